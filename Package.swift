@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "mitm",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "mitm", targets: ["mitm"]),
+    .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
+    .library(name: "MerkleLog", targets: ["MerkleLog"]),
+    .library(name: "Declarations", targets: ["Declarations"]),
+    .library(name: "Projections", targets: ["Projections"]),
+    .library(name: "Ledger", targets: ["Ledger"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+  ],
+  targets: [
+    .executableTarget(name: "embed-text", path: "Tools/embed-text"),
+    .plugin(
+      name: "EmbedText",
+      capability: .buildTool(),
+      dependencies: ["embed-text"],
+      path: "Tools/Plugins/EmbedText"
+    ),
+    .target(
+      name: "Schema",
+      path: "Schema",
+      exclude: ["README.md", "Events", "Migrations", "Rulebook"],
+      plugins: ["EmbedText"]
+    ),
+
+    // Arrows go down the list only; Tests/TidyTests holds the sources to it.
+    .target(name: "CanonicalJSON"),
+    .target(name: "MerkleLog", dependencies: [crypto]),
+    .target(name: "Declarations", dependencies: ["CanonicalJSON"]),
+    .target(name: "Projections", dependencies: ["Declarations", "CanonicalJSON"]),
+    .target(
+      name: "Ledger",
+      dependencies: [
+        "CanonicalJSON", "Declarations", "MerkleLog", "Projections", "Schema", grdb, sqlite, crypto,
+      ]
+    ),
+    .target(name: "PublicRegister", dependencies: ["CanonicalJSON", "Declarations", crypto]),
+    .target(
+      name: "Reports",
+      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Schema"]
+    ),
+    .executableTarget(
+      name: "mitm",
+      dependencies: [
+        "CanonicalJSON", "MerkleLog", "Declarations", "Projections", "Ledger", "PublicRegister",
+        "Reports", "Schema", argumentParser,
+      ]
+    ),
+  ]
+)
+
+for target in package.targets where target.type != .plugin {
+  target.swiftSettings = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+  ]
+}

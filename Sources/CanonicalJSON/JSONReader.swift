@@ -1,0 +1,279 @@
+/// Reads one value of the profile from bytes, strictly: nothing is repaired, merged or rounded.
+public struct JSONReader {
+  private enum PathStep {
+    case key(String)
+    case index(Int)
+  }
+
+  /// The levels of objects and arrays that a value may have.
+  public static let depthLimit = 16
+
+  private let bytes: [UInt8]
+  private var position = 0
+  private var path: [PathStep] = []
+
+  private init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Reads bytes that hold one value and white space around it.
+  ///
+  /// - Throws: ``JSONFault`` with the place, when the bytes are not JSON or leave the profile.
+  public static func value(of bytes: [UInt8]) throws(JSONFault) -> JSONValue {
+    var reader = JSONReader(bytes)
+    reader.skipWhiteSpace()
+    let value = try reader.readValue(depth: 0)
+    reader.skipWhiteSpace()
+    guard reader.position == bytes.count else { throw reader.fault(.trailingBytes) }
+    return value
+  }
+
+  // MARK: Values
+
+  private mutating func readValue(depth: Int) throws(JSONFault) -> JSONValue {
+    guard let byte = peek() else { throw fault(.unexpectedEnd) }
+    switch byte {
+    case UInt8(ascii: "{"): return .object(try readObject(depth: depth + 1))
+    case UInt8(ascii: "["): return .array(try readArray(depth: depth + 1))
+    case UInt8(ascii: "\""): return .string(try readString())
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return .integer(try readInteger())
+    case UInt8(ascii: "t"):
+      try readWord("true")
+      return .bool(true)
+    case UInt8(ascii: "f"):
+      try readWord("false")
+      return .bool(false)
+    case UInt8(ascii: "n"):
+      let start = position
+      try readWord("null")
+      throw fault(.null, at: start)
+    default: throw fault(.unexpectedByte(byte))
+    }
+  }
+
+  private mutating func readObject(depth: Int) throws(JSONFault) -> JSONObject {
+    guard depth <= Self.depthLimit else { throw fault(.tooDeep) }
+    position += 1
+    skipWhiteSpace()
+    var members: [(member: JSONObject.Member, start: Int)] = []
+    if take(UInt8(ascii: "}")) { return JSONObject() }
+    while true {
+      let start = position
+      guard peek() == UInt8(ascii: "\"") else { throw unexpected() }
+      let key = try readString()
+      guard Self.isKey(key) else { throw fault(.invalidKey(key), at: start) }
+      skipWhiteSpace()
+      guard take(UInt8(ascii: ":")) else { throw unexpected() }
+      skipWhiteSpace()
+      path.append(.key(key))
+      members.append((JSONObject.Member(key, try readValue(depth: depth)), start))
+      path.removeLast()
+      skipWhiteSpace()
+      if take(UInt8(ascii: "}")) { break }
+      guard take(UInt8(ascii: ",")) else { throw unexpected() }
+      skipWhiteSpace()
+    }
+    // Sorted once at the end: inserting each key in its place would cost the square of a hostile
+    // object's size.
+    members.sort { ($0.member.key, $0.start) < ($1.member.key, $1.start) }
+    for (left, right) in zip(members, members.dropFirst())
+    where left.member.key == right.member.key {
+      throw fault(.duplicateKey(right.member.key), at: right.start)
+    }
+    return JSONObject(sorted: members.map(\.member))
+  }
+
+  private mutating func readArray(depth: Int) throws(JSONFault) -> [JSONValue] {
+    guard depth <= Self.depthLimit else { throw fault(.tooDeep) }
+    position += 1
+    skipWhiteSpace()
+    var elements: [JSONValue] = []
+    if take(UInt8(ascii: "]")) { return elements }
+    while true {
+      path.append(.index(elements.count))
+      elements.append(try readValue(depth: depth))
+      path.removeLast()
+      skipWhiteSpace()
+      if take(UInt8(ascii: "]")) { return elements }
+      guard take(UInt8(ascii: ",")) else { throw unexpected() }
+      skipWhiteSpace()
+    }
+  }
+
+  private mutating func readInteger() throws(JSONFault) -> Int64 {
+    let start = position
+    let isNumberByte: (UInt8) -> Bool = { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
+        UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        true
+      default: false
+      }
+    }
+    while let byte = peek(), isNumberByte(byte) { position += 1 }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    let digits = text.utf8.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+    guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+      let isFraction = text.utf8.contains { ".eE".utf8.contains($0) }
+      throw fault(isFraction ? .notAnInteger(text) : .unexpectedByte(bytes[start]), at: start)
+    }
+    guard !digits.isEmpty else { throw fault(.unexpectedByte(bytes[start]), at: start) }
+    if digits.utf8.first == UInt8(ascii: "0") {
+      guard digits.utf8.count == 1 else { throw fault(.leadingZero(text), at: start) }
+      guard digits.startIndex == text.startIndex else { throw fault(.negativeZero, at: start) }
+    }
+    guard let number = Int64(text), abs(number) <= JSONValue.integerLimit else {
+      throw fault(.integerOutOfRange(text), at: start)
+    }
+    return number
+  }
+
+  private mutating func readWord(_ word: StaticString) throws(JSONFault) {
+    for offset in 0..<word.utf8CodeUnitCount {
+      guard let byte = peek() else { throw fault(.unexpectedEnd) }
+      guard byte == word.utf8Start[offset] else { throw fault(.unexpectedByte(byte)) }
+      position += 1
+    }
+  }
+
+  // MARK: Strings
+
+  private mutating func readString() throws(JSONFault) -> String {
+    position += 1
+    let start = position
+    while let byte = peek() {
+      switch byte {
+      case UInt8(ascii: "\""):
+        let text = try text(of: Array(bytes[start..<position]), from: start)
+        position += 1
+        return text
+      case UInt8(ascii: "\\"):
+        return try readEscapedString(from: start)
+      case 0x00..<0x20: throw fault(.controlCharacter(byte))
+      default: position += 1
+      }
+    }
+    throw fault(.unexpectedEnd)
+  }
+
+  /// Goes on from the first backslash of a string that began at `start`.
+  private mutating func readEscapedString(from start: Int) throws(JSONFault) -> String {
+    var decoded = Array(bytes[start..<position])
+    while let byte = peek() {
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""): return try text(of: decoded, from: start)
+      case UInt8(ascii: "\\"): try readEscape(into: &decoded)
+      case 0x00..<0x20: throw fault(.controlCharacter(byte), at: position - 1)
+      default: decoded.append(byte)
+      }
+    }
+    throw fault(.unexpectedEnd)
+  }
+
+  private mutating func readEscape(into decoded: inout [UInt8]) throws(JSONFault) {
+    let start = position - 1
+    guard let byte = peek() else { throw fault(.unexpectedEnd) }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): decoded.append(byte)
+    case UInt8(ascii: "b"): decoded.append(0x08)
+    case UInt8(ascii: "f"): decoded.append(0x0C)
+    case UInt8(ascii: "n"): decoded.append(0x0A)
+    case UInt8(ascii: "r"): decoded.append(0x0D)
+    case UInt8(ascii: "t"): decoded.append(0x09)
+    case UInt8(ascii: "u"):
+      let unit = try readHexUnit(of: start)
+      if let scalar = Unicode.Scalar(unit) {
+        decoded.append(contentsOf: Array(String(Character(scalar)).utf8))
+        return
+      }
+      guard unit < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+        throw fault(.loneSurrogate, at: start)
+      }
+      let low = try readHexUnit(of: start)
+      guard (0xDC00...0xDFFF).contains(low),
+        let scalar = Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))
+      else { throw fault(.loneSurrogate, at: start) }
+      decoded.append(contentsOf: Array(String(Character(scalar)).utf8))
+    default: throw fault(.invalidEscape, at: start)
+    }
+  }
+
+  private mutating func readHexUnit(of escape: Int) throws(JSONFault) -> UInt32 {
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = peek() else { throw fault(.unexpectedEnd) }
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+        throw fault(.invalidEscape, at: escape)
+      }
+      unit = unit << 4 | UInt32(digit)
+      position += 1
+    }
+    return unit
+  }
+
+  private func text(of decoded: [UInt8], from start: Int) throws(JSONFault) -> String {
+    guard let text = String(validating: decoded, as: UTF8.self) else {
+      throw fault(.invalidUTF8, at: start)
+    }
+    return text
+  }
+
+  private static func isKey(_ key: String) -> Bool {
+    guard let first = key.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else {
+      return false
+    }
+    return key.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: false
+      }
+    }
+  }
+
+  // MARK: Bytes
+
+  private func peek() -> UInt8? {
+    position < bytes.count ? bytes[position] : nil
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard peek() == byte else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func skipWhiteSpace() {
+    while let byte = peek(), byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+      position += 1
+    }
+  }
+
+  private func unexpected() -> JSONFault {
+    peek().map { fault(.unexpectedByte($0)) } ?? fault(.unexpectedEnd)
+  }
+
+  private func fault(_ reason: JSONFault.Reason, at offset: Int? = nil) -> JSONFault {
+    let offset = offset ?? position
+    let before = bytes[..<offset]
+    let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    var text = ""
+    for step in path {
+      switch step {
+      case .key(let key): text += text.isEmpty ? key : ".\(key)"
+      case .index(let index): text += "[\(index)]"
+      }
+    }
+    return JSONFault(
+      reason: reason,
+      path: text,
+      offset: offset,
+      line: 1 + before.count { $0 == 0x0A },
+      column: 1 + offset - lineStart
+    )
+  }
+}

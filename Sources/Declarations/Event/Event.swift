@@ -1,0 +1,96 @@
+// The recorded event, and its bytes: the submission's attributes and four of the ledger's, written
+// once in the canonical profile. These bytes are stored, hashed, exported and proved; nothing ever
+// writes them again.
+//
+//   actor       the credential under which it was recorded: `cli:<user>` on the command line
+//   recordedat  UTC, six digits of a second, strictly later than the event before
+//   sequence    decimal string, dense, from "0": the leaf's index
+//   salt        16 random bytes in base64url (22 characters), so that a sibling's hash in a proof
+//               tells nothing of another declarant's figures
+
+public import CanonicalJSON
+
+/// An event as the ledger recorded it.
+public struct Event: Sendable {
+  /// What was stated.
+  public let submission: Submission
+  /// The credential under which it was recorded.
+  public let actor: String
+  /// When it was recorded.
+  public let recordedAt: Instant
+  /// Its place, from 0.
+  public let sequence: Int
+  /// 16 random bytes in base64url.
+  public let salt: String
+
+  /// The bytes that a recorded event may have at most.
+  public static let sizeLimit = 65_535
+
+  /// Records a submission: adds what the ledger knows.
+  public init(
+    recording submission: Submission,
+    actor: String,
+    at recordedAt: Instant,
+    sequence: Int,
+    salt: String
+  ) {
+    self.submission = submission
+    self.actor = actor
+    self.recordedAt = recordedAt.truncatedToMicroseconds
+    self.sequence = sequence
+    self.salt = salt
+  }
+
+  /// The recorded object.
+  public var json: JSONObject {
+    var object = submission.json
+    object["actor"] = .string(actor)
+    object["recordedat"] = .string(recordedAt.recordedText)
+    object["salt"] = .string(salt)
+    object["sequence"] = .string(String(sequence))
+    return object
+  }
+
+  /// The canonical bytes: what is stored, hashed, exported and proved.
+  public var canonicalBytes: [UInt8] {
+    JSONValue.object(json).canonicalBytes
+  }
+}
+
+extension Event {
+  /// Reads recorded bytes.
+  ///
+  /// - Throws: ``Refusal`` when they are no recorded event of this catalogue.
+  public init(recorded bytes: [UInt8]) throws(Refusal) {
+    let value: JSONValue
+    do throws(JSONFault) {
+      value = try JSONReader.value(of: bytes)
+    } catch {
+      throw Refusal(error)
+    }
+    guard case .object(var object) = value else {
+      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
+    }
+    var fields = FieldReader(object)
+    let actor: FreeText = try fields.required("actor")
+    let recordedAt: FilingTime = try fields.required("recordedat")
+    let sequence: FreeText = try fields.required("sequence")
+    let salt: FreeText = try fields.required("salt")
+    guard let position = number(sequence.text), String(position) == sequence.text else {
+      throw Refusal(
+        .malformed,
+        field: "sequence",
+        value: sequence.text,
+        Wording(fr: "Un entier décimal est attendu.", en: "A decimal integer is expected.")
+      )
+    }
+    for attribute in Submission.ledgerAttributes { object[attribute] = nil }
+    self.init(
+      recording: try Submission(object),
+      actor: actor.text,
+      at: recordedAt.instant,
+      sequence: position,
+      salt: salt.text
+    )
+  }
+}

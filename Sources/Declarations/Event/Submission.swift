@@ -1,0 +1,250 @@
+public import CanonicalJSON
+
+/// What a declarant states: a CloudEvents 1.0 object with the declarant's attributes only.
+///
+/// The ledger adds its own when it records it: see ``Event``.
+public struct Submission: Sendable {
+  /// The identifier that the declarant gave it. (`source`, `id`) names the event for ever.
+  public let id: Identifier
+  /// Who states it.
+  public let source: Source
+  /// What it is about.
+  public let subject: Subject
+  /// When it was filed with the authority (*date de dépôt*).
+  public let time: FilingTime
+  /// The civil date in France from which the stated fact holds (*date d'effet*).
+  public let effectiveOn: LegalDate
+  /// Why, in the declarant's words.
+  public let reason: FreeText?
+  /// The event that this one replaces or voids.
+  public let corrects: EventReference?
+  /// The event that this one answers.
+  public let cause: EventReference?
+  /// What is stated.
+  public let fact: Fact
+  /// The object as it was received, in canonical order.
+  public let json: JSONObject
+
+  /// The attributes that the ledger sets, and a declarant may not.
+  public static let ledgerAttributes = ["actor", "recordedat", "sequence", "salt"]
+
+  /// The name of the event for ever.
+  public var reference: EventReference {
+    EventReference(source: source, id: id)
+  }
+
+  /// The bytes that decide whether two submissions are the same.
+  public var canonicalBytes: [UInt8] {
+    JSONValue.object(json).canonicalBytes
+  }
+}
+
+extension Submission {
+  /// The name of what an object states, read before anything else, since a repeat is recognised
+  /// before its meaning is looked at.
+  ///
+  /// - Throws: ``Refusal`` when `source` or `id` is missing or malformed.
+  public static func reference(in object: JSONObject) throws(Refusal) -> EventReference {
+    var fields = FieldReader(object)
+    return EventReference(source: try fields.required("source"), id: try fields.required("id"))
+  }
+
+  /// Reads a submission.
+  ///
+  /// - Throws: ``Refusal`` with the field, when an attribute or a field is missing, unknown or
+  ///   malformed, or the source may not state the type.
+  public init(_ object: JSONObject) throws(Refusal) {
+    for attribute in Self.ledgerAttributes {
+      guard let value = object[attribute] else { continue }
+      throw Refusal(
+        .unknownField,
+        field: attribute,
+        value: value.string ?? value.canonicalText,
+        Wording(
+          fr: "« \(attribute) » est posé par le registre, jamais par le déclarant.",
+          en: "“\(attribute)” is set by the ledger, never by the declarant."
+        )
+      )
+    }
+    var fields = FieldReader(object)
+    let type = try Self.readEnvelope(&fields)
+    id = try fields.required("id")
+    source = try fields.required("source")
+    subject = try fields.required("subject")
+    time = try fields.required("time")
+    effectiveOn = try fields.required("effectiveon")
+    reason = try fields.optional("reason")
+    corrects = try fields.optional("corrects")
+    cause = try fields.optional("causationid")
+    let data: DataObject = try fields.required("data")
+    try fields.finish()
+    json = object
+
+    try Self.check(source: source, subject: subject, of: type)
+    try Self.check(reason: reason, corrects: corrects, of: type)
+    var payload = FieldReader(data.object, at: "data")
+    fact = try Fact(type, reading: &payload)
+    try payload.finish()
+    try checkFact(data.object)
+  }
+
+  private static func readEnvelope(_ fields: inout FieldReader) throws(Refusal) -> EventType {
+    let version: FreeText = try fields.required("specversion")
+    guard version.text == "1.0" else {
+      throw Refusal(
+        .malformed,
+        field: "specversion",
+        value: version.text,
+        Wording(fr: "« 1.0 » est attendu.", en: "“1.0” is expected.")
+      )
+    }
+    if let content: FreeText = try fields.optional("datacontenttype"),
+      content.text != "application/json"
+    {
+      throw Refusal(
+        .malformed,
+        field: "datacontenttype",
+        value: content.text,
+        Wording(fr: "« application/json » est attendu.", en: "“application/json” is expected.")
+      )
+    }
+    return try fields.required("type")
+  }
+
+  private static func check(
+    source: Source,
+    subject: Subject,
+    of type: EventType
+  ) throws(Refusal) {
+    guard type.sources.contains(source.kind) else {
+      throw Refusal(
+        .source,
+        field: "source",
+        value: source.text,
+        Wording(
+          fr: "\(source) ne peut pas déclarer \(type.rawValue).",
+          en: "\(source) may not state \(type.rawValue)."
+        )
+      )
+    }
+    guard type.subjectKind == nil || type.subjectKind == subject.kind else {
+      let expected = type.subjectKind?.rawValue ?? ""
+      throw Refusal(
+        .subject,
+        field: "subject",
+        value: subject.text,
+        Wording(
+          fr: "\(type.rawValue) porte sur un sujet « \(expected) ».",
+          en: "\(type.rawValue) is about a subject “\(expected)”."
+        )
+      )
+    }
+  }
+
+  private static func check(
+    reason: FreeText?,
+    corrects: EventReference?,
+    of type: EventType
+  ) throws(Refusal) {
+    if type == .eventRetracted && corrects == nil {
+      throw Refusal(
+        .missing,
+        field: "corrects",
+        Wording(
+          fr: "Une rétractation nomme l'événement qu'elle annule, dans « corrects ».",
+          en: "A retraction names the event that it voids, in “corrects”."
+        )
+      )
+    }
+    if let reason, reason.isBlank {
+      throw Refusal(
+        .reason,
+        field: "reason",
+        value: reason.text,
+        Wording(fr: "Le motif ne peut être vide.", en: "The reason may not be blank.")
+      )
+    }
+    if reason == nil && (type.needsReason || corrects != nil) {
+      let what = corrects != nil ? "corrects" : type.rawValue
+      throw Refusal(
+        .reason,
+        field: "reason",
+        Wording(
+          fr: "Un motif est obligatoire avec \(what).", en: "A reason is mandatory with \(what)."
+        )
+      )
+    }
+  }
+
+  /// What the catalogue asks beyond the form of single fields.
+  private func checkFact(_ data: JSONObject) throws(Refusal) {
+    switch fact {
+    case .commercialisationDeclared(let declared)
+    where source.kind == .lab && declared.operator == nil:
+      throw Refusal(
+        .missing,
+        field: "data.operator",
+        Wording(
+          fr: "Un laboratoire nomme l'exploitant, dans « operator ».",
+          en: "A lab names the operating firm, in “operator”."
+        )
+      )
+    case .reviewRecorded where cause == nil:
+      throw Refusal(
+        .missing,
+        field: "causationid",
+        Wording(
+          fr: "Une revue nomme l'événement revu, dans « causationid ».",
+          en: "A review names the event reviewed, in “causationid”."
+        )
+      )
+    default: break
+    }
+  }
+}
+
+/// The `data` attribute, which must be an object.
+private struct DataObject: FieldValue {
+  let object: JSONObject
+
+  init(field json: JSONValue) throws(Refusal) {
+    guard case .object(let object) = json else {
+      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
+    }
+    self.object = object
+  }
+
+  var json: JSONValue { .object(object) }
+}
+
+extension Submission {
+  /// States a fact, as programs of ours do: importers, generators, nearest facts.
+  ///
+  /// - Throws: ``Refusal`` when the catalogue does not allow it.
+  public init(
+    id: Identifier,
+    source: Source,
+    subject: Subject,
+    time: FilingTime,
+    effectiveOn: LegalDate,
+    reason: FreeText? = nil,
+    corrects: EventReference? = nil,
+    cause: EventReference? = nil,
+    fact: Fact
+  ) throws(Refusal) {
+    var object = JSONObject(fields: [
+      "causationid": cause,
+      "corrects": corrects,
+      "effectiveon": effectiveOn,
+      "id": id,
+      "reason": reason,
+      "source": source,
+      "subject": subject,
+      "time": time,
+      "type": fact.type,
+    ])
+    object["specversion"] = "1.0"
+    object["data"] = .object(fact.payload.json)
+    try self.init(object)
+  }
+}

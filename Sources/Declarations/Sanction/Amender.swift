@@ -1,0 +1,5 @@
+/// Who changed a sanction.
+public enum Amender: String, Choice {
+  case court
+  case ansm
+}

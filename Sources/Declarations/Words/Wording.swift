@@ -1,0 +1,27 @@
+/// A language that people read the ledger in.
+public enum Language: String, Sendable, CaseIterable {
+  case french = "fr"
+  case english = "en"
+}
+
+/// A sentence for people, in every language of the ledger. Programs read codes, never sentences.
+public struct Wording: Sendable, Equatable {
+  /// The sentence in French.
+  public let french: String
+  /// The sentence in English.
+  public let english: String
+
+  /// Says one thing in both languages.
+  public init(fr french: String, en english: String) {
+    self.french = french
+    self.english = english
+  }
+
+  /// The sentence in one language.
+  public subscript(language: Language) -> String {
+    switch language {
+    case .french: french
+    case .english: english
+    }
+  }
+}
