@@ -1,1 +1,16 @@
-enum Schema {}
+/// The texts that the program carries: SQL, JSON Schemas, the rulebook. The files beside this one
+/// are the same bytes, for a person with `sqlite3` or `jq`.
+public enum Schema {
+  /// The migrations of the ledger file, in order; migration n makes schema version n.
+  public static let migrations: [String] =
+    Embedded.texts.filter { $0.path.hasPrefix("Migrations/") }.map(\.text)
+
+  /// The JSON Schemas of the submissions, by file name.
+  public static let eventSchemas: [(name: String, text: String)] =
+    Embedded.texts.filter { $0.path.hasPrefix("Events/") }
+    .map { (String($0.path.dropFirst("Events/".count)), $0.text) }
+
+  /// The rulebook.
+  public static let rulebook: String =
+    Embedded.texts.first { $0.path == "Rulebook/rulebook.json" }?.text ?? ""
+}

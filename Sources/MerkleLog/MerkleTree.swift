@@ -9,7 +9,7 @@
 // position·2^level … (position+1)·2^level − 1. They never change once they are full, so the root of
 // every earlier size can be computed from them at any time.
 
-public import Crypto
+import Crypto
 
 /// The hash rules of RFC 6962.
 public enum MerkleTree {

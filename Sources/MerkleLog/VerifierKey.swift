@@ -32,6 +32,9 @@ public struct VerifierKey: Sendable, Equatable {
 
   /// Whether a text can name a key: not empty, no white space, no plus sign.
   public static func isName(_ text: String) -> Bool {
-    !text.isEmpty && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 && $0.value != 0x7F }
+    !text.isEmpty
+      && text.unicodeScalars.allSatisfy {
+        !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 && $0.value != 0x7F
+      }
   }
 }

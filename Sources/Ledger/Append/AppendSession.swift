@@ -1,0 +1,228 @@
+// One append, inside one transaction. The order of its steps is part of the contract:
+//
+//   authorise → idempotency → read and check → corrections → sequence, time → canonical bytes
+//   → event, nodes, index
+//
+// A repeat is recognised before its meaning is looked at, so that a declarant who is unsure may
+// always send again.
+
+import CanonicalJSON
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+
+/// Records submissions one after the other.
+struct AppendSession {
+  /// What became of one submission.
+  enum Result {
+    case recorded(EventReference, sequence: Int)
+    case duplicate(EventReference, sequence: Int)
+    case refused(Refusal)
+  }
+
+  private let db: Database
+  private let writer: LedgerWriter
+  private let credential: Credential
+  private var frontier: MerkleFrontier
+  private var last: Instant?
+
+  init(_ db: Database, writer: LedgerWriter, credential: Credential) throws {
+    self.db = db
+    self.writer = writer
+    self.credential = credential
+    let size = try EventTable.size(db)
+    frontier = try MerkleFrontier(size: size) { level, position in
+      try EventTable.subtree(db, level: level, position: position)
+    }
+    last = size == 0 ? nil : try EventTable.event(at: size - 1, db).recordedAt
+    if try !KeyIndex.fits(size: size, root: frontier.root, db) {
+      try KeyIndex.rebuild(size: size, root: frontier.root, db)
+    }
+  }
+
+  var size: Int { frontier.size }
+  var root: Hash { frontier.root }
+
+  /// Binds the index to what was recorded; the last step before the commit.
+  func finish() throws {
+    try KeyIndex.bind(size: size, root: root, db)
+  }
+
+  /// Records what arrived, or says why not.
+  mutating func accept(_ delivery: Delivery) throws -> Result {
+    if let refusal = delivery.refusal { return .refused(refusal) }
+    let object: JSONObject
+    do throws(JSONFault) {
+      guard case .object(let read) = try JSONReader.value(of: delivery.bytes) else {
+        return .refused(
+          Refusal(
+            .json,
+            Wording(fr: "Un objet JSON est attendu.", en: "A JSON object is expected.")
+          )
+        )
+      }
+      object = read
+    } catch {
+      return .refused(Refusal(error))
+    }
+    return try accept(object)
+  }
+
+  /// Records an object, or says why not.
+  mutating func accept(_ object: JSONObject) throws -> Result {
+    do {
+      let reference = try Submission.reference(in: object)
+      try credential.authorise(reference.source)
+      if let known = try KeyIndex.find(reference, db) {
+        return try repeated(object, of: known, named: reference)
+      }
+      let submission = try Submission(object)
+      try checkCause(submission)
+      try checkCorrection(submission)
+      let sequence = try record(submission)
+      return .recorded(reference, sequence: sequence)
+    } catch let refusal as Refusal {
+      return .refused(refusal)
+    }
+  }
+
+  private func repeated(
+    _ object: JSONObject,
+    of known: KeyIndex.Known,
+    named reference: EventReference
+  ) throws -> Result {
+    let digest = Hash(of: JSONValue.object(object).canonicalBytes)
+    guard digest != known.submission else {
+      return .duplicate(reference, sequence: known.sequence)
+    }
+    throw Refusal(
+      .conflict,
+      field: "id",
+      value: reference.id.text,
+      Wording(
+        fr:
+          "\(reference) est déjà l'événement \(known.sequence), avec un autre contenu : SHA-256 "
+          + "\(known.submission.hex) enregistré, \(digest.hex) reçu. Corrigez-le par un nouvel "
+          + "événement avec « corrects ».",
+        en:
+          "\(reference) is event \(known.sequence) already, with other content: SHA-256 "
+          + "\(known.submission.hex) recorded, \(digest.hex) received. Correct it by a new event "
+          + "with “corrects”."
+      )
+    )
+  }
+
+  // MARK: Checks against the record
+
+  private func checkCause(_ submission: Submission) throws {
+    guard let cause = submission.cause else { return }
+    guard let known = try KeyIndex.find(cause, db) else {
+      throw Refusal(
+        .causation,
+        field: "causationid",
+        value: cause.text,
+        Wording(
+          fr: "\(cause) n'est ni enregistré ni sur une ligne précédente.",
+          en: "\(cause) is neither recorded nor on an earlier line."
+        )
+      )
+    }
+    guard case .reviewRecorded = submission.fact else { return }
+    let reviewed = try EventTable.event(at: known.sequence, db)
+    guard reviewed.actor != credential.actor else {
+      throw Refusal(
+        .review,
+        field: "causationid",
+        value: cause.text,
+        Wording(
+          fr: "\(credential.actor) a enregistré cet événement et ne peut pas en être le relecteur.",
+          en: "\(credential.actor) recorded this event and may not be its reviewer."
+        )
+      )
+    }
+  }
+
+  private func checkCorrection(_ submission: Submission) throws {
+    guard let corrects = submission.corrects else { return }
+    func refusal(_ french: String, _ english: String) -> Refusal {
+      Refusal(
+        .correction,
+        field: "corrects",
+        value: corrects.text,
+        Wording(fr: french, en: english)
+      )
+    }
+    guard let known = try KeyIndex.find(corrects, db) else {
+      throw refusal(
+        "\(corrects) n'est pas enregistré : on ne corrige que ce qui l'est.",
+        "\(corrects) is not recorded: only what is can be corrected."
+      )
+    }
+    guard try KeyIndex.isInForce(known.sequence, db) else {
+      throw refusal(
+        "L'événement \(known.sequence) est déjà annulé ; corrigez celui qui l'a remplacé.",
+        "Event \(known.sequence) is void already; correct the one that took its place."
+      )
+    }
+    let target = try EventTable.event(at: known.sequence, db).submission
+    guard target.subject == submission.subject else {
+      throw refusal(
+        "L'événement \(known.sequence) porte sur \(target.subject), pas sur \(submission.subject).",
+        "Event \(known.sequence) is about \(target.subject), not about \(submission.subject)."
+      )
+    }
+    if case .eventRetracted = submission.fact {
+      guard submission.source == target.source || submission.source == .ansm else {
+        throw refusal(
+          "\(submission.source) ne peut retirer que ses propres événements.",
+          "\(submission.source) may retract its own events only."
+        )
+      }
+      return
+    }
+    guard target.fact.type == submission.fact.type else {
+      throw refusal(
+        "L'événement \(known.sequence) est de type \(target.fact.type.rawValue).",
+        "Event \(known.sequence) is of type \(target.fact.type.rawValue)."
+      )
+    }
+    guard submission.source == target.source else {
+      throw refusal(
+        "\(submission.source) ne peut remplacer que ses propres événements.",
+        "\(submission.source) may replace its own events only."
+      )
+    }
+  }
+
+  // MARK: Recording
+
+  private mutating func record(_ submission: Submission) throws -> Int {
+    let now = writer.clock().truncatedToMicroseconds
+    let recordedAt = last.map { max(now, $0.nextMicrosecond) } ?? now
+    let event = Event(
+      recording: submission,
+      actor: credential.actor,
+      at: recordedAt,
+      sequence: size,
+      salt: writer.salt()
+    )
+    let bytes = event.canonicalBytes
+    guard bytes.count <= Event.sizeLimit else {
+      throw Refusal(
+        .size,
+        Wording(
+          fr:
+            "L'événement aurait \(bytes.count) octets ; \(Event.sizeLimit) sont admis au plus.",
+          en: "The event would have \(bytes.count) bytes; \(Event.sizeLimit) are taken at most."
+        )
+      )
+    }
+    let leaf = MerkleTree.leaf(bytes)
+    try EventTable.insert(event.sequence, bytes, leaf: leaf, db)
+    for node in frontier.append(leaf: leaf) { try EventTable.insert(node, db) }
+    try KeyIndex.insert(event, db)
+    last = recordedAt
+    return event.sequence
+  }
+}

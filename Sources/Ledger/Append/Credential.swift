@@ -1,0 +1,28 @@
+import Declarations
+
+/// Under whose name something is recorded, and which sources that name may state.
+public struct Credential: Sendable {
+  /// The name that events carry as `actor`.
+  public let actor: String
+  private let states: @Sendable (Source) -> Bool
+
+  /// The person at the command line: every source but `/ledger`.
+  public static func commandLine(user: String) -> Credential {
+    Credential(actor: "cli:\(user)") { $0 != .ledger }
+  }
+
+  /// Refuses a source that the credential may not state.
+  func authorise(_ source: Source) throws(Refusal) {
+    guard states(source) else {
+      throw Refusal(
+        .source,
+        field: "source",
+        value: source.text,
+        Wording(
+          fr: "\(actor) ne peut pas déclarer au nom de \(source).",
+          en: "\(actor) may not state as \(source)."
+        )
+      )
+    }
+  }
+}

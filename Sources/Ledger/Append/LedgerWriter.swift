@@ -1,0 +1,236 @@
+public import Declarations
+import Foundation
+import GRDB
+public import MerkleLog
+import Projections
+
+/// The one process that appends to a ledger, as long as it lives.
+public final class LedgerWriter {
+  /// How an append behaves.
+  public struct Options: Sendable {
+    /// Record the good lines of an input that has bad ones.
+    public var keepsGoing = false
+    /// Try everything and record nothing, not even in the journal.
+    public var isDryRun = false
+
+    /// All or nothing, and recorded.
+    public init() {}
+  }
+
+  /// The path of the file.
+  public let path: String
+  let clock: () -> Instant
+  private let lock: WriterLock
+  private let database: DatabaseQueue
+  private var random: any RandomNumberGenerator
+
+  /// Opens a ledger for appending; waits a few seconds for another writer to end.
+  ///
+  /// - Parameters:
+  ///   - path: The path of the file.
+  ///   - clock: What time it is; the machine's clock unless a test says otherwise.
+  ///   - random: Where salts come from; the system's generator unless a test says otherwise.
+  /// - Throws: ``LedgerError`` when there is no ledger, or another process keeps writing.
+  public init(
+    at path: String,
+    clock: @escaping () -> Instant = Instant.now,
+    random: any RandomNumberGenerator = SystemRandomNumberGenerator()
+  ) throws {
+    self.path = path
+    self.clock = clock
+    self.random = random
+    // Before the lock, so that a wrong path is not answered by a new file beside it.
+    _ = try LedgerFile.reader(at: path)
+    lock = try WriterLock(ledger: path)
+    database = try LedgerFile.writer(at: path)
+  }
+
+  /// Makes a new ledger.
+  ///
+  /// - Throws: ``LedgerError`` when something stands at the path, or nothing can be made there.
+  public static func create(at path: String, verifierKey: VerifierKey) throws {
+    try LedgerFile.create(at: path) { db in
+      try db.execute(
+        sql: "INSERT INTO ledger (id, origin, verifierkey) VALUES (1, ?, ?)",
+        arguments: [verifierKey.name, verifierKey.text]
+      )
+      try KeyIndex.bind(size: 0, root: MerkleTree.emptyRoot, db)
+    }
+  }
+
+  /// Appends what a file holds: all of it or nothing, unless the options say otherwise.
+  ///
+  /// - Parameters:
+  ///   - deliveries: The submissions.
+  ///   - file: The name of the input, for the journal.
+  ///   - credential: Under whose name.
+  ///   - options: How.
+  ///   - progress: Told now and then how many submissions were looked at.
+  /// - Returns: What became of each, once it is on disk and was read back.
+  /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
+  public func append(
+    _ deliveries: inout DeliveryReader,
+    from file: String,
+    as credential: Credential,
+    options: Options = Options(),
+    progress: (Int) -> Void = { _ in }
+  ) throws -> AppendOutcome {
+    var journal = Journal(actor: credential.actor, file: file)
+    var outcome = AppendOutcome()
+    try transaction { db in
+      var session = try AppendSession(db, writer: self, credential: credential)
+      let before = (session.size, session.root)
+      var count = 0
+      while let delivery = try deliveries.next() {
+        let result = try session.accept(delivery)
+        outcome.add(result, line: delivery.line)
+        journal.add(delivery, result)
+        count += 1
+        if count % 1_000 == 0 { progress(count) }
+      }
+      if count == 0 { outcome.refused.append(Self.nothingSent) }
+      let isTaken = outcome.refused.isEmpty || options.keepsGoing
+      guard isTaken && !options.isDryRun else {
+        outcome.receipts.removeAll { !$0.isDuplicate && !options.isDryRun }
+        (outcome.size, outcome.root) = options.isDryRun ? (session.size, session.root) : before
+        return .rollback
+      }
+      try session.finish()
+      try journal.write(to: db, at: clock(), isRecorded: true)
+      (outcome.size, outcome.root) = (session.size, session.root)
+      return .commit
+    }
+    if options.isDryRun { return outcome }
+    if !outcome.refused.isEmpty && !options.keepsGoing {
+      try transaction { db in
+        try journal.write(to: db, at: clock(), isRecorded: false)
+        return .commit
+      }
+    }
+    try readBack(outcome)
+    return outcome
+  }
+
+  /// Appends what an import derived from files: all of it or nothing.
+  ///
+  /// - Parameters:
+  ///   - submissions: What was derived.
+  ///   - files: The name, length and SHA-256 of each file, for the journal.
+  ///   - credential: Under whose name.
+  ///   - progress: Told now and then how many submissions were recorded.
+  /// - Returns: What became of each, once it is on disk and was read back.
+  /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
+  public func append(
+    imported submissions: [Submission],
+    from files: [(name: String, length: Int, digest: Hash)],
+    as credential: Credential,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> AppendOutcome {
+    var outcome = AppendOutcome()
+    try transaction { db in
+      var session = try AppendSession(db, writer: self, credential: credential)
+      for (index, submission) in submissions.enumerated() {
+        outcome.add(try session.accept(submission.json), line: index + 1)
+        if index % 1_000 == 999 { progress(index + 1) }
+      }
+      guard outcome.refused.isEmpty else { return .rollback }
+      try session.finish()
+      let journal = Journal(actor: credential.actor, file: "")
+      for file in files { try journal.write(imported: file, to: db, at: clock()) }
+      (outcome.size, outcome.root) = (session.size, session.root)
+      return .commit
+    }
+    try readBack(outcome)
+    return outcome
+  }
+
+  /// Builds the index of names and corrections again from the events.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
+  public func rebuildIndex() throws {
+    try transaction { db in
+      let size = try EventTable.size(db)
+      let root = try MerkleTree.root(size: size) { level, position in
+        try EventTable.subtree(db, level: level, position: position)
+      }
+      try KeyIndex.rebuild(size: size, root: root, db)
+      return .commit
+    }
+  }
+
+  /// 16 random bytes in base64url.
+  func salt() -> String {
+    var bytes: [UInt8] = []
+    for _ in 0..<2 {
+      let word: UInt64 = random.next()
+      bytes += (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
+    }
+    return Base64.encodeForURL(bytes)
+  }
+
+  private func transaction(_ work: (Database) throws -> Database.TransactionCompletion) throws {
+    try LedgerFile.translated(path) {
+      try database.inDatabase { db in try db.inTransaction(.immediate) { try work(db) } }
+    }
+  }
+
+  /// Reads what was appended through another connection and hashes it again: a bit that flipped
+  /// between hashing and storing must not be found years later.
+  private func readBack(_ outcome: AppendOutcome) throws {
+    guard outcome.appended > 0 else { return }
+    let reader = try LedgerReader(at: path)
+    try reader.forEachBody(in: outcome.size - outcome.appended..<outcome.size) { sequence, bytes in
+      let stored = try reader.read { try EventTable.subtree($0, level: 0, position: sequence) }
+      guard stored == MerkleTree.leaf(bytes) else {
+        throw LedgerError(
+          .damaged,
+          Wording(
+            fr: "L'événement \(sequence) se relit autrement qu'il n'a été écrit : disque défaillant ?",
+            en: "Event \(sequence) reads back otherwise than it was written: a failing disk?"
+          )
+        )
+      }
+    }
+    guard try reader.root(of: .init(size: outcome.size)) == outcome.root else {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "La racine se relit autrement qu'elle n'a été écrite : disque défaillant ?",
+          en: "The root reads back otherwise than it was written: a failing disk?"
+        )
+      )
+    }
+  }
+
+  private static let nothingSent = AppendOutcome.Refused(
+    line: 1,
+    refusal: Refusal(
+      .empty,
+      Wording(
+        fr: "L'entrée est vide : aucune soumission.", en: "The input is empty: no submission."
+      )
+    )
+  )
+}
+
+extension AppendOutcome {
+  mutating func add(_ result: AppendSession.Result, line: Int) {
+    switch result {
+    case .recorded(let reference, let sequence):
+      receipts.append(Receipt(reference: reference, sequence: sequence, isDuplicate: false))
+    case .duplicate(let reference, let sequence):
+      receipts.append(Receipt(reference: reference, sequence: sequence, isDuplicate: true))
+    case .refused(let refusal):
+      refused.append(Refused(line: line, refusal: refusal))
+    }
+  }
+}
+
+extension Instant {
+  /// The time of the machine's clock.
+  public static func now() -> Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+}

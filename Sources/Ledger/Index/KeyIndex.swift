@@ -1,0 +1,101 @@
+// What an append must ask before it records: is this (source, id) known, and is that event in
+// force? Derived from the events and written in the append's own transaction, bound to the size and
+// the root; where it does not fit them it is thrown away and built again.
+
+import CanonicalJSON
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+
+/// The index of names and corrections.
+enum KeyIndex {
+  static let version = 1
+
+  /// A known event.
+  struct Known {
+    let sequence: Int
+    /// SHA-256 of its canonical submission.
+    let submission: Hash
+  }
+
+  static func find(_ reference: EventReference, _ db: Database) throws -> Known? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT sequence, submission FROM index_key WHERE key = ?"
+    )
+    guard let row = try Row.fetchOne(statement, arguments: [key(reference)]) else { return nil }
+    let digest: Data = row[1]
+    guard let submission = Hash(bytes: Array(digest)) else { return nil }
+    return Known(sequence: row[0], submission: submission)
+  }
+
+  static func insert(_ event: Event, _ db: Database) throws {
+    let digest = Hash(of: event.submission.canonicalBytes)
+    try db.cachedStatement(
+      sql: "INSERT INTO index_key (key, sequence, submission) VALUES (?, ?, ?)"
+    ).execute(
+      arguments: [key(event.submission.reference), event.sequence, Data(digest.bytes)]
+    )
+    if let corrects = event.submission.corrects, let target = try find(corrects, db) {
+      try db.cachedStatement(
+        sql: "INSERT INTO index_correction (target, sequence) VALUES (?, ?)"
+      ).execute(arguments: [target.sequence, event.sequence])
+    }
+  }
+
+  /// Whether an event is in force: none of the corrections of it is.
+  ///
+  /// The corrections that hang on the event are gathered first and decided from the last to the
+  /// first, so that a long chain costs no stack.
+  static func isInForce(_ sequence: Int, _ db: Database) throws -> Bool {
+    let statement = try db.cachedStatement(
+      sql: "SELECT sequence FROM index_correction WHERE target = ?"
+    )
+    var corrections: [(sequence: Int, target: Int)] = []
+    var open = [sequence]
+    while let target = open.popLast() {
+      for correction in try Int.fetchAll(statement, arguments: [target]) {
+        corrections.append((correction, target))
+        open.append(correction)
+      }
+    }
+    var void: Set<Int> = []
+    for correction in corrections.sorted(by: { $0.sequence > $1.sequence })
+    where !void.contains(correction.sequence) {
+      void.insert(correction.target)
+    }
+    return !void.contains(sequence)
+  }
+
+  // MARK: Fitting the events
+
+  static func fits(size: Int, root: Hash, _ db: Database) throws -> Bool {
+    let state = try Row.fetchOne(db, sql: "SELECT version, size, root FROM index_state")
+    guard let state else { return size == 0 }
+    return state[0] == version && state[1] == size && state[2] == Data(root.bytes)
+  }
+
+  static func bind(size: Int, root: Hash, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO index_state (id, version, size, root) VALUES (1, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE
+        SET version = excluded.version, size = excluded.size, root = excluded.root
+        """,
+      arguments: [version, size, Data(root.bytes)]
+    )
+  }
+
+  /// Throws the index away and builds it again from the events.
+  static func rebuild(size: Int, root: Hash, _ db: Database) throws {
+    try db.execute(sql: "DELETE FROM index_key; DELETE FROM index_correction")
+    for sequence in 0..<size {
+      try insert(try EventTable.event(at: sequence, db), db)
+    }
+    try bind(size: size, root: root, db)
+  }
+
+  private static func key(_ reference: EventReference) -> Data {
+    Data(Hash(of: reference.text.utf8).bytes)
+  }
+}

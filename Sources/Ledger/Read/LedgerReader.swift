@@ -1,0 +1,126 @@
+public import Declarations
+import Foundation
+import GRDB
+public import MerkleLog
+public import Projections
+
+/// Reads a ledger and can change nothing in it.
+public struct LedgerReader: Sendable {
+  /// The path of the file.
+  public let path: String
+  let database: DatabaseQueue
+
+  /// Opens the file of a ledger for reading.
+  ///
+  /// - Throws: ``LedgerError`` when there is no ledger, or it is of a later schema.
+  public init(at path: String) throws {
+    self.path = path
+    database = try LedgerFile.reader(at: path)
+  }
+
+  /// The name that the ledger's checkpoints carry.
+  public var origin: String {
+    get throws { try text("SELECT origin FROM ledger") }
+  }
+
+  /// The key that verifies the ledger's checkpoints, in the one-line form of signed notes.
+  public var verifierKey: String {
+    get throws { try text("SELECT verifierkey FROM ledger") }
+  }
+
+  /// How many events were recorded.
+  public var size: Int {
+    get throws { try read(EventTable.size) }
+  }
+
+  /// The Merkle root of the first events.
+  ///
+  /// - Throws: ``LedgerError`` when a hash that it needs is missing.
+  public func root(of knownAt: KnownAt) throws -> Hash {
+    try read { db in
+      try MerkleTree.root(size: knownAt.size) { level, position in
+        try EventTable.subtree(db, level: level, position: position)
+      }
+    }
+  }
+
+  /// The canonical bytes of events, in the order of their sequence.
+  ///
+  /// - Parameters:
+  ///   - range: The sequences to read.
+  ///   - body: Takes each sequence and its bytes.
+  /// - Throws: ``LedgerError`` at a gap; what `body` throws.
+  public func forEachBody(
+    in range: Range<Int>,
+    _ body: (_ sequence: Int, _ bytes: [UInt8]) throws -> Void
+  ) throws {
+    try read { db in
+      var expected = range.lowerBound
+      let rows = try Row.fetchCursor(
+        db,
+        sql: "SELECT sequence, body FROM event WHERE sequence >= ? AND sequence < ? ORDER BY 1",
+        arguments: [range.lowerBound, range.upperBound]
+      )
+      while let row = try rows.next() {
+        let sequence: Int = row[0]
+        guard sequence == expected else { throw EventTable.gap(expected) }
+        let bytes: Data = row[1]
+        try body(sequence, Array(bytes))
+        expected += 1
+      }
+      guard expected == range.upperBound else { throw EventTable.gap(expected) }
+    }
+  }
+
+  /// The events with these sequences, read; never skips one that cannot be.
+  ///
+  /// - Parameters:
+  ///   - range: The sequences to read.
+  ///   - body: Takes each event.
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read; what `body`
+  ///   throws.
+  public func forEachEvent(in range: Range<Int>, _ body: (Event) throws -> Void) throws {
+    try forEachBody(in: range) { sequence, bytes in
+      try body(try EventTable.event(sequence, bytes))
+    }
+  }
+
+  /// One event.
+  ///
+  /// - Throws: ``LedgerError`` when there is none with this sequence, or it cannot be read.
+  public func event(at sequence: Int) throws -> Event {
+    try read { db in try EventTable.event(at: sequence, db) }
+  }
+
+  /// The first events, folded.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  public func history(_ knownAt: KnownAt) throws -> History {
+    try History { record in
+      try forEachEvent(in: 0..<knownAt.size) { record($0) }
+    }
+  }
+
+  /// How many events had been recorded by a moment.
+  public func knownAt(_ moment: Instant) throws -> KnownAt {
+    try read { db in
+      // Recorded time strictly grows with the sequence, so the count is found by halving.
+      var low = 0
+      var high = try EventTable.size(db)
+      while low < high {
+        let middle = (low + high) / 2
+        let event = try EventTable.event(at: middle, db)
+        if event.recordedAt <= moment { low = middle + 1 } else { high = middle }
+      }
+      return KnownAt(size: low)
+    }
+  }
+
+  func read<Result>(_ work: (Database) throws -> Result) throws -> Result {
+    try LedgerFile.translated(path) { try database.read(work) }
+  }
+
+  private func text(_ sql: String) throws -> String {
+    try read { try String.fetchOne($0, sql: sql) ?? "" }
+  }
+}

@@ -1,0 +1,60 @@
+public import Declarations
+import Foundation
+import GRDB
+
+/// What was sent and not recorded, as the journal keeps it.
+public struct RefusedSubmission: Sendable {
+  /// Its place in the journal, from 0.
+  public let id: Int
+  /// When it was received, as the ledger writes moments.
+  public let receivedAt: String
+  /// Under whose name.
+  public let actor: String
+  /// The input.
+  public let file: String
+  /// The line of the input, from 1.
+  public let line: Int
+  /// The bytes as sent, or the first 64 KiB of more than 1 MiB.
+  public let bytes: [UInt8]
+  /// How many bytes were sent.
+  public let length: Int
+  /// The rule that it breaks.
+  public let rule: String
+  /// The place in the submission.
+  public let field: String?
+  /// The value there.
+  public let value: String?
+  /// What is wrong and what would be accepted.
+  public let message: Wording
+}
+
+extension LedgerReader {
+  /// What was sent and not recorded, oldest first.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read.
+  public func refusedSubmissions() throws -> [RefusedSubmission] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT id, receivedat, actor, file, line, body, length, rule, field, value, french, english
+          FROM intake WHERE outcome = 'refused' ORDER BY id
+          """
+      ).map { row in
+        RefusedSubmission(
+          id: row[0],
+          receivedAt: row[1],
+          actor: row[2],
+          file: row[3],
+          line: row[4] ?? 0,
+          bytes: Array(row[5] as Data? ?? Data()),
+          length: row[6],
+          rule: row[7] ?? "",
+          field: row[8],
+          value: row[9],
+          message: Wording(fr: row[10] ?? "", en: row[11] ?? "")
+        )
+      }
+    }
+  }
+}

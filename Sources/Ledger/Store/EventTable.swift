@@ -1,0 +1,95 @@
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+
+/// The rows of `event` and `node`.
+enum EventTable {
+  static func size(_ db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT coalesce(max(sequence), -1) + 1 FROM event") ?? 0
+  }
+
+  static func event(at sequence: Int, _ db: Database) throws -> Event {
+    let statement = try db.cachedStatement(sql: "SELECT body FROM event WHERE sequence = ?")
+    guard let body = try Data.fetchOne(statement, arguments: [sequence]) else {
+      throw gap(sequence)
+    }
+    return try event(sequence, Array(body))
+  }
+
+  /// Reads recorded bytes; an event that cannot be read stops everything that needs it.
+  static func event(_ sequence: Int, _ bytes: [UInt8]) throws -> Event {
+    do throws(Refusal) {
+      let event = try Event(recorded: bytes)
+      guard event.sequence == sequence else { throw EventTable.misplaced(event.sequence) }
+      return event
+    } catch {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "L'événement \(sequence) ne peut pas être lu : \(error.message.french)",
+          en: "Event \(sequence) cannot be read: \(error.message.english)"
+        )
+      )
+    }
+  }
+
+  static func insert(_ sequence: Int, _ body: [UInt8], leaf: Hash, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO event (sequence, body, leaf) VALUES (?, ?, ?)"
+    )
+    try statement.execute(arguments: [sequence, Data(body), Data(leaf.bytes)])
+  }
+
+  static func insert(_ node: MerkleFrontier.Subtree, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO node (level, position, hash) VALUES (?, ?, ?)"
+    )
+    try statement.execute(arguments: [node.level, node.position, Data(node.hash.bytes)])
+  }
+
+  /// The hash of a perfect subtree; level 0 are the leaves.
+  static func subtree(_ db: Database, level: Int, position: Int) throws -> Hash {
+    let data =
+      if level == 0 {
+        try Data.fetchOne(db, sql: "SELECT leaf FROM event WHERE sequence = ?", arguments: [position])
+      } else {
+        try Data.fetchOne(
+          db,
+          sql: "SELECT hash FROM node WHERE level = ? AND position = ?",
+          arguments: [level, position]
+        )
+      }
+    guard let data, let hash = Hash(bytes: Array(data)) else {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "Le hachage de niveau \(level), position \(position), manque.",
+          en: "The hash at level \(level), position \(position) is missing."
+        )
+      )
+    }
+    return hash
+  }
+
+  static func gap(_ sequence: Int) -> LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr: "L'événement \(sequence) manque : la suite ne peut pas être lue.",
+        en: "Event \(sequence) is missing: what follows cannot be read."
+      )
+    )
+  }
+
+  private static func misplaced(_ claimed: Int) -> Refusal {
+    Refusal(
+      .malformed,
+      field: "sequence",
+      value: String(claimed),
+      Wording(
+        fr: "il porte le numéro \(claimed).", en: "it carries the sequence \(claimed)."
+      )
+    )
+  }
+}

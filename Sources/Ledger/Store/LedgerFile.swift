@@ -1,0 +1,221 @@
+// One file, SQLite. Two kinds of tables: truth, which only grows, and index_…, which is derived.
+// `PRAGMA application_id` names the format, `PRAGMA user_version` the schema.
+
+import Declarations
+import Foundation
+import GRDB
+import Schema
+
+/// Opens the file of a ledger and says what is wrong with one that is none.
+enum LedgerFile {
+  /// "MITM" in ASCII.
+  static let applicationID = 0x4D49_544D
+
+  static var schemaVersion: Int { Schema.migrations.count }
+
+  /// A connection that can change nothing.
+  static func reader(at path: String) throws -> DatabaseQueue {
+    try checkIsFile(path)
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+    return try translated(path) {
+      let queue = try openForReading(path, configuration)
+      try queue.read { try check($0, path) }
+      return queue
+    }
+  }
+
+  private static func openForReading(
+    _ path: String,
+    _ configuration: Configuration
+  ) throws -> DatabaseQueue {
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+      return queue
+    } catch let error as DatabaseError
+      where error.resultCode == .SQLITE_CANTOPEN && isAtRest(path)
+    {
+      // A folder that cannot be written to: WAL's shared memory cannot be made there, and with no
+      // log beside it the file is complete and nobody writes to it.
+      let location = URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+      return try DatabaseQueue(path: location, configuration: configuration)
+    }
+  }
+
+  /// The one connection that may append. The caller holds the lock.
+  static func writer(at path: String) throws -> DatabaseQueue {
+    try checkIsFile(path)
+    return try translated(path) {
+      let queue = try DatabaseQueue(path: path, configuration: writing)
+      try queue.inDatabase {
+        try check($0, path)
+        try harden($0)
+      }
+      return queue
+    }
+  }
+
+  /// Makes the file of a new ledger, which must not exist.
+  static func create(at path: String, fill: (Database) throws -> Void) throws {
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw LedgerError(
+        .cannotCreate,
+        Wording(
+          fr: "« \(path) » existe déjà ; un registre ne se remplace pas.",
+          en: "“\(path)” exists already; a ledger is not replaced."
+        )
+      )
+    }
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: writing)
+      try queue.inDatabase { db in
+        try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL")
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try db.inTransaction(.immediate) {
+          for migration in Schema.migrations { try db.execute(sql: migration) }
+          try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+          try db.execute(sql: "PRAGMA user_version = \(schemaVersion)")
+          try fill(db)
+          return .commit
+        }
+      }
+      try queue.close()
+    } catch let error as DatabaseError {
+      throw LedgerError(
+        .cannotCreate,
+        Wording(
+          fr: "« \(path) » ne peut pas être créé : \(error.message ?? "").",
+          en: "“\(path)” cannot be made: \(error.message ?? "")."
+        )
+      )
+    }
+  }
+
+  private static var writing: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    return configuration
+  }
+
+  /// Holds the connection to what the schema cannot hold: durability, and no way round the guards.
+  private static func harden(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        PRAGMA synchronous = FULL;
+        PRAGMA recursive_triggers = ON;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA wal_autocheckpoint = 4000;
+        """
+    )
+    // Some wrappers lower it behind one's back in WAL mode, and an acknowledged append would be
+    // lost with the power.
+    guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
+      try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
+    else {
+      throw LedgerError(
+        .inputOutput,
+        Wording(
+          fr: "SQLite refuse WAL ou synchronous=FULL : un ajout ne serait pas durable.",
+          en: "SQLite refuses WAL or synchronous=FULL: an append would not be durable."
+        )
+      )
+    }
+    AppendOnlyAuthorizer.install(on: db)
+  }
+
+  private static func checkIsFile(_ path: String) throws {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw LedgerError(
+        .notFound,
+        Wording(
+          fr: "Aucun registre à « \(path) » ; « mitm init » en crée un.",
+          en: "No ledger at “\(path)”; “mitm init” makes one."
+        )
+      )
+    }
+    guard !isDirectory.boolValue else { throw notALedger(path) }
+  }
+
+  private static func check(_ db: Database, _ path: String) throws {
+    guard try Int.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
+      throw notALedger(path)
+    }
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    guard version <= schemaVersion else {
+      throw LedgerError(
+        .unusable,
+        Wording(
+          fr:
+            "« \(path) » est au schéma \(version), ce programme connaît le \(schemaVersion) ; il "
+            + "faut une version plus récente de mitm.",
+          en:
+            "“\(path)” has schema \(version), this program knows \(schemaVersion); a later version "
+            + "of mitm is needed."
+        )
+      )
+    }
+  }
+
+  /// Nothing is being written: no write-ahead log, or an empty one.
+  private static func isAtRest(_ path: String) -> Bool {
+    let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
+    return (log?[.size] as? Int ?? 0) == 0
+  }
+
+  private static func notALedger(_ path: String) -> LedgerError {
+    LedgerError(
+      .unusable,
+      Wording(
+        fr: "« \(path) » n'est pas un registre MITM.", en: "“\(path)” is not a MITM ledger."
+      )
+    )
+  }
+
+  /// Runs database work and puts SQLite's failures in words that say what to do.
+  static func translated<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let error as DatabaseError {
+      let reason = error.message ?? String(describing: error.resultCode)
+      switch error.resultCode {
+      case .SQLITE_NOTADB: throw notALedger(path)
+      case .SQLITE_BUSY, .SQLITE_LOCKED:
+        throw LedgerError(
+          .busy,
+          Wording(
+            fr: "« \(path) » est occupé par un autre processus ; réessayez.",
+            en: "“\(path)” is busy with another process; try again."
+          )
+        )
+      case .SQLITE_CORRUPT:
+        throw LedgerError(
+          .damaged,
+          Wording(
+            fr: "« \(path) » est endommagé (\(reason)) ; « mitm verify » dit où.",
+            en: "“\(path)” is damaged (\(reason)); “mitm verify” says where."
+          )
+        )
+      case .SQLITE_FULL:
+        throw LedgerError(
+          .inputOutput,
+          Wording(
+            fr: "Le disque est plein : rien n'a été enregistré dans « \(path) ».",
+            en: "The disk is full: nothing was recorded in “\(path)”."
+          )
+        )
+      default:
+        throw LedgerError(
+          .inputOutput,
+          Wording(
+            fr: "« \(path) » : lecture ou écriture impossible (\(reason)).",
+            en: "“\(path)”: cannot be read or written (\(reason))."
+          )
+        )
+      }
+    }
+  }
+}

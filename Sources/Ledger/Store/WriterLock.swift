@@ -1,0 +1,40 @@
+import Declarations
+import Foundation
+
+/// The right to append, which one process has at a time: a lock on a file beside the ledger.
+///
+/// The system gives it back when the process ends, however it ends.
+final class WriterLock: Sendable {
+  private let descriptor: Int32
+
+  /// Waits up to five seconds for the writer before.
+  init(ledger path: String) throws {
+    descriptor = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw LedgerError(
+        .inputOutput,
+        Wording(
+          fr: "« \(path).lock » ne peut pas être écrit (\(reason)).",
+          en: "“\(path).lock” cannot be written (\(reason))."
+        )
+      )
+    }
+    for _ in 0..<100 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      usleep(50_000)
+    }
+    close(descriptor)
+    throw LedgerError(
+      .busy,
+      Wording(
+        fr: "Un autre processus écrit dans « \(path) » ; réessayez quand il a fini.",
+        en: "Another process is writing to “\(path)”; try again when it is done."
+      )
+    )
+  }
+
+  deinit {
+    close(descriptor)
+  }
+}

@@ -1,0 +1,30 @@
+// The private key of a ledger in the form of Go's note package, which tools of signed notes read:
+//
+//   "PRIVATE+KEY+" name "+" hex8(key id) "+" base64(0x01 ‖ 32-byte seed)
+
+import Crypto
+
+/// The key that signs a ledger's checkpoints. It lives outside the ledger file.
+public struct SigningKey: Sendable {
+  /// The name of the key: the ledger's origin.
+  public let name: String
+  private let key: Curve25519.Signing.PrivateKey
+
+  /// Makes a new key from the system's randomness.
+  public init(name: String) {
+    self.name = name
+    key = Curve25519.Signing.PrivateKey()
+  }
+
+  /// The key that verifies what this one signs.
+  public var verifier: VerifierKey {
+    VerifierKey(name: name, publicKey: Array(key.publicKey.rawRepresentation))
+  }
+
+  /// The one-line form, to be kept in a file that only its owner reads.
+  public var text: String {
+    let id = String(decoding: Hex.encode(verifier.id), as: UTF8.self)
+    let seed = Base64.encode([VerifierKey.ed25519] + Array(key.rawRepresentation))
+    return "PRIVATE+KEY+\(name)+\(id)+\(seed)"
+  }
+}

@@ -1,0 +1,28 @@
+import Declarations
+
+/// Which events are void, and by which.
+///
+/// An event is in force unless an event in force, later in sequence, corrects it. Corrections act
+/// by sequence, never by `effectiveon`, so one walk from the last to the first decides all: whether
+/// a correction is in force is known before its target is reached.
+struct Corrections: Sendable {
+  private var sequences: [EventReference: Int] = [:]
+  private var corrections: [(sequence: Int, target: Int)] = []
+
+  mutating func record(_ event: Event) {
+    if let corrected = event.submission.corrects, let target = sequences[corrected] {
+      corrections.append((event.sequence, target))
+    }
+    sequences[event.submission.reference] = event.sequence
+  }
+
+  /// The void events, each with the last event in force that voids it.
+  func voidedBy() -> [Int: Int] {
+    var voidedBy: [Int: Int] = [:]
+    for correction in corrections.reversed()
+    where voidedBy[correction.sequence] == nil && voidedBy[correction.target] == nil {
+      voidedBy[correction.target] = correction.sequence
+    }
+    return voidedBy
+  }
+}

@@ -1,0 +1,62 @@
+public import Declarations
+
+/// The first N events, folded once: the facts of every product that are in force, ready to answer
+/// for any day.
+public struct History: Sendable {
+  /// How many events it knows.
+  public let knownAt: KnownAt
+  /// The void events, each with the event that voids it.
+  public let voidedBy: [Int: Int]
+  private let products: [CIS: ProductHistory]
+
+  /// Folds the events that `read` hands over, in the order of their sequence from 0.
+  ///
+  /// - Parameter read: Hands each event to the closure that it is given.
+  /// - Throws: What `read` throws.
+  public init(reading read: (_ record: (Event) -> Void) throws -> Void) rethrows {
+    var size = 0
+    var corrections = Corrections()
+    var facts: [CIS: [ProductHistory.Recorded]] = [:]
+    try read { event in
+      size += 1
+      corrections.record(event)
+      guard let cis = event.submission.subject.cis else { return }
+      facts[cis, default: []].append(ProductHistory.Recorded(event))
+    }
+    let voidedBy = corrections.voidedBy()
+    knownAt = KnownAt(size: size)
+    self.voidedBy = voidedBy
+    products = facts.mapValues { ProductHistory($0, voidedBy: voidedBy) }
+  }
+
+  /// Folds events that are in memory.
+  public init(_ events: some Sequence<Event>) {
+    self.init { record in
+      for event in events { record(event) }
+    }
+  }
+
+  /// The products that any event is about, sorted.
+  public var subjects: [CIS] {
+    products.keys.sorted()
+  }
+
+  /// The sequences of every event about a product, ascending, void ones too.
+  public func timeline(of cis: CIS) -> [Int] {
+    products[cis]?.timeline ?? []
+  }
+
+  /// What held for a product on a day. A product that no event is about is in state `none`.
+  public func state(of cis: CIS, asOf day: LegalDate) -> ProductState {
+    ProductState(cis, products[cis] ?? ProductHistory([], voidedBy: [:]), asOf: day)
+  }
+
+  /// Whether a product stands on the published list on a day.
+  public func isPublished(_ cis: CIS, asOf day: LegalDate) -> Bool {
+    products[cis]?.publications.last(on: day)?.value.entered ?? false
+  }
+
+  func facts(of cis: CIS) -> ProductHistory? {
+    products[cis]
+  }
+}

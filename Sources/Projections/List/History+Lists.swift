@@ -1,0 +1,19 @@
+public import Declarations
+
+extension History {
+  /// The current list (*liste en vigueur*): the listed products, sorted by CIS.
+  public func currentList(asOf day: LegalDate) -> [ListRow] {
+    list(of: .listed, asOf: day)
+  }
+
+  /// The published list (*liste publiée*): the products that entered it and have not left, with the
+  /// state that they have, sorted by CIS.
+  public func publishedList(asOf day: LegalDate) -> [ListRow] {
+    subjects.filter { isPublished($0, asOf: day) }.map { ListRow(state(of: $0, asOf: day)) }
+  }
+
+  /// The products in one state, sorted by CIS.
+  public func list(of name: StateName, asOf day: LegalDate) -> [ListRow] {
+    subjects.lazy.map { self.state(of: $0, asOf: day) }.filter { $0.name == name }.map(ListRow.init)
+  }
+}

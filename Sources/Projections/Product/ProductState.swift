@@ -1,0 +1,171 @@
+public import Declarations
+
+/// Who decided that a product is qualified, or no longer is.
+public enum Origin: String, Sendable, CaseIterable {
+  /// A lab's declaration or request.
+  case lab
+  /// A decision of ANSM.
+  case ansm
+  /// A published list, which never says who asked.
+  case publication
+}
+
+/// What a product must meet to be on the current list.
+public enum ListingCondition: String, Sendable, CaseIterable {
+  /// Its MITM status is *in*.
+  case qualified
+  /// It is marketed in France.
+  case marketed
+  /// Its marketing authorisation is active.
+  case authorised
+}
+
+/// The name of a product's state.
+public enum StateName: String, Sendable, CaseIterable {
+  /// Qualified, marketed and authorised: on the current list.
+  case listed
+  /// Qualified and authorised, not marketed.
+  case qualifiedNotMarketed = "qualified-not-marketed"
+  /// Qualified, its authorisation not active.
+  case qualifiedNotAuthorised = "qualified-not-authorised"
+  /// Marketed, not qualified.
+  case marketedNotQualified = "marketed-not-qualified"
+  /// None of these.
+  case none
+}
+
+/// What held for one product on one day, and the events that decide it.
+public struct ProductState: Sendable {
+  /// Whether a condition holds, and the event that decides it: none when it is so by default.
+  public struct Verdict: Sendable, Equatable {
+    /// Whether the condition holds.
+    public let holds: Bool
+    /// The sequence of the last applicable event that decides it.
+    public let evidence: Int?
+  }
+
+  /// The product.
+  public let cis: CIS
+  /// Its MITM status (*qualification*).
+  public let qualified: Verdict
+  /// Who decided the status; nil when nobody did.
+  public let origin: Origin?
+  /// A lab asked to leave the list after what decides the status, and ANSM has not answered.
+  public let withdrawalPending: Bool
+  /// Whether it is marketed (*commercialisée*).
+  public let marketed: Verdict
+  /// Whether its authorisation is active (*AMM active*); without a description it counts as such.
+  public let authorised: Verdict
+  /// The firm that operates it (*exploitant*), when one was named, and the event that names it.
+  public let assignedOperator: (lab: Lab, evidence: Int)?
+  /// Who holds the authorisation (*titulaire*).
+  public let holder: Lab?
+  /// Its name (*dénomination*).
+  public let denomination: FreeText?
+  /// Its class.
+  public let atc: ATC?
+  /// The day from which it has been listed without a break; nil when it is not listed.
+  public let since: LegalDate?
+
+  /// The lab that answers for the product: the operator, else the holder.
+  public var answering: Lab? {
+    assignedOperator?.lab ?? holder
+  }
+
+  /// Whether it is on the current list.
+  public var isListed: Bool {
+    qualified.holds && marketed.holds && authorised.holds
+  }
+
+  /// The name of the state.
+  public var name: StateName {
+    switch (qualified.holds, marketed.holds, authorised.holds) {
+    case (true, true, true): .listed
+    case (true, _, false): .qualifiedNotAuthorised
+    case (true, false, true): .qualifiedNotMarketed
+    case (false, true, _): .marketedNotQualified
+    case (false, false, _): .none
+    }
+  }
+
+  /// The events that decide status, marketing, authorisation and operator, ascending, each once.
+  public var evidence: [Int] {
+    let deciding = [
+      qualified.evidence, marketed.evidence, authorised.evidence, assignedOperator?.evidence,
+    ]
+    return Set(deciding.compactMap(\.self)).sorted()
+  }
+
+  /// The verdict on one condition.
+  public func verdict(on condition: ListingCondition) -> Verdict {
+    switch condition {
+    case .qualified: qualified
+    case .marketed: marketed
+    case .authorised: authorised
+    }
+  }
+}
+
+extension ProductState {
+  init(_ cis: CIS, _ facts: ProductHistory, asOf day: LegalDate) {
+    self.cis = cis
+    let status = facts.statuses.last(on: day)
+    qualified = facts.qualified(on: day)
+    origin = status?.value.origin
+    withdrawalPending =
+      qualified.holds
+      && facts.withdrawals.last(on: day).map { request in
+        guard let status else { return false }
+        return (status.effectiveOn, status.sequence) < (request.effectiveOn, request.sequence)
+      } ?? false
+    marketed = facts.marketed(on: day)
+    authorised = facts.authorised(on: day)
+    assignedOperator = facts.operators.last(on: day).map { ($0.value, $0.sequence) }
+
+    let described = facts.descriptions
+    let listed = facts.publications.last(on: day) { $0.listed != nil }?.value.listed
+    holder = described.last(on: day) { $0.described.holder != nil }?.value.described.holder
+    denomination = described.last(on: day)?.value.described.denomination ?? listed?.denomination
+    atc =
+      described.last(on: day) { $0.described.atc != nil }?.value.described.atc
+      ?? facts.publications.last(on: day) { $0.listed?.atc != nil }?.value.listed?.atc
+    since = facts.listedSince(on: day)
+  }
+}
+
+extension ProductHistory {
+  func qualified(on day: LegalDate) -> ProductState.Verdict {
+    let last = statuses.last(on: day)
+    return .init(holds: last?.value.qualified ?? false, evidence: last?.sequence)
+  }
+
+  func marketed(on day: LegalDate) -> ProductState.Verdict {
+    let last = marketings.last(on: day)
+    return .init(holds: last?.value ?? false, evidence: last?.sequence)
+  }
+
+  func authorised(on day: LegalDate) -> ProductState.Verdict {
+    let last = descriptions.last(on: day)
+    let isActive = last.map { $0.value.described.authorisation == .active } ?? true
+    return .init(holds: isActive, evidence: last?.sequence)
+  }
+
+  private func isListed(on day: LegalDate) -> Bool {
+    qualified(on: day).holds && marketed(on: day).holds && authorised(on: day).holds
+  }
+
+  /// The conditions change on effective days only, so walking those back from `day` finds every
+  /// break.
+  fileprivate func listedSince(on day: LegalDate) -> LegalDate? {
+    guard isListed(on: day) else { return nil }
+    let days =
+      statuses.entries.map(\.effectiveOn) + marketings.entries.map(\.effectiveOn)
+      + descriptions.entries.map(\.effectiveOn)
+    var since: LegalDate?
+    for change in Set(days).sorted(by: >) where change <= day {
+      guard isListed(on: change) else { break }
+      since = change
+    }
+    return since
+  }
+}

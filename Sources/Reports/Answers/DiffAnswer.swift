@@ -1,0 +1,86 @@
+package import CanonicalJSON
+package import Declarations
+package import Projections
+
+/// What changed between two bases.
+package struct DiffAnswer {
+  package let from: Basis
+  package let to: Basis
+  package let diff: ListDiff
+
+  package init(from: Basis, to: Basis, diff: ListDiff) {
+    self.from = from
+    self.to = to
+    self.diff = diff
+  }
+
+  package var json: JSONValue {
+    func rows(_ changes: [ListDiff.Change]) -> JSONValue {
+      .array(changes.map { .object($0.json) })
+    }
+    return .object([
+      "from": from.json,
+      "to": to.json,
+      "entered": rows(diff.entered),
+      "left": rows(diff.left),
+      "changed": rows(diff.changed),
+    ])
+  }
+
+  package var csv: String {
+    let header = ["change", "cis", "denomination", "before", "after", "fields", "cause", "evidence"]
+    return CSV.line(header)
+      + sections.flatMap { name, _, changes in
+        changes.map { change in
+          CSV.line([
+            name, change.after.cis.description, denomination(change),
+            change.before.state.name.rawValue, change.after.state.name.rawValue,
+            change.fields.joined(separator: " "), change.cause.rawValue,
+            change.after.state.evidence.map(String.init).joined(separator: " "),
+          ])
+        }
+      }.joined()
+  }
+
+  package func table(in language: Language, width: Int?) -> [String] {
+    var lines = [
+      Wording(
+        fr: "Différences de la liste en vigueur, du \(from.asOf) au \(to.asOf)",
+        en: "What changed in the current list, from \(from.asOf) to \(to.asOf)"
+      )[language]
+    ]
+    for (_, title, changes) in sections {
+      lines += ["", "\(title[language]) : \(changes.count)"]
+      guard !changes.isEmpty else { continue }
+      var table = TextTable([
+        "CIS", Wording(fr: "Dénomination", en: "Name")[language],
+        Wording(fr: "État maintenant", en: "State now")[language],
+        Wording(fr: "Ce qui diffère", en: "What differs")[language],
+        Wording(fr: "Cause", en: "Cause")[language],
+        Wording(fr: "Événements", en: "Events")[language],
+      ])
+      for change in changes {
+        table.add([
+          change.after.cis.description, denomination(change),
+          Words.state(change.after.state.name)[language], change.fields.joined(separator: ", "),
+          Words.cause(change.cause)[language],
+          change.after.state.evidence.map(String.init).joined(separator: " "),
+        ])
+      }
+      lines += table.lines(width: width)
+    }
+    return lines + ["", Words.basis(from)[language], Words.basis(to)[language]]
+  }
+
+  private var sections: [(name: String, title: Wording, changes: [ListDiff.Change])] {
+    [
+      ("entered", Wording(fr: "Entrées", en: "Entered"), diff.entered),
+      ("left", Wording(fr: "Sorties", en: "Left"), diff.left),
+      ("changed", Wording(fr: "Modifiées", en: "Changed"), diff.changed),
+    ]
+  }
+
+  private func denomination(_ change: ListDiff.Change) -> String {
+    (change.after.state.denomination ?? change.before.state.denomination)?.text ?? ""
+  }
+}

@@ -1,0 +1,94 @@
+package import CanonicalJSON
+package import Declarations
+package import Projections
+
+/// A list with its basis.
+package struct ListAnswer {
+  /// Which list it is.
+  package enum Kind: Equatable {
+    case current
+    case published
+    case state(StateName)
+  }
+
+  package let kind: Kind
+  package let basis: Basis
+  package let rows: [ListRow]
+
+  package init(_ kind: Kind, basis: Basis, rows: [ListRow]) {
+    self.kind = kind
+    self.basis = basis
+    self.rows = rows
+  }
+
+  package var json: JSONValue {
+    .object([
+      "basis": basis.json,
+      "count": .integer(Int64(rows.count)),
+      "rows": .array(rows.map { .object($0.json) }),
+    ])
+  }
+
+  package var csv: String {
+    let keys = [
+      "cis", "denomination", "atc", "holder", "operator", "state", "since", "origin",
+      "withdrawalPending", "evidence",
+    ]
+    return CSV.line(keys) + rows.map { CSV.line(keys.map(cell(of: $0))) }.joined()
+  }
+
+  private func cell(of row: ListRow) -> (String) -> String {
+    let json = row.json
+    return { key in
+      switch json[key] {
+      case .string(let text): text
+      case .array(let elements): elements.map(\.canonicalText).joined(separator: " ")
+      case let value?: value.canonicalText
+      case nil: ""
+      }
+    }
+  }
+
+  package func table(in language: Language, width: Int?) -> [String] {
+    let header = [
+      "CIS", Wording(fr: "Dénomination", en: "Name")[language], "ATC",
+      Wording(fr: "Répond du produit", en: "Answers for it")[language],
+      Wording(fr: "État", en: "State")[language], Wording(fr: "Depuis", en: "Since")[language],
+      Wording(fr: "Origine", en: "Origin")[language],
+    ]
+    var table = TextTable(header)
+    for row in rows {
+      let state = row.state
+      let name = Words.state(state.name)[language]
+      let pending = Wording(fr: "retrait demandé", en: "withdrawal requested")[language]
+      table.add([
+        state.cis.description, state.denomination?.text ?? "", state.atc?.text ?? "",
+        state.answering?.text ?? "", state.withdrawalPending ? "\(name), \(pending)" : name,
+        state.since?.description ?? "", state.origin.map { Words.origin($0)[language] } ?? "",
+      ])
+    }
+    return [title[language], ""] + table.lines(width: width) + ["", Words.basis(basis)[language]]
+  }
+
+  private var title: Wording {
+    let day = basis.asOf
+    let count = rows.count
+    return switch kind {
+    case .current:
+      Wording(
+        fr: "MITM : liste en vigueur au \(day), \(count) spécialités",
+        en: "MITM: current list on \(day), \(count) products"
+      )
+    case .published:
+      Wording(
+        fr: "MITM : liste publiée au \(day), \(count) spécialités",
+        en: "MITM: published list on \(day), \(count) products"
+      )
+    case .state(let name):
+      Wording(
+        fr: "Spécialités dans l'état « \(Words.state(name).french) » au \(day) : \(count)",
+        en: "Products in the state “\(Words.state(name).english)” on \(day): \(count)"
+      )
+    }
+  }
+}

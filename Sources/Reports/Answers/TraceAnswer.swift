@@ -1,0 +1,122 @@
+package import CanonicalJSON
+package import Declarations
+package import Projections
+
+/// Why a product is listed, or is not, with the events themselves.
+package struct TraceAnswer {
+  package let basis: Basis
+  package let trace: Trace
+  private let rulebook: Rulebook
+  private let events: [Int: Event]
+
+  /// - Parameter events: The events of the trace's timeline, by sequence.
+  package init(_ trace: Trace, basis: Basis, events: [Int: Event], rulebook: Rulebook) {
+    self.trace = trace
+    self.basis = basis
+    self.events = events
+    self.rulebook = rulebook
+  }
+
+  package var json: JSONValue {
+    .object([
+      "basis": basis.json,
+      "cis": .string(trace.state.cis.description),
+      "state": .string(trace.state.name.rawValue),
+      "listed": .bool(trace.state.isListed),
+      "conditions": trace.conditionsJSON,
+      "timeline": .array(
+        trace.timeline.compactMap { entry in
+          guard let event = events[entry.sequence] else { return nil }
+          var object: JSONObject = ["event": .object(event.json)]
+          object["voidedBy"] = entry.voidedBy.map { .integer(Int64($0)) }
+          return .object(object)
+        }
+      ),
+    ])
+  }
+
+  package var csv: String {
+    CSV.line(EventLine.csvHeader) + lines.map(\.csv).joined()
+  }
+
+  package func table(in language: Language, width: Int?) -> [String] {
+    let state = trace.state
+    var lines = [
+      "\(state.cis)  \(state.denomination?.text ?? "")",
+      headline[language],
+    ]
+    for step in trace.steps { lines += [""] + describe(step, language) }
+    lines += ["", Wording(fr: "Événements", en: "Events")[language]]
+    var table = TextTable(EventLine.header(language))
+    for line in self.lines { table.add(line.cells(language)) }
+    return lines + table.lines(width: width) + ["", Words.basis(basis)[language]]
+  }
+
+  private var lines: [EventLine] {
+    trace.timeline.compactMap { entry in
+      events[entry.sequence].map { EventLine($0, voidedBy: entry.voidedBy) }
+    }
+  }
+
+  private var headline: Wording {
+    let state = trace.state
+    let name = Words.state(state.name)
+    guard let since = state.since else {
+      return Wording(
+        fr: "État au \(basis.asOf) : \(name.french). Pas sur la liste en vigueur.",
+        en: "State on \(basis.asOf): \(name.english). Not on the current list."
+      )
+    }
+    return Wording(
+      fr: "État au \(basis.asOf) : \(name.french), sans interruption depuis le \(since).",
+      en: "State on \(basis.asOf): \(name.english), without a break since \(since)."
+    )
+  }
+
+  private func describe(_ step: Trace.Step, _ language: Language) -> [String] {
+    let mark = step.verdict.holds ? "✓" : "✗"
+    let articles = rulebook.articles(of: step.condition).joined(separator: ", ")
+    var lines = [
+      "\(mark) \(Words.condition(step.condition)[language]): "
+        + "\(rulebook.wording(of: step.condition)[language]) (CSP, art. \(articles))"
+    ]
+    if let evidence = step.verdict.evidence, let event = events[evidence] {
+      lines.append("    " + decided(by: event)[language])
+    } else {
+      let byDefault = Wording(
+        fr: "par défaut : aucun fait applicable à cette date",
+        en: "by default: no fact is applicable on that day"
+      )
+      lines.append("    " + byDefault[language])
+    }
+    if let nearest = step.nearest {
+      lines.append("    " + missing(nearest)[language])
+    }
+    return lines
+  }
+
+  private func decided(by event: Event) -> Wording {
+    let submission = event.submission
+    let moment = event.recordedAt.recordedText.prefix(10)
+    let type = submission.fact.type.rawValue
+    return Wording(
+      fr:
+        "décidé par l'événement \(event.sequence) : \(type) de \(submission.source), effet au "
+        + "\(submission.effectiveOn), déposé \(submission.time.text), enregistré le \(moment)",
+      en:
+        "decided by event \(event.sequence): \(type) from \(submission.source), effective "
+        + "\(submission.effectiveOn), filed \(submission.time.text), recorded \(moment)"
+    )
+  }
+
+  private func missing(_ nearest: Submission) -> Wording {
+    let type = nearest.fact.type.rawValue
+    return Wording(
+      fr:
+        "il manque : \(type) de \(nearest.source), avec effet au plus tard le "
+        + "\(nearest.effectiveOn)",
+      en: "what is missing: \(type) from \(nearest.source), effective on or before "
+        + "\(nearest.effectiveOn)"
+    )
+  }
+}

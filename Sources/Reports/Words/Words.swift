@@ -1,0 +1,54 @@
+package import Declarations
+package import Projections
+
+/// The words of tables, in both languages. JSON and CSV keep the codes.
+package enum Words {
+  package static func state(_ name: StateName) -> Wording {
+    switch name {
+    case .listed: Wording(fr: "inscrit", en: "listed")
+    case .qualifiedNotMarketed:
+      Wording(fr: "qualifié, non commercialisé", en: "qualified, not marketed")
+    case .qualifiedNotAuthorised:
+      Wording(fr: "qualifié, AMM non active", en: "qualified, not authorised")
+    case .marketedNotQualified:
+      Wording(fr: "commercialisé, non qualifié", en: "marketed, not qualified")
+    case .none: Wording(fr: "aucun", en: "none")
+    }
+  }
+
+  package static func condition(_ condition: ListingCondition) -> Wording {
+    switch condition {
+    case .qualified: Wording(fr: "qualifié", en: "qualified")
+    case .marketed: Wording(fr: "commercialisé", en: "marketed")
+    case .authorised: Wording(fr: "autorisé", en: "authorised")
+    }
+  }
+
+  package static func origin(_ origin: Origin) -> Wording {
+    switch origin {
+    case .lab: Wording(fr: "laboratoire", en: "lab")
+    case .ansm: Wording(fr: "ANSM", en: "ANSM")
+    case .publication: Wording(fr: "liste publiée", en: "published list")
+    }
+  }
+
+  package static func cause(_ cause: ListDiff.Cause) -> Wording {
+    switch cause {
+    case .corrected: Wording(fr: "corrigé depuis", en: "corrected since")
+    case .recorded: Wording(fr: "appris depuis", en: "learned since")
+    case .effective: Wording(fr: "a pris effet", en: "took effect")
+    }
+  }
+
+  /// The line under every table that says what the answer is a function of.
+  package static func basis(_ basis: Basis) -> Wording {
+    Wording(
+      fr:
+        "Base : à la date du \(basis.asOf), connue après \(basis.knownAt.size) événements ; racine "
+        + "\(basis.root) ; référentiel \(basis.rulebook)",
+      en:
+        "Basis: as of \(basis.asOf), known after \(basis.knownAt.size) events; root "
+        + "\(basis.root); rulebook \(basis.rulebook)"
+    )
+  }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Declarations
+import Foundation
+import Ledger
+
+/// What ends a command before it is done: an exit code and a sentence for standard error.
+struct Failure: Error {
+  /// The exit codes of the command contract.
+  enum Status: Int32 {
+    case difference = 1
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case bug = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    case busy = 75
+  }
+
+  let status: Status
+  let message: String?
+
+  /// Ends with a sentence.
+  init(_ status: Status, fr french: String, en english: String) {
+    self.status = status
+    message = say(fr: french, en: english)
+  }
+
+  /// Ends without a word: the answer is already there.
+  init(silently status: Status) {
+    self.status = status
+    message = nil
+  }
+
+  init(_ error: LedgerError) {
+    status =
+      switch error.kind {
+      case .notFound: .noInput
+      case .unusable, .damaged: .badData
+      case .cannotCreate: .cannotCreate
+      case .inputOutput: .inputOutput
+      case .busy: .busy
+      }
+    message = error.message.said
+  }
+
+  private init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as LedgerError: self.init(error)
+    case let refusal as Refusal:
+      self.init(.badData, fr: refusal.message.french, en: refusal.message.english)
+    case let error as CocoaError:
+      self.init(.inputOutput, fr: error.localizedDescription, en: error.localizedDescription)
+    default:
+      self.init(
+        .bug,
+        fr: "Défaut du programme : \(error). Merci de le signaler avec la commande.",
+        en: "A bug: \(error). Please report it with the command."
+      )
+    }
+  }
+
+  /// Ends the process for an error of a command that runs.
+  static func exit(running error: any Error) -> Never {
+    if error is ValidationError || error is CleanExit { exit(parsing: error) }
+    let failure = Failure(error)
+    if let message = failure.message { Notice.write("mitm: \(message)") }
+    Foundation.exit(failure.status.rawValue)
+  }
+
+  /// Ends the process for what the parser of arguments throws: help too.
+  static func exit(parsing error: any Error) -> Never {
+    let message = HelpText.translated(Mitm.fullMessage(for: error))
+    guard Mitm.exitCode(for: error) == .success else {
+      Notice.write(message)
+      Foundation.exit(Status.usage.rawValue)
+    }
+    var output = Output()
+    output.line(message)
+    try? output.flush()
+    Foundation.exit(0)
+  }
+}
+
+/// The headings of help, which the parser of arguments knows in English only.
+private enum HelpText {
+  private static let french = [
+    ("OVERVIEW: ", ""), ("USAGE: ", "USAGE : "), ("ARGUMENTS:", "ARGUMENTS :"),
+    ("OPTIONS:", "OPTIONS :"), ("SUBCOMMANDS:", "COMMANDES :"), ("Usage: ", "Usage : "),
+    ("Error: ", "Erreur : "), ("Show help information.", "Affiche cette aide."),
+    ("Show the version.", "Affiche la version."), ("(default: ", "(par défaut : "),
+    ("for detailed help.", "pour l'aide d'une commande."),
+    ("for more information.", "pour en savoir plus."), ("  See '", "  Voir « "),
+    ("Missing expected argument", "Argument attendu manquant :"),
+    ("Unknown option", "Option inconnue"), ("Unexpected argument", "Argument inattendu"),
+    ("Missing value for", "Valeur manquante pour"),
+    ("is invalid for", "n'est pas valable pour"), ("The value ", "La valeur "),
+    ("(values: ", "(valeurs : "),
+  ]
+
+  static func translated(_ message: String) -> String {
+    guard Language.ofThisRun == .french else {
+      return message.replacingOccurrences(of: "OVERVIEW: ", with: "")
+    }
+    return french.reduce(message) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+  }
+}

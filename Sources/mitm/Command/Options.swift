@@ -1,0 +1,191 @@
+import ArgumentParser
+import Declarations
+import Foundation
+import Ledger
+import MerkleLog
+import Projections
+import Reports
+
+/// Where the ledger is.
+struct LedgerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le fichier du registre ; sinon MITM_LEDGER, sinon mitm.sqlite.",
+        en: "The file of the ledger; else MITM_LEDGER, else mitm.sqlite."
+      ),
+      valueName: "path"
+    ),
+    completion: .file()
+  )
+  var ledger: String?
+
+  var path: String {
+    ledger ?? ProcessInfo.processInfo.environment["MITM_LEDGER"] ?? "mitm.sqlite"
+  }
+
+  func reader() throws -> LedgerReader {
+    try LedgerReader(at: path)
+  }
+}
+
+/// How an answer is written.
+enum Format: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv, ndjson
+}
+
+/// The words that people read.
+struct LanguageOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "La langue des mots, pas des données : fr ou en ; sinon celle de l'environnement.",
+        en: "The language of words, not of data: fr or en; else the environment's."
+      ),
+      valueName: "fr|en"
+    ),
+    completion: .list(["fr", "en"])
+  )
+  var language: String?
+
+  func validate() throws {
+    guard let language, Language(rawValue: language) == nil else { return }
+    throw ValidationError(
+      say(
+        fr: "--language \(language) : fr ou en est attendu.",
+        en: "--language \(language): fr or en is expected."
+      )
+    )
+  }
+}
+
+/// How an answer is written.
+struct FormatOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "La forme de la réponse : table, json, csv ; ndjson pour des événements.",
+        en: "The form of the answer: table, json, csv; ndjson for events."
+      ),
+      valueName: "format"
+    )
+  )
+  var format: Format = .table
+
+  @OptionGroup var words: LanguageOption
+
+  func refused(by command: String) -> ValidationError {
+    ValidationError(
+      say(
+        fr: "\(command) ne s'écrit pas en \(format.rawValue).",
+        en: "\(command) is not written as \(format.rawValue)."
+      )
+    )
+  }
+}
+
+/// The two axes of a question.
+struct BasisOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Ce qui valait dans le monde ce jour-là (AAAA-MM-JJ) ; aujourd'hui à Paris sinon.",
+        en: "What held in the world on this day (YYYY-MM-DD); else today in Paris."
+      ),
+      valueName: "date"
+    ),
+    transform: AsOf.parse
+  )
+  var asOf: LegalDate?
+
+  @OptionGroup var known: KnownOption
+
+  var day: LegalDate { asOf ?? ParisTime.day(of: .now()) }
+}
+
+/// The axis of knowledge.
+struct KnownOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr:
+          "Ce que le registre savait : les N premiers événements, un instant RFC 3339, ou la fin "
+          + "d'un jour à Paris ; tout sinon.",
+        en:
+          "What the ledger knew: the first N events, an RFC 3339 instant, or the end of a day in "
+          + "Paris; else everything."
+      ),
+      valueName: "N|instant|date"
+    ),
+    transform: Known.init(parsing:)
+  )
+  var knownAt: Known?
+}
+
+/// The text of a day.
+enum AsOf {
+  static func parse(_ text: String) throws -> LegalDate {
+    do {
+      return try LegalDate(parsing: text)
+    } catch {
+      throw ValidationError(error.message.said)
+    }
+  }
+}
+
+/// How a person names a state of knowledge.
+enum Known {
+  case size(Int)
+  case moment(Instant)
+
+  init(parsing text: String) throws {
+    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let size = Int(text) {
+      self = .size(size)
+    } else if let day = try? LegalDate(parsing: text) {
+      let end = ParisTime.midnight(day.adding(days: 1))
+      self = .moment(Instant(nanoseconds: end.nanoseconds - 1))
+    } else if let moment = try? Instant(parsing: text) {
+      self = .moment(moment)
+    } else {
+      throw ValidationError(
+        say(
+          fr:
+            "« \(text) » : un nombre d'événements, un instant RFC 3339 ou une date AAAA-MM-JJ est "
+            + "attendu.",
+          en:
+            "“\(text)”: a number of events, an RFC 3339 instant or a date YYYY-MM-DD is expected."
+        )
+      )
+    }
+  }
+
+  /// Resolves once to a number of events.
+  static func resolve(_ known: Known?, in reader: LedgerReader) throws -> KnownAt {
+    switch known {
+    case nil: return KnownAt(size: try reader.size)
+    case .moment(let moment)?: return try reader.knownAt(moment)
+    case .size(let size)?:
+      let all = try reader.size
+      guard size <= all else {
+        throw Failure(
+          .badData,
+          fr: "--known-at \(size) : le registre n'a que \(all) événements.",
+          en: "--known-at \(size): the ledger has \(all) events only."
+        )
+      }
+      return KnownAt(size: size)
+    }
+  }
+}
+
+extension LedgerReader {
+  /// The basis of an answer.
+  func basis(asOf day: LegalDate, _ known: KnownAt) throws -> Basis {
+    Basis(
+      asOf: day,
+      knownAt: known,
+      root: try root(of: known).base64,
+      rulebook: try Rulebook().version
+    )
+  }
+}

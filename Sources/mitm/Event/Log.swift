@@ -1,0 +1,153 @@
+import ArgumentParser
+import CanonicalJSON
+import Declarations
+import Foundation
+import Ledger
+import Projections
+import Reports
+
+/// Shows events as they were recorded.
+struct Log: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: say(
+      fr: "Les événements tels qu'enregistrés, le plus récent en dernier.",
+      en: "The events as recorded, newest last."
+    ),
+    discussion: say(
+      fr: "--refused montre ce qui a été envoyé et refusé, avec le motif.",
+      en: "--refused shows what was sent and refused, with the reason."
+    )
+  )
+
+  @OptionGroup var ledger: LedgerOptions
+
+  @Option(
+    help: ArgumentHelp(
+      say(fr: "Ceux d'une spécialité.", en: "Those about one product."), valueName: "cis"
+    ),
+    transform: Product.parse
+  )
+  var cis: CIS?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Ceux d'un laboratoire, ou à son sujet.", en: "Those from one lab, or about it."
+      ),
+      valueName: "lab"
+    ),
+    transform: Laboratory.parse
+  )
+  var lab: Lab?
+
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        fr: "Ce qui a été refusé, au lieu de ce qui est enregistré.",
+        en: "What was refused, instead of what is recorded."
+      )
+    )
+  )
+  var refused = false
+
+  @OptionGroup var known: KnownOption
+  @OptionGroup var output: FormatOptions
+
+  func run() throws {
+    let reader = try ledger.reader()
+    if refused { return try RefusedReport(try reader.refusedSubmissions()).print(output) }
+    let size = try Known.resolve(known.knownAt, in: reader)
+    let isPlain = output.format == .json || output.format == .ndjson
+    let voidedBy = isPlain ? [:] : try reader.history(size).voidedBy
+    var lines: [EventLine] = []
+    try reader.forEachEvent(in: 0..<size.size) { event in
+      guard isMeant(event.submission) else { return }
+      lines.append(EventLine(event, voidedBy: voidedBy[event.sequence]))
+    }
+    var answer = Output()
+    switch output.format {
+    case .json: answer.line(.array(lines.map { .object($0.event.json) }))
+    case .ndjson: for line in lines { try answer.line(line.event.canonicalBytes) }
+    case .csv: answer.text(CSV.line(EventLine.csvHeader) + lines.map(\.csv).joined())
+    case .table:
+      var table = TextTable(EventLine.header(.ofThisRun))
+      for line in lines { table.add(line.cells(.ofThisRun)) }
+      for line in table.lines(width: Output.width) { answer.line(line) }
+      answer.line("")
+      answer.line(
+        say(
+          fr: "\(lines.count) événements sur \(size.size) connus",
+          en: "\(lines.count) events of \(size.size) known"
+        )
+      )
+    }
+    try answer.flush()
+  }
+
+  private func isMeant(_ submission: Submission) -> Bool {
+    if let cis, submission.subject != .product(cis) { return false }
+    if let lab, submission.source != .lab(lab), submission.subject != .lab(lab) { return false }
+    return true
+  }
+}
+
+/// What was sent and refused.
+private struct RefusedReport {
+  private let refused: [RefusedSubmission]
+
+  init(_ refused: [RefusedSubmission]) {
+    self.refused = refused
+  }
+
+  func print(_ output: FormatOptions) throws {
+    var answer = Output()
+    switch output.format {
+    case .json: answer.line(.array(refused.map(json)))
+    case .ndjson: for entry in refused { answer.line(json(entry)) }
+    case .csv:
+      answer.text(CSV.line(keys))
+      for entry in refused { answer.text(CSV.line(cells(entry))) }
+    case .table:
+      for entry in refused {
+        let field = entry.field.map { ", \($0)" } ?? ""
+        answer.line(
+          "\(entry.receivedAt)  \(entry.actor)  \(entry.file):\(entry.line)\(field)  "
+            + "[\(entry.rule)] \(entry.message.said)"
+        )
+        answer.line("    " + String(decoding: entry.bytes.prefix(400), as: UTF8.self))
+      }
+      answer.line(say(fr: "\(refused.count) refus", en: "\(refused.count) refusals"))
+    }
+    try answer.flush()
+  }
+
+  private let keys = [
+    "receivedat", "actor", "file", "line", "rule", "field", "value", "message", "length", "body",
+  ]
+
+  private func cells(_ entry: RefusedSubmission) -> [String] {
+    [
+      entry.receivedAt, entry.actor, entry.file, String(entry.line), entry.rule, entry.field ?? "",
+      entry.value ?? "", entry.message.said, String(entry.length),
+      String(decoding: entry.bytes, as: UTF8.self),
+    ]
+  }
+
+  /// `body` is the text as sent; where that is no UTF-8, `bodyBase64` has its bytes.
+  private func json(_ entry: RefusedSubmission) -> JSONValue {
+    var object: JSONObject = [
+      "receivedat": .string(entry.receivedAt), "actor": .string(entry.actor),
+      "file": .string(entry.file), "line": .integer(Int64(entry.line)),
+      "rule": .string(entry.rule), "message": .string(entry.message.said),
+      "length": .integer(Int64(entry.length)),
+    ]
+    object["field"] = entry.field.map { .string($0) }
+    object["value"] = entry.value.map { .string($0) }
+    if let text = String(validating: entry.bytes, as: UTF8.self) {
+      object["body"] = .string(text)
+    } else {
+      object["bodyBase64"] = .string(Data(entry.bytes).base64EncodedString())
+    }
+    return .object(object)
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import CanonicalJSON
+import Foundation
+import Ledger
+import MerkleLog
+
+/// Makes a ledger and the key that will sign its checkpoints.
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: say(fr: "Crée un registre et sa clé.", en: "Make a ledger and its key."),
+    discussion: say(
+      fr: """
+        La clé privée (Ed25519) reste hors du registre, lisible de son seul propriétaire. Gardez-en \
+        une copie : elle signera les points de contrôle.
+        """,
+      en: """
+        The private key (Ed25519) stays outside the ledger, readable by its owner alone. Keep a \
+        copy: it will sign the checkpoints.
+        """
+    )
+  )
+
+  @OptionGroup var ledger: LedgerOptions
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le nom que porteront les points de contrôle, fixé une fois pour toutes.",
+        en: "The name that checkpoints will carry, fixed once and for all."
+      ),
+      valueName: "name"
+    )
+  )
+  var origin: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le fichier de la clé privée ; sinon <registre>.key.",
+        en: "The file of the private key; else <ledger>.key."
+      ),
+      valueName: "path"
+    ),
+    completion: .file()
+  )
+  var key: String?
+
+  @OptionGroup var output: FormatOptions
+
+  func run() throws {
+    let path = ledger.path
+    let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    let name = origin ?? "mitm-ledger.local/\(stem)"
+    guard VerifierKey.isName(name) else {
+      throw ValidationError(
+        say(
+          fr: "--origin \(name) : sans espace ni signe plus.",
+          en: "--origin \(name): neither white space nor a plus sign is taken."
+        )
+      )
+    }
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw Failure(
+        .cannotCreate,
+        fr: "« \(path) » existe déjà ; un registre ne se remplace pas.",
+        en: "“\(path)” exists already; a ledger is not replaced."
+      )
+    }
+    let signingKey = SigningKey(name: name)
+    let keyPath = key ?? path + ".key"
+    try write(signingKey, to: keyPath)
+    do {
+      try LedgerWriter.create(at: path, verifierKey: signingKey.verifier)
+    } catch {
+      try? FileManager.default.removeItem(atPath: keyPath)
+      throw error
+    }
+    try answer(path, keyPath, signingKey.verifier)
+  }
+
+  private func answer(_ path: String, _ keyPath: String, _ verifier: VerifierKey) throws {
+    switch output.format {
+    case .json:
+      try Output.print([
+        "ledger": .string(path), "origin": .string(verifier.name),
+        "verifierKey": .string(verifier.text),
+      ])
+    case .table:
+      try Output.print([
+        say(fr: "Registre : \(path)", en: "Ledger: \(path)"),
+        say(fr: "Origine : \(verifier.name)", en: "Origin: \(verifier.name)"),
+        say(
+          fr: "Clé de vérification, à publier : \(verifier.text)",
+          en: "Verifier key, to be published: \(verifier.text)"
+        ),
+        say(
+          fr: "Clé privée, à garder : \(keyPath)", en: "Private key, to be kept: \(keyPath)"
+        ),
+      ])
+    case .csv, .ndjson: throw output.refused(by: "init")
+    }
+  }
+
+  /// A key that exists is never written over: it may be the only one for another ledger.
+  private func write(_ key: SigningKey, to path: String) throws {
+    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw Failure(
+        .cannotCreate,
+        fr: "La clé « \(path) » ne peut pas être créée : \(reason).",
+        en: "The key “\(path)” cannot be made: \(reason)."
+      )
+    }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try file.write(contentsOf: Data((key.text + "\n").utf8))
+    try file.synchronize()
+  }
+}
+
+extension Output {
+  /// Writes one answer.
+  static func print(_ json: JSONObject) throws {
+    try print(.object(json))
+  }
+}

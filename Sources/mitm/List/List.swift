@@ -1,0 +1,74 @@
+import ArgumentParser
+import Ledger
+import Projections
+import Reports
+
+/// The MITM list on any day, as known at any time.
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: say(fr: "La liste des MITM à une date.", en: "The MITM list on a day."),
+    discussion: say(
+      fr: """
+        La liste en vigueur : les spécialités qualifiées, commercialisées et autorisées. La liste \
+        publiée par l'ANSM peut en différer : --published.
+        """,
+      en: """
+        The current list: the products that are qualified, marketed and authorised. The list that \
+        ANSM publishes may differ: --published.
+        """
+    )
+  )
+
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var basis: BasisOptions
+
+  @Flag(
+    help: ArgumentHelp(
+      say(fr: "La liste publiée par l'ANSM.", en: "The list that ANSM published.")
+    )
+  )
+  var published = false
+
+  @Option(
+    help: ArgumentHelp(
+      say(fr: "Les spécialités dans cet état : ", en: "The products in this state: ")
+        + StateName.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      valueName: "state"
+    ),
+    completion: .list(StateName.allCases.map(\.rawValue)),
+    transform: { text in
+      guard let name = StateName(rawValue: text) else {
+        throw ValidationError(
+          say(fr: "« \(text) » n'est pas un état.", en: "“\(text)” is not a state.")
+        )
+      }
+      return name
+    }
+  )
+  var state: StateName?
+
+  @OptionGroup var output: FormatOptions
+
+  func run() throws {
+    guard output.format != .ndjson else { throw output.refused(by: "list") }
+    let reader = try ledger.reader()
+    let known = try Known.resolve(basis.known.knownAt, in: reader)
+    let day = basis.day
+    let history = try reader.history(known)
+    let kind: ListAnswer.Kind =
+      published ? .published : state.map { .state($0) } ?? .current
+    var rows =
+      published
+      ? history.publishedList(asOf: day)
+      : history.list(of: state ?? .listed, asOf: day)
+    if published, let state { rows.removeAll { $0.state.name != state } }
+    let answer = ListAnswer(kind, basis: try reader.basis(asOf: day, known), rows: rows)
+    switch output.format {
+    case .json: try Output.print(answer.json)
+    case .csv:
+      Notice.write(Words.basis(answer.basis).said)
+      try Output.print(csv: answer.csv)
+    default: try Output.print(answer.table(in: .ofThisRun, width: Output.width))
+    }
+  }
+}
