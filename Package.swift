@@ -50,7 +50,10 @@ let package = Package(
         "CanonicalJSON", "Declarations", "MerkleLog", "Projections", "Schema", grdb, sqlite, crypto,
       ]
     ),
-    .target(name: "PublicRegister", dependencies: ["CanonicalJSON", "Declarations", crypto]),
+    .target(
+      name: "PublicRegister",
+      dependencies: ["CanonicalJSON", "Declarations", "MerkleLog", "Projections", crypto]
+    ),
     .target(
       name: "Reports",
       dependencies: ["CanonicalJSON", "Declarations", "Projections", "Schema"]

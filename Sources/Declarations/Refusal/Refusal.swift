@@ -38,6 +38,8 @@ public struct Refusal: Error, Sendable, Equatable {
     case conflict
     /// A review by the one who is reviewed.
     case review
+    /// Something that comes before what is recorded already, or changes while it is read.
+    case order
     /// A line that was good, in a file that was refused as a whole.
     case withheld
   }

@@ -116,8 +116,9 @@ public struct LedgerReader: Sendable {
     }
   }
 
+  /// Reads; a closure that is handed what is read may read again.
   func read<Result>(_ work: (Database) throws -> Result) throws -> Result {
-    try LedgerFile.translated(path) { try database.read(work) }
+    try LedgerFile.translated(path) { try database.unsafeReentrantRead(work) }
   }
 
   private func text(_ sql: String) throws -> String {

@@ -13,7 +13,7 @@ public struct History: Sendable {
   ///
   /// - Parameter read: Hands each event to the closure that it is given.
   /// - Throws: What `read` throws.
-  public init(reading read: (_ record: (Event) -> Void) throws -> Void) rethrows {
+  public init(reading read: (_ record: @escaping (Event) -> Void) throws -> Void) rethrows {
     var size = 0
     var corrections = Corrections()
     var facts: [CIS: [ProductHistory.Recorded]] = [:]
@@ -54,6 +54,21 @@ public struct History: Sendable {
   /// Whether a product stands on the published list on a day.
   public func isPublished(_ cis: CIS, asOf day: LegalDate) -> Bool {
     products[cis]?.publications.last(on: day)?.value.entered ?? false
+  }
+
+  /// The description of a product that holds on a day, as it was stated.
+  public func description(of cis: CIS, asOf day: LegalDate) -> ProductDescribed? {
+    products[cis]?.descriptions.last(on: day)?.value.described
+  }
+
+  /// The day from which the last fact about a product's marketing holds.
+  public func marketingStart(of cis: CIS, asOf day: LegalDate) -> LegalDate? {
+    products[cis]?.marketings.last(on: day)?.effectiveOn
+  }
+
+  /// The last class that a description gave a product, however old.
+  public func describedATC(of cis: CIS, asOf day: LegalDate) -> ATC? {
+    products[cis]?.descriptions.last(on: day) { $0.described.atc != nil }?.value.described.atc
   }
 
   func facts(of cis: CIS) -> ProductHistory? {

@@ -76,18 +76,18 @@ package struct ListAnswer {
     return switch kind {
     case .current:
       Wording(
-        fr: "MITM : liste en vigueur au \(day), \(count) spécialités",
-        en: "MITM: current list on \(day), \(count) products"
+        fr: "MITM, liste en vigueur au \(day). Spécialités : \(count)",
+        en: "MITM, current list on \(day). Products: \(count)"
       )
     case .published:
       Wording(
-        fr: "MITM : liste publiée au \(day), \(count) spécialités",
-        en: "MITM: published list on \(day), \(count) products"
+        fr: "MITM, liste publiée au \(day). Spécialités : \(count)",
+        en: "MITM, published list on \(day). Products: \(count)"
       )
     case .state(let name):
       Wording(
-        fr: "Spécialités dans l'état « \(Words.state(name).french) » au \(day) : \(count)",
-        en: "Products in the state “\(Words.state(name).english)” on \(day): \(count)"
+        fr: "État « \(Words.state(name).french) » au \(day). Spécialités : \(count)",
+        en: "State “\(Words.state(name).english)” on \(day). Products: \(count)"
       )
     }
   }

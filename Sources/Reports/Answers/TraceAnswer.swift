@@ -46,7 +46,8 @@ package struct TraceAnswer {
       headline[language],
     ]
     for step in trace.steps { lines += [""] + describe(step, language) }
-    lines += ["", Wording(fr: "Événements", en: "Events")[language]]
+    lines += ["", Wording(fr: "Événements : \(self.lines.count)", en: "Events: \(self.lines.count)")[language]]
+    guard !self.lines.isEmpty else { return lines + ["", Words.basis(basis)[language]] }
     var table = TextTable(EventLine.header(language))
     for line in self.lines { table.add(line.cells(language)) }
     return lines + table.lines(width: width) + ["", Words.basis(basis)[language]]
@@ -76,10 +77,12 @@ package struct TraceAnswer {
   private func describe(_ step: Trace.Step, _ language: Language) -> [String] {
     let mark = step.verdict.holds ? "✓" : "✗"
     let articles = rulebook.articles(of: step.condition).joined(separator: ", ")
-    var lines = [
-      "\(mark) \(Words.condition(step.condition)[language]): "
-        + "\(rulebook.wording(of: step.condition)[language]) (CSP, art. \(articles))"
-    ]
+    let condition = Words.condition(step.condition)
+    let wording = rulebook.wording(of: step.condition)
+    let title = Wording(
+      fr: "\(condition.french) : \(wording.french)", en: "\(condition.english): \(wording.english)"
+    )
+    var lines = ["\(mark) \(title[language]) (CSP, art. \(articles))"]
     if let evidence = step.verdict.evidence, let event = events[evidence] {
       lines.append("    " + decided(by: event)[language])
     } else {

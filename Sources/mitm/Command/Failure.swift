@@ -63,7 +63,9 @@ struct Failure: Error {
 
   /// Ends the process for an error of a command that runs.
   static func exit(running error: any Error) -> Never {
-    if error is ValidationError || error is CleanExit { exit(parsing: error) }
+    // Help is a command that runs, and a command may find fault with its own arguments.
+    let isOfTheParser = [.success, .validationFailure].contains(Mitm.exitCode(for: error))
+    if isOfTheParser { exit(parsing: error) }
     let failure = Failure(error)
     if let message = failure.message { Notice.write("mitm: \(message)") }
     Foundation.exit(failure.status.rawValue)

@@ -1,3 +1,11 @@
 import ArgumentParser
 
-struct Import: ParsableCommand {}
+/// Takes in what others publish.
+struct Import: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: say(
+      fr: "Reprend ce que d'autres publient.", en: "Take in what others publish."
+    ),
+    subcommands: [ImportBDPM.self]
+  )
+}

@@ -1,0 +1,39 @@
+import Declarations
+package import Foundation
+import MerkleLog
+
+/// A folder with some of the register's files, as they were on a day.
+package struct RegisterFolder: Sendable {
+  /// The files that are there.
+  package let files: [RegisterFile]
+
+  /// Reads every file once.
+  ///
+  /// - Throws: ``Declarations/Refusal`` when none of the files is there; what reading throws.
+  package init(at folder: URL) throws {
+    files = try RegisterFileName.allCases.compactMap { name in
+      let location = folder.appending(path: name.rawValue)
+      guard FileManager.default.fileExists(atPath: location.path) else { return nil }
+      return try RegisterFile(name, at: location)
+    }
+    guard !files.isEmpty else {
+      let names = RegisterFileName.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal(
+        .empty,
+        Wording(
+          fr: "Aucun fichier de la BDPM dans « \(folder.path) » ; \(names) sont cherchés.",
+          en: "No file of the BDPM in “\(folder.path)”; \(names) are looked for."
+        )
+      )
+    }
+  }
+
+  package subscript(name: RegisterFileName) -> RegisterFile? {
+    files.first { $0.name == name }
+  }
+
+  /// The hash of what the files hold, by which two folders are the same.
+  var digest: Hash {
+    Hash(of: files.map { "\($0.name.rawValue)\t\($0.digest.hex)\n" }.joined().utf8)
+  }
+}

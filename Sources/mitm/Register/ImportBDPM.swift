@@ -1,0 +1,259 @@
+import ArgumentParser
+import CanonicalJSON
+import Declarations
+import Foundation
+import Ledger
+import MerkleLog
+import PublicRegister
+import Reports
+
+/// Imports a folder of the public register.
+struct ImportBDPM: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bdpm",
+    abstract: say(
+      fr: "Importe un dossier de la Base de données publique des médicaments.",
+      en: "Import a folder of the public register of medicines."
+    ),
+    discussion: say(
+      fr: """
+        Sont lus, s'ils sont là : CIS_bdpm.txt, CIS_CIP_bdpm.txt, CIS_MITM.txt et \
+        CIS_CIP_Dispo_Spec.txt. N'est ajouté que ce qui a changé : le même dossier deux fois \
+        n'ajoute rien. Les constats disent quelles lignes n'ont pas été prises, et pourquoi. Après \
+        un dossier plus ancien (--allow-older), réimportez les plus récents.
+        """,
+      en: """
+        Read, where they are there: CIS_bdpm.txt, CIS_CIP_bdpm.txt, CIS_MITM.txt and \
+        CIS_CIP_Dispo_Spec.txt. Only what changed is added: the same folder twice adds nothing. The \
+        findings say which rows were not taken, and why. After an older folder (--allow-older), \
+        import the newer ones again.
+        """
+    )
+  )
+
+  @Argument(
+    help: ArgumentHelp(
+      say(fr: "Le dossier.", en: "The folder."), valueName: say(fr: "dossier", en: "folder")
+    ),
+    completion: .directory
+  )
+  var folder: String
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le jour où les fichiers ont été téléchargés.",
+        en: "The day on which the files were fetched."
+      ),
+      valueName: "date"
+    ),
+    transform: AsOf.parse
+  )
+  var observedOn: LegalDate
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le jour où l'ANSM a publié la liste ; obligatoire avec CIS_MITM.txt.",
+        en: "The day on which ANSM published the list; mandatory with CIS_MITM.txt."
+      ),
+      valueName: "date"
+    ),
+    transform: AsOf.parse
+  )
+  var publishedOn: LegalDate?
+
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        fr: "Prend un dossier plus ancien que le dernier importé.",
+        en: "Take a folder older than the last one imported."
+      )
+    )
+  )
+  var allowOlder = false
+
+  @Option(
+    help: ArgumentHelp(
+      say(fr: "Écrit les constats dans ce fichier CSV.", en: "Write the findings to this CSV file."),
+      valueName: "path"
+    ),
+    completion: .file()
+  )
+  var findings: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      say(fr: "Sort avec 65 s'il y a des constats.", en: "Exit with 65 when there are findings.")
+    )
+  )
+  var strict = false
+
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var output: FormatOptions
+
+  func validate() throws {
+    guard let publishedOn, publishedOn > observedOn else { return }
+    throw ValidationError(
+      say(
+        fr: "--published-on \(publishedOn) est après --observed-on \(observedOn).",
+        en: "--published-on \(publishedOn) is after --observed-on \(observedOn)."
+      )
+    )
+  }
+
+  func run() throws {
+    guard output.format == .json || output.format == .table else {
+      throw output.refused(by: "import bdpm")
+    }
+    let register = try read()
+    let writer = try LedgerWriter(at: ledger.path)
+    let reader = try ledger.reader()
+    let size = try reader.size
+    let memory = try RegisterMemory(observedOn: observedOn) { record in
+      try reader.forEachEvent(in: 0..<size, record)
+    }
+    let progress = Progress(fr: "Lignes lues :", en: "Rows read:")
+    let imported = try RegisterImport(
+      of: register,
+      .init(observedOn: observedOn, publishedOn: publishedOn, allowsOlder: allowOlder),
+      against: memory,
+      progress: progress.show
+    )
+    let recording = Progress(fr: "Événements enregistrés :", en: "Events recorded:")
+    let outcome = try writer.append(
+      imported: imported.submissions,
+      from: register.files.map { ($0.location.path, $0.length, $0.digest) },
+      as: .commandLine(user: NSUserName()),
+      progress: recording.show
+    )
+    recording.end()
+    if let refused = outcome.refused.first { throw refused.refusal }
+    let report = ImportReport(imported, outcome)
+    if let findings { try report.write(to: findings) }
+    try output.format == .json ? Output.print(report.json) : Output.print(report.lines)
+    if strict && !imported.findings.isEmpty { throw Failure(silently: .badData) }
+  }
+
+  private func read() throws -> RegisterFolder {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory),
+      isDirectory.boolValue
+    else {
+      throw Failure(
+        .noInput, fr: "« \(folder) » n'est pas un dossier.", en: "“\(folder)” is not a folder."
+      )
+    }
+    let register: RegisterFolder
+    do {
+      register = try RegisterFolder(at: URL(fileURLWithPath: folder))
+    } catch let refusal as Refusal {
+      throw Failure(.noInput, fr: refusal.message.french, en: refusal.message.english)
+    }
+    guard register[.list] == nil || publishedOn != nil else {
+      throw ValidationError(
+        say(
+          fr: "--published-on est obligatoire avec CIS_MITM.txt.",
+          en: "--published-on is mandatory with CIS_MITM.txt."
+        )
+      )
+    }
+    return register
+  }
+}
+
+/// What an import did.
+private struct ImportReport {
+  private let imported: RegisterImport
+  private let outcome: AppendOutcome
+
+  init(_ imported: RegisterImport, _ outcome: AppendOutcome) {
+    self.imported = imported
+    self.outcome = outcome
+  }
+
+  private var appended: [(type: EventType, count: Int)] {
+    let counts = Dictionary(grouping: imported.submissions, by: \.fact.type).mapValues(\.count)
+    return EventType.allCases.compactMap { type in counts[type].map { (type, $0) } }
+  }
+
+  private var kinds: [(kind: Finding.Kind, count: Int)] {
+    let counts = Dictionary(grouping: imported.findings, by: \.kind).mapValues(\.count)
+    return Finding.Kind.allCases.compactMap { kind in counts[kind].map { (kind, $0) } }
+  }
+
+  var json: JSONValue {
+    var counts = JSONObject()
+    for (type, count) in appended { counts[type.identifier] = .integer(Int64(count)) }
+    var rows = JSONObject()
+    for file in imported.folder.files { rows[file.name.rawValue] = .integer(Int64(file.rowCount)) }
+    return .object([
+      "appended": .object(counts),
+      "rows": .object(rows),
+      "findings": .array(imported.findings.map(Self.json)),
+      "size": .integer(Int64(outcome.size)),
+      "root": .string(outcome.root.base64),
+    ])
+  }
+
+  private static func json(_ finding: Finding) -> JSONValue {
+    var object: JSONObject = [
+      "file": .string(finding.file), "kind": .string(finding.kind.rawValue),
+      "message": .string(finding.message.said),
+    ]
+    object["line"] = finding.line.map { .integer(Int64($0)) }
+    return .object(object)
+  }
+
+  var lines: [String] {
+    var lines = [say(fr: "Lignes lues", en: "Rows read")]
+    for file in imported.folder.files {
+      lines.append("  \(file.name.rawValue): \(file.rowCount) (\(file.encoding.rawValue))")
+    }
+    lines.append(
+      say(
+        fr: "Événements ajoutés : \(outcome.appended)", en: "Events appended: \(outcome.appended)"
+      )
+    )
+    lines += appended.map { "  \($0.type.rawValue): \($0.count)" }
+    lines.append(
+      say(
+        fr: "Constats : \(imported.findings.count)", en: "Findings: \(imported.findings.count)"
+      )
+    )
+    lines += kinds.map { "  \($0.kind.rawValue): \($0.count)" }
+    if !imported.findings.isEmpty {
+      lines.append(
+        say(
+          fr: "  --findings FICHIER les écrit tous, ligne par ligne.",
+          en: "  --findings FILE writes them all, line by line."
+        )
+      )
+    }
+    return lines + [
+      say(
+        fr: "Le registre a \(outcome.size) événements ; racine \(outcome.root.base64)",
+        en: "The ledger has \(outcome.size) events; root \(outcome.root.base64)"
+      )
+    ]
+  }
+
+  func write(to path: String) throws {
+    var text = CSV.line(["file", "line", "kind", "message"])
+    for finding in imported.findings {
+      text += CSV.line([
+        finding.file, finding.line.map(String.init) ?? "", finding.kind.rawValue,
+        finding.message.said,
+      ])
+    }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw Failure(
+        .cannotCreate,
+        fr: "« \(path) » ne peut pas être écrit ; l'import, lui, est enregistré.",
+        en: "“\(path)” cannot be written; the import itself is recorded."
+      )
+    }
+  }
+}
