@@ -62,9 +62,49 @@ let package = Package(
       name: "mitm",
       dependencies: [
         "CanonicalJSON", "MerkleLog", "Declarations", "Projections", "Ledger", "PublicRegister",
-        "Reports", "Schema", argumentParser,
+        "Reports", "SampleLedger", "Schema", argumentParser,
       ]
     ),
+    .target(
+      name: "SampleLedger",
+      dependencies: ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"]
+    ),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["Declarations", "Ledger", "MerkleLog", "SampleLedger"],
+      path: "Tests/TestSupport"
+    ),
+    .testTarget(
+      name: "CanonicalJSONTests",
+      dependencies: ["CanonicalJSON", "SampleLedger", "TestSupport"]
+    ),
+    .testTarget(name: "MerkleLogTests", dependencies: ["MerkleLog", "TestSupport"]),
+    .testTarget(
+      name: "DeclarationsTests",
+      dependencies: ["CanonicalJSON", "Declarations", "Schema", "TestSupport"],
+      exclude: ["Catalogue/judge.py"]
+    ),
+    .testTarget(
+      name: "ProjectionsTests",
+      dependencies: ["CanonicalJSON", "Declarations", "Projections", "SampleLedger"]
+    ),
+    .testTarget(
+      name: "LedgerTests",
+      dependencies: [
+        "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections", "SampleLedger",
+        "TestSupport", grdb, sqlite,
+      ]
+    ),
+    .testTarget(
+      name: "PublicRegisterTests",
+      dependencies: [
+        "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections", "PublicRegister",
+        "TestSupport",
+      ]
+    ),
+    .testTarget(name: "CommandTests", dependencies: ["mitm", "TestSupport"]),
+    .testTarget(name: "TidyTests", dependencies: ["Schema", "Declarations", "TestSupport"]),
   ]
 )
 

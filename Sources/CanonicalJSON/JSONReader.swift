@@ -123,7 +123,8 @@ public struct JSONReader {
       guard digits.utf8.count == 1 else { throw fault(.leadingZero(text), at: start) }
       guard digits.startIndex == text.startIndex else { throw fault(.negativeZero, at: start) }
     }
-    guard let number = Int64(text), abs(number) <= JSONValue.integerLimit else {
+    let limit = JSONValue.integerLimit
+    guard let number = Int64(text), (-limit...limit).contains(number) else {
       throw fault(.integerOutOfRange(text), at: start)
     }
     return number

@@ -52,6 +52,8 @@ struct Mitm: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    // A reader that goes away, as `head` does, ends the answer and is no failure.
+    signal(SIGPIPE, SIG_IGN)
     var command: any ParsableCommand
     do {
       command = try Mitm.parseAsRoot()

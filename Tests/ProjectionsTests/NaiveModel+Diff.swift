@@ -149,8 +149,8 @@ extension NaiveModel {
   /// evidence, or of the conditions that failed, is void at N2, else `recorded`. Row 1 = middle:
   /// `effective` when row 2 equals the row at (D2, N1), else `recorded`."
   ///
-  /// The evidence of a row has that of the conditions that failed already: a row has evidence
-  /// whatever its state.
+  /// A row is a row of the current list, so a product that is not listed has none; that is why the
+  /// sentence speaks of the conditions that failed beside row 1's evidence.
   private static func cause(
     _ cis: String,
     _ before: NaiveModel,
@@ -158,23 +158,33 @@ extension NaiveModel {
     _ day1: String,
     _ day2: String
   ) -> String {
-    let row1 = before.row(cis: cis, asOf: day1)
-    let middle = after.row(cis: cis, asOf: day1)
+    let row1 = listRow(cis, before, day1)
+    let middle = listRow(cis, after, day1)
     if !saysTheSame(row1, middle) {
-      let isCorrected = before.evidence(cis, day1).contains { !after.inForce.contains($0) }
+      let isCorrected = grounds(cis, before, day1).contains { !after.inForce.contains($0) }
       return isCorrected ? "corrected" : "recorded"
     }
-    let row2 = after.row(cis: cis, asOf: day2)
-    return saysTheSame(row2, before.row(cis: cis, asOf: day2)) ? "effective" : "recorded"
+    let row2 = listRow(cis, after, day2)
+    return saysTheSame(row2, listRow(cis, before, day2)) ? "effective" : "recorded"
+  }
+
+  private static func listRow(_ cis: String, _ model: NaiveModel, _ day: String) -> JSONObject? {
+    model.isListed(cis, day) ? model.row(cis: cis, asOf: day) : nil
+  }
+
+  private static func grounds(_ cis: String, _ model: NaiveModel, _ day: String) -> [Int] {
+    if model.isListed(cis, day) { return model.evidence(cis, day) }
+    return model.conditions(cis: cis, asOf: day).filter { $0["holds"] == .bool(false) }
+      .flatMap { $0["evidence"]?.array ?? [] }.compactMap { $0.integer.map(Int.init) }
   }
 
   /// Whether two rows are equal, "`since` and `evidence`" left out: one equality for all of the
   /// diff, so that a change of evidence alone is never a cause where it is no change.
-  private static func saysTheSame(_ left: JSONObject, _ right: JSONObject) -> Bool {
+  private static func saysTheSame(_ left: JSONObject?, _ right: JSONObject?) -> Bool {
     var (left, right) = (left, right)
     for key in ["since", "evidence"] {
-      left[key] = nil
-      right[key] = nil
+      left?[key] = nil
+      right?[key] = nil
     }
     return left == right
   }

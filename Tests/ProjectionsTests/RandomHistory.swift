@@ -1,4 +1,5 @@
 import CanonicalJSON
+import SampleLedger
 
 /// A history of recorded events that is random, valid per `events.md`, and the same for one seed.
 ///
@@ -29,38 +30,6 @@ struct RandomHistory {
   ]
   static let products = ["63283221", "60234100", "69999999", "60002283", "61266250"]
   static let labs = ["atlas", "b2-pharma", "zephyr-sante"]
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same draws everywhere, for ever.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A number below a bound.
-  ///
-  /// Not drawn the standard library's way, which may change between versions.
-  mutating func below(_ bound: Int) -> Int {
-    Int(next() % UInt64(bound))
-  }
-
-  mutating func chance(_ percent: Int) -> Bool {
-    below(100) < percent
-  }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[below(elements.count)]
-  }
 }
 
 /// Writes one history, event after event.

@@ -26,12 +26,15 @@ struct AppendSession {
   private let credential: Credential
   private var frontier: MerkleFrontier
   private var last: Instant?
+  /// How many events there were before this append.
+  private let start: Int
 
   init(_ db: Database, writer: LedgerWriter, credential: Credential) throws {
     self.db = db
     self.writer = writer
     self.credential = credential
     let size = try EventTable.size(db)
+    start = size
     frontier = try MerkleFrontier(size: size) { level, position in
       try EventTable.subtree(db, level: level, position: position)
     }
@@ -96,19 +99,24 @@ struct AppendSession {
     guard digest != known.submission else {
       return .duplicate(reference, sequence: known.sequence)
     }
+    let isOfThisInput = known.sequence >= start
+    let place = Wording(
+      fr: isOfThisInput ? "une ligne précédente de cet envoi" : "l'événement \(known.sequence)",
+      en: isOfThisInput ? "an earlier line of this input" : "event \(known.sequence)"
+    )
     throw Refusal(
       .conflict,
       field: "id",
       value: reference.id.text,
       Wording(
         fr:
-          "\(reference) est déjà l'événement \(known.sequence), avec un autre contenu : SHA-256 "
-          + "\(known.submission.hex) enregistré, \(digest.hex) reçu. Corrigez-le par un nouvel "
-          + "événement avec « corrects ».",
+          "\(reference) nomme déjà \(place.french), avec un autre contenu : SHA-256 "
+          + "\(known.submission.hex) là, \(digest.hex) ici. Corrigez-le par un nouvel événement "
+          + "avec « corrects ».",
         en:
-          "\(reference) is event \(known.sequence) already, with other content: SHA-256 "
-          + "\(known.submission.hex) recorded, \(digest.hex) received. Correct it by a new event "
-          + "with “corrects”."
+          "\(reference) names \(place.english) already, with other content: SHA-256 "
+          + "\(known.submission.hex) there, \(digest.hex) here. Correct it by a new event with "
+          + "“corrects”."
       )
     )
   }

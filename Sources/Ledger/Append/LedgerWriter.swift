@@ -75,7 +75,7 @@ public final class LedgerWriter {
     options: Options = Options(),
     progress: (Int) -> Void = { _ in }
   ) throws -> AppendOutcome {
-    var journal = Journal(actor: credential.actor, file: file)
+    var journal = try Journal(actor: credential.actor, file: file)
     var outcome = AppendOutcome()
     try transaction { db in
       var session = try AppendSession(db, writer: self, credential: credential)
@@ -84,20 +84,22 @@ public final class LedgerWriter {
       while let delivery = try deliveries.next() {
         let result = try session.accept(delivery)
         outcome.add(result, line: delivery.line)
-        journal.add(delivery, result)
+        // In one go with bad lines nothing is recorded, so the good ones may have to be kept.
+        try journal.add(delivery, result, isFinal: options.keepsGoing)
         count += 1
         if count % 1_000 == 0 { progress(count) }
       }
       if count == 0 { outcome.refused.append(Self.nothingSent) }
       let isTaken = outcome.refused.isEmpty || options.keepsGoing
-      guard isTaken && !options.isDryRun else {
-        outcome.receipts.removeAll { !$0.isDuplicate && !options.isDryRun }
-        (outcome.size, outcome.root) = options.isDryRun ? (session.size, session.root) : before
+      guard isTaken else {
+        outcome.receipts.removeAll { $0.sequence >= before.0 }
+        (outcome.size, outcome.root) = before
         return .rollback
       }
+      (outcome.size, outcome.root) = (session.size, session.root)
+      if options.isDryRun { return .rollback }
       try session.finish()
       try journal.write(to: db, at: clock(), isRecorded: true)
-      (outcome.size, outcome.root) = (session.size, session.root)
       return .commit
     }
     if options.isDryRun { return outcome }
@@ -135,8 +137,10 @@ public final class LedgerWriter {
       }
       guard outcome.refused.isEmpty else { return .rollback }
       try session.finish()
-      let journal = Journal(actor: credential.actor, file: "")
-      for file in files { try journal.write(imported: file, to: db, at: clock()) }
+      for file in files {
+        let journal = try Journal(actor: credential.actor, file: file.name)
+        try journal.write(imported: file.length, file.digest, to: db, at: clock())
+      }
       (outcome.size, outcome.root) = (session.size, session.root)
       return .commit
     }
@@ -146,16 +150,22 @@ public final class LedgerWriter {
 
   /// Builds the index of names and corrections again from the events.
   ///
+  /// - Parameter isCheck: Compare with the index that was there, and leave that.
   /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
-  public func rebuildIndex() throws {
+  public func rebuildIndex(isCheck: Bool = false) throws -> IndexRebuild {
+    var rebuild: IndexRebuild?
     try transaction { db in
       let size = try EventTable.size(db)
       let root = try MerkleTree.root(size: size) { level, position in
         try EventTable.subtree(db, level: level, position: position)
       }
+      let before = try KeyIndex.digest(db)
       try KeyIndex.rebuild(size: size, root: root, db)
-      return .commit
+      let after = try KeyIndex.digest(db)
+      rebuild = IndexRebuild(events: size, digest: after, isEqual: before == after)
+      return isCheck ? .rollback : .commit
     }
+    return rebuild ?? IndexRebuild(events: 0, digest: MerkleTree.emptyRoot, isEqual: true)
   }
 
   /// 16 random bytes in base64url.

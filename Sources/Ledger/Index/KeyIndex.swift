@@ -3,6 +3,7 @@
 // the root; where it does not fit them it is thrown away and built again.
 
 import CanonicalJSON
+import Crypto
 import Declarations
 import Foundation
 import GRDB
@@ -93,6 +94,23 @@ enum KeyIndex {
       try insert(try EventTable.event(at: sequence, db), db)
     }
     try bind(size: size, root: root, db)
+  }
+
+  /// The hash over everything that the index holds, by which two are the same.
+  static func digest(_ db: Database) throws -> Hash {
+    var hasher = SHA256()
+    for sql in [
+      "SELECT key, sequence, submission FROM index_key ORDER BY key",
+      "SELECT target, sequence, x'' FROM index_correction ORDER BY target, sequence",
+      "SELECT version, size, root FROM index_state",
+    ] {
+      let rows = try Row.fetchCursor(db, sql: sql)
+      while let row = try rows.next() {
+        hasher.update(data: Array("\(row[0] as DatabaseValue)|\(row[1] as Int)|".utf8))
+        hasher.update(data: row[2] as Data)
+      }
+    }
+    return Hash(hasher.finalize())
   }
 
   private static func key(_ reference: EventReference) -> Data {

@@ -24,6 +24,9 @@ public struct DeliveryReader {
   private var isAtEnd = false
   private var line = 1
   private var shape = Shape.undecided
+  /// Whether an array has had an element, and whether its next one may come.
+  private var hasElement = false
+  private var needsElement = true
 
   /// Reads an input in pieces; `read` gives up to so many bytes, none at the end.
   public init(reading read: @escaping (Int) throws -> [UInt8]) {
@@ -53,27 +56,27 @@ public struct DeliveryReader {
   // MARK: Shape
 
   private mutating func decide() throws {
-    try fill(upTo: 3)
+    try fill(upTo: Delivery.keptLimit + 1)
     if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }  // Windows marks UTF-8 so.
-    try skipWhiteSpace()
-    guard let first = try peek() else {
-      shape = .ended
+    shape = .lines
+    guard let first = buffer[position...].firstIndex(where: { !isWhiteSpace($0) }) else { return }
+    if buffer[first] == UInt8(ascii: "[") {
+      try skipWhiteSpace()
+      position += 1
+      shape = .array
       return
     }
-    guard first == UInt8(ascii: "{") else {
-      shape = first == UInt8(ascii: "[") ? .array : .lines
-      if shape == .array { position += 1 }
-      return
-    }
+    guard buffer[first] == UInt8(ascii: "{") else { return }
     // One object over several lines and a first line that breaks off begin alike: it is the former
     // when the object ends with the input.
-    try fill(upTo: Delivery.keptLimit + 1)
-    let rest = buffer[position...]
+    let rest = buffer[first...]
     var scanner = ValueScanner()
-    let end = rest.firstIndex { scanner.ends(with: $0) }
-    let isWhole = isAtEnd && end.map { rest[($0 + 1)...].allSatisfy(isWhiteSpace) } ?? false
-    let isOneLine = end.map { !rest[..<$0].contains(0x0A) } ?? false
-    shape = isWhole && !isOneLine ? .whole : .lines
+    guard isAtEnd, let end = rest.firstIndex(where: { scanner.ends(with: $0) }) else { return }
+    let isAlone = rest[(end + 1)...].allSatisfy(isWhiteSpace)
+    if isAlone && rest[..<end].contains(0x0A) {
+      try skipWhiteSpace()
+      shape = .whole
+    }
   }
 
   // MARK: Lines
@@ -95,34 +98,68 @@ public struct DeliveryReader {
 
   private mutating func nextElement() throws -> Delivery? {
     try skipWhiteSpace()
-    while try peek() == UInt8(ascii: ",") {
-      position += 1
-      try skipWhiteSpace()
-    }
     let start = line
-    guard let first = try peek() else {
+    switch try peek() {
+    case nil:
       shape = .ended
       return Delivery(line: start, bytes: [], refusal: Self.unfinished)
-    }
-    if first == UInt8(ascii: "]") {
-      position += 1
+    case UInt8(ascii: ","):
+      _ = try take()
+      // A comma stands after an element and before another, never alone.
+      let isAlone = needsElement
+      needsElement = true
+      return isAlone
+        ? Delivery(line: start, bytes: [UInt8(ascii: ",")], refusal: Self.missing)
+        : try nextElement()
+    case UInt8(ascii: "]"):
+      _ = try take()
+      let isAfterComma = needsElement && hasElement
       try skipWhiteSpace()
       shape = .lines  // Whatever follows the array is refused as lines of their own.
-      return try nextLine()
+      return isAfterComma
+        ? Delivery(line: start, bytes: [UInt8(ascii: "]")], refusal: Self.missing)
+        : try nextLine()
+    default: return try element(from: start)
     }
+  }
+
+  private mutating func element(from start: Int) throws -> Delivery? {
+    let refusal = needsElement ? nil : Self.unseparated
+    needsElement = false
+    hasElement = true
     var collected = Collector()
     var scanner = ValueScanner()
     while let byte = try take() {
       collected.append(byte)
-      if scanner.ends(with: byte) { return collected.delivery(line: start) }
+      if scanner.ends(with: byte) { return collected.delivery(line: start, refusal: refusal) }
       if !scanner.isInside, try peek().map({ $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "]") })
         ?? true
       {
-        return collected.delivery(line: start)
+        return collected.delivery(line: start, refusal: refusal)
       }
     }
     shape = .ended
     return collected.delivery(line: start, refusal: Self.unfinished)
+  }
+
+  private static var missing: Refusal {
+    Refusal(
+      .json,
+      Wording(
+        fr: "Un élément du tableau manque à côté de la virgule.",
+        en: "An element of the array is missing beside the comma."
+      )
+    )
+  }
+
+  private static var unseparated: Refusal {
+    Refusal(
+      .json,
+      Wording(
+        fr: "Une virgule manque devant cet élément du tableau.",
+        en: "A comma is missing before this element of the array."
+      )
+    )
   }
 
   private static var unfinished: Refusal {

@@ -9,21 +9,44 @@ import MerkleLog
 /// The entries that one append leaves in the journal.
 struct Journal {
   private struct Entry {
-    let delivery: Delivery
+    let line: Int
+    let length: Int
+    let digest: Hash
+    let kept: Range<UInt64>?
     let result: AppendSession.Result
   }
 
   let actor: String
   let file: String
+  private let spool: Spool
   private var entries: [Entry] = []
 
-  init(actor: String, file: String) {
+  init(actor: String, file: String) throws {
     self.actor = actor
     self.file = file
+    spool = try Spool()
   }
 
-  mutating func add(_ delivery: Delivery, _ result: AppendSession.Result) {
-    entries.append(Entry(delivery: delivery, result: result))
+  /// Notes what became of a submission.
+  ///
+  /// - Parameter isFinal: Whether what is recorded stays so; else its bytes are kept until that is
+  ///   known.
+  mutating func add(
+    _ delivery: Delivery,
+    _ result: AppendSession.Result,
+    isFinal: Bool
+  ) throws {
+    var isKept = !isFinal
+    if case .refused = result { isKept = true }
+    entries.append(
+      Entry(
+        line: delivery.line,
+        length: delivery.length,
+        digest: delivery.digest,
+        kept: isKept ? try spool.write(delivery.bytes) : nil,
+        result: result
+      )
+    )
   }
 
   /// Writes the entries.
@@ -36,46 +59,47 @@ struct Journal {
     for entry in entries {
       switch entry.result {
       case .recorded(_, let sequence) where isRecorded:
-        try insert(entry.delivery, "recorded", sequence: sequence, to: db, at: now)
+        try insert(entry, "recorded", sequence: sequence, to: db, at: now)
       case .recorded:
-        try insert(entry.delivery, "refused", refusal: Self.withheld, to: db, at: now)
+        try insert(entry, "refused", refusal: Self.withheld, to: db, at: now)
       case .duplicate(_, let sequence):
-        try insert(entry.delivery, "duplicate", sequence: sequence, to: db, at: now)
+        try insert(entry, "duplicate", sequence: sequence, to: db, at: now)
       case .refused(let refusal):
-        try insert(entry.delivery, "refused", refusal: refusal, to: db, at: now)
+        try insert(entry, "refused", refusal: refusal, to: db, at: now)
       }
     }
   }
 
   /// Writes the entry of a file that was imported.
   func write(
-    imported file: (name: String, length: Int, digest: Hash),
+    imported length: Int,
+    _ digest: Hash,
     to db: Database,
     at now: Instant
   ) throws {
     try insert(
       [
-        try nextID(db), now.recordedText, actor, file.name, nil, "imported", nil,
-        Data(file.digest.bytes), file.length, nil, nil, nil, nil, nil, nil,
+        try nextID(db), now.recordedText, actor, file, nil, "imported", nil, Data(digest.bytes),
+        length, nil, nil, nil, nil, nil, nil,
       ],
       db
     )
   }
 
   private func insert(
-    _ delivery: Delivery,
+    _ entry: Entry,
     _ outcome: String,
     sequence: Int? = nil,
     refusal: Refusal? = nil,
     to db: Database,
     at now: Instant
   ) throws {
+    let body = try refusal == nil ? nil : entry.kept.map(spool.read)
     try insert(
       [
-        try nextID(db), now.recordedText, actor, file, delivery.line, outcome, sequence,
-        Data(delivery.digest.bytes), delivery.length, refusal == nil ? nil : Data(delivery.bytes),
-        refusal?.rule.rawValue, refusal?.field, refusal?.value, refusal?.message.french,
-        refusal?.message.english,
+        try nextID(db), now.recordedText, actor, file, entry.line, outcome, sequence,
+        Data(entry.digest.bytes), entry.length, body, refusal?.rule.rawValue, refusal?.field,
+        refusal?.value, refusal?.message.french, refusal?.message.english,
       ],
       db
     )

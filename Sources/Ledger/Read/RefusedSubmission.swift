@@ -18,6 +18,8 @@ public struct RefusedSubmission: Sendable {
   public let bytes: [UInt8]
   /// How many bytes were sent.
   public let length: Int
+  /// The SHA-256 of the bytes as sent, in hexadecimal.
+  public let sha256: String
   /// The rule that it breaks.
   public let rule: String
   /// The place in the submission.
@@ -37,7 +39,8 @@ extension LedgerReader {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT id, receivedat, actor, file, line, body, length, rule, field, value, french, english
+          SELECT id, receivedat, actor, file, line, body, length, rule, field, value, french, english,
+            lower(hex(sha256))
           FROM intake WHERE outcome = 'refused' ORDER BY id
           """
       ).map { row in
@@ -49,6 +52,7 @@ extension LedgerReader {
           line: row[4] ?? 0,
           bytes: Array(row[5] as Data? ?? Data()),
           length: row[6],
+          sha256: row[12],
           rule: row[7] ?? "",
           field: row[8],
           value: row[9],

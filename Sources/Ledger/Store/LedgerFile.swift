@@ -36,7 +36,7 @@ enum LedgerFile {
       try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA schema_version") }
       return queue
     } catch let error as DatabaseError
-      where error.resultCode == .SQLITE_CANTOPEN && isAtRest(path)
+      where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && isAtRest(path)
     {
       // A folder that cannot be written to: WAL's shared memory cannot be made there, and with no
       // log beside it the file is complete and nobody writes to it.
@@ -195,8 +195,8 @@ enum LedgerFile {
         throw LedgerError(
           .damaged,
           Wording(
-            fr: "« \(path) » est endommagé (\(reason)) ; « mitm verify » dit où.",
-            en: "“\(path)” is damaged (\(reason)); “mitm verify” says where."
+            fr: "« \(path) » est endommagé : \(reason). Restaurez-le d'une copie.",
+            en: "“\(path)” is damaged: \(reason). Restore it from a copy."
           )
         )
       case .SQLITE_FULL:

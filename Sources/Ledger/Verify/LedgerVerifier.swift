@@ -58,6 +58,26 @@ public struct Verification: Sendable {
   }
 }
 
+extension Verification {
+  /// Verifies the ledger in a file; one that SQLite cannot read to its end is a finding, not an
+  /// error.
+  ///
+  /// - Throws: ``LedgerError`` when there is no ledger in the file.
+  public static func ofLedger(
+    at path: String,
+    against export: [UInt8]? = nil,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> Verification {
+    do {
+      return try LedgerReader(at: path).verify(against: export, progress: progress)
+    } catch let error as LedgerError where error.kind == .damaged {
+      var verification = Verification()
+      verification.add(.file, at: nil, error.message.french, error.message.english)
+      return verification
+    }
+  }
+}
+
 extension LedgerReader {
   /// Verifies the ledger against itself and, where one is given, against an export of it.
   ///

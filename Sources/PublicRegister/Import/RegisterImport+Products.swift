@@ -193,6 +193,29 @@ extension RegisterImport {
       key: product.cis.description,
       content: row.normalised + "\t" + (atc?.text ?? "")
     )
+    try restateDescription(of: product.cis, unlike: described, row)
+  }
+
+  /// What a later folder observed stays true for then: where it rested on a fact that the older
+  /// one now overrides, it is stated again for its own day.
+  private mutating func restateDescription(
+    of cis: CIS,
+    unlike described: ProductDescribed,
+    _ row: RegisterFile.Row
+  ) throws {
+    guard let next = nextObservation,
+      let later = memory.history.description(of: cis, asOf: next), later.json != described.json,
+      memory.history.description(of: cis, asOf: request.observedOn)?.json == later.json
+    else { return }
+    try state(
+      .productDescribed(later),
+      by: .bdpm,
+      about: .product(cis),
+      from: next,
+      file: .products,
+      key: cis.description,
+      content: row.normalised + "\t" + next.description
+    )
   }
 
   // MARK: Marketing
@@ -206,7 +229,7 @@ extension RegisterImport {
     guard let isMarketed = product.isMarketed else { return }
     let state = memory.history.state(of: product.cis, asOf: request.observedOn)
     guard state.marketed.holds != isMarketed else { return }
-    guard (memory.marketing[product.cis]?.isMarketed ?? false) != isMarketed else {
+    guard (memory.marketing[product.cis] ?? false) != isMarketed else {
       reportContradiction(product, row.line, isMarketed: isMarketed, file)
       return
     }
@@ -230,8 +253,7 @@ extension RegisterImport {
       )
     }
     try self.state(
-      isMarketed
-        ? .commercialisationDeclared(CommercialisationDeclared()) : .commercialisationStopped(NoData()),
+      Self.marketing(isMarketed),
       by: .bdpm,
       about: .product(product.cis),
       from: effectiveOn,
@@ -239,6 +261,33 @@ extension RegisterImport {
       key: product.cis.description,
       content: row.normalised
     )
+    try restateMarketing(of: product.cis, after: isMarketed, row)
+  }
+
+  private mutating func restateMarketing(
+    of cis: CIS,
+    after isMarketed: Bool,
+    _ row: RegisterFile.Row
+  ) throws {
+    guard let next = nextObservation else { return }
+    let later = memory.history.state(of: cis, asOf: next).marketed
+    let now = memory.history.state(of: cis, asOf: request.observedOn).marketed
+    guard later.holds != isMarketed, later == now else { return }
+    try state(
+      Self.marketing(later.holds),
+      by: .bdpm,
+      about: .product(cis),
+      from: next,
+      file: .products,
+      key: cis.description,
+      content: row.normalised + "\t" + next.description
+    )
+  }
+
+  private static func marketing(_ isMarketed: Bool) -> Fact {
+    isMarketed
+      ? .commercialisationDeclared(CommercialisationDeclared())
+      : .commercialisationStopped(NoData())
   }
 
   private func declaredOn(_ product: ProductRow, _ dates: MarketingDates?) -> LegalDate {

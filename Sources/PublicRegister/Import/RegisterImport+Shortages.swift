@@ -197,7 +197,7 @@ extension RegisterImport {
       return known
     }
     // What the ledger knows stands where the register did not change its mind: see the marketing.
-    return (memory.marketing[cis]?.isMarketed ?? false) == observed ? known : observed
+    return (memory.marketing[cis] ?? false) == observed ? known : observed
   }
 
   private mutating func reportStart(_ row: AvailabilityRow, _ file: RegisterFile) {

@@ -40,6 +40,10 @@ package struct RegisterImport {
   let plausibility: Plausibility
   /// Whether the register is imported for the first time, as far as that day knows.
   let isFirst: Bool
+  /// The next day on which the register was observed already, where this folder is older.
+  let nextObservation: LegalDate?
+  /// Whether this very folder was imported for that day before.
+  package let wasImported: Bool
   private let cause: EventReference
   private var issued: Set<EventReference> = []
   private let time: FilingTime
@@ -59,27 +63,31 @@ package struct RegisterImport {
     against memory: RegisterMemory,
     progress: (Int) -> Void = { _ in }
   ) throws {
-    try Self.checkOrder(request, memory)
     self.folder = folder
     self.request = request
     self.memory = memory
     let earlier = memory.observations.filter { $0 <= request.observedOn }
     isFirst = earlier.isEmpty
     plausibility = Plausibility(observedOn: request.observedOn, lastObservedOn: earlier.max())
+    nextObservation = memory.observations.filter { $0 > request.observedOn }.min()
     time = FilingTime(midnightOf: request.observedOn)
     let observation =
       "register.observed:bdpm:\(request.observedOn):\(folder.digest.hex.prefix(16))"
     cause = EventReference(source: .bdpm, id: try Identifier(parsing: observation))
+    wasImported = memory.references.contains(cause)
 
+    if !wasImported { try checkOrder() }
     try observe()
     let dates = try readMarketingDates(progress)
     let list = try readPublishedList(progress)
     let register = try deriveProducts(dates: dates, list: list, progress)
     if let list { try derivePublication(list, register) }
     try deriveShortages(register, progress)
+    // What this folder says of that day was recorded then; nothing new was observed.
+    if wasImported { submissions = [] }
   }
 
-  private static func checkOrder(_ request: Request, _ memory: RegisterMemory) throws {
+  private func checkOrder() throws {
     let newest = memory.observations.max()
     guard let newest, newest > request.observedOn, !request.allowsOlder else { return }
     throw Refusal(
@@ -98,7 +106,6 @@ package struct RegisterImport {
 
   /// States the observation itself, once for each (content, day).
   private mutating func observe() throws {
-    guard !memory.references.contains(cause) else { return }
     let observed = RegisterObserved(
       observedOn: request.observedOn,
       files: try folder.files.map { file in

@@ -39,7 +39,7 @@ package struct RegisterMemory {
   private(set) var slugs: Set<Lab> = []
   private(set) var observations: [LegalDate] = []
   private(set) var releases: [Release] = []
-  private(set) var marketing: [CIS: (isMarketed: Bool, observed: Instant)] = [:]
+  private(set) var marketing: [CIS: Bool] = [:]
   private(set) var described: Set<CIS> = []
   private(set) var shortages: [ShortageKey: Shortage] = [:]
   private(set) var announcements: Set<Announcement> = []
@@ -64,6 +64,8 @@ package struct RegisterMemory {
       }
     }
     self.references = references
+    // In the order in which it was observed, also where an older folder came after a newer one.
+    told.sort { ($0.submission.time.instant, $0.sequence) < ($1.submission.time.instant, $1.sequence) }
     for event in told where history.voidedBy[event.sequence] == nil {
       recall(event.submission, observedOn: observedOn)
     }
@@ -93,18 +95,18 @@ package struct RegisterMemory {
       guard case .publication(let id) = submission.subject else { return }
       releases.append(Release(id: id, publishedOn: released.publishedOn))
     default:
-      guard let cis = submission.subject.cis else { return }
-      recall(submission, of: cis, observedOn: observedOn)
+      guard let cis = submission.subject.cis, submission.time.day <= observedOn else { return }
+      recall(submission, of: cis)
     }
   }
 
-  private mutating func recall(_ submission: Submission, of cis: CIS, observedOn: LegalDate) {
+  private mutating func recall(_ submission: Submission, of cis: CIS) {
     switch submission.fact {
     case .productDescribed: described.insert(cis)
     case .commercialisationDeclared, .commercialisationResumed:
-      observe(cis, isMarketed: true, at: submission.time, observedOn: observedOn)
+      marketing[cis] = true
     case .commercialisationStopped, .commercialisationSuspended:
-      observe(cis, isMarketed: false, at: submission.time, observedOn: observedOn)
+      marketing[cis] = false
     case .shortageDeclared(let declared):
       let key = ShortageKey(cis: cis, cip13: declared.cip13, file: declared.file)
       shortages[key] = .open(kind: declared.kind, startOn: submission.effectiveOn)
@@ -117,18 +119,5 @@ package struct RegisterMemory {
       )
     default: break
     }
-  }
-
-  /// Keeps the last observation up to the day of the import, also where an older folder was
-  /// imported after a newer one.
-  private mutating func observe(
-    _ cis: CIS,
-    isMarketed: Bool,
-    at time: FilingTime,
-    observedOn: LegalDate
-  ) {
-    guard time.day <= observedOn else { return }
-    if let known = marketing[cis], known.observed > time.instant { return }
-    marketing[cis] = (isMarketed, time.instant)
   }
 }

@@ -50,7 +50,9 @@ package struct DiffAnswer {
       )[language]
     ]
     for (_, title, changes) in sections {
-      lines += ["", "\(title[language]) : \(changes.count)"]
+      let count = changes.count
+      let heading = Wording(fr: "\(title.french) : \(count)", en: "\(title.english): \(count)")
+      lines += ["", heading[language]]
       guard !changes.isEmpty else { continue }
       var table = TextTable([
         "CIS", Wording(fr: "Dénomination", en: "Name")[language],

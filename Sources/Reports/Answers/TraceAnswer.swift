@@ -46,11 +46,41 @@ package struct TraceAnswer {
       headline[language],
     ]
     for step in trace.steps { lines += [""] + describe(step, language) }
-    lines += ["", Wording(fr: "Événements : \(self.lines.count)", en: "Events: \(self.lines.count)")[language]]
-    guard !self.lines.isEmpty else { return lines + ["", Words.basis(basis)[language]] }
-    var table = TextTable(EventLine.header(language))
-    for line in self.lines { table.add(line.cells(language)) }
-    return lines + table.lines(width: width) + ["", Words.basis(basis)[language]]
+    let told = self.lines.filter { Self.movesTheList($0.event) }
+    lines += [
+      "",
+      Wording(
+        fr: "Événements qui touchent à la liste : \(told.count)",
+        en: "Events that touch the list: \(told.count)"
+      )[language],
+    ]
+    if !told.isEmpty {
+      var table = TextTable(EventLine.header(language))
+      for line in told { table.add(line.cells(language)) }
+      lines += table.lines(width: width)
+    }
+    if told.count < trace.timeline.count {
+      lines.append(others(trace.timeline.count - told.count)[language])
+    }
+    return lines + ["", Words.basis(basis)[language]]
+  }
+
+  /// Most events of a product are stock reports, which never move it on or off the list; a person
+  /// who asks why should not have to look between them.
+  private static func movesTheList(_ event: Event) -> Bool {
+    switch event.submission.fact {
+    case .stockReported, .planFiled, .shortageDeclared, .shortageEnded, .measureTaken,
+      .measureEnded, .stockThresholdRaised, .stockThresholdLowered, .stockThresholdEnded:
+      false
+    default: true
+    }
+  }
+
+  private func others(_ count: Int) -> Wording {
+    Wording(
+      fr: "et \(count) autres (stocks, plans, ruptures) : mitm log --cis \(trace.state.cis)",
+      en: "and \(count) others (stocks, plans, shortages): mitm log --cis \(trace.state.cis)"
+    )
   }
 
   private var lines: [EventLine] {

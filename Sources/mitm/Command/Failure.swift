@@ -78,33 +78,11 @@ struct Failure: Error {
       Notice.write(message)
       Foundation.exit(Status.usage.rawValue)
     }
-    var output = Output()
-    output.line(message)
-    try? output.flush()
-    Foundation.exit(0)
-  }
-}
-
-/// The headings of help, which the parser of arguments knows in English only.
-private enum HelpText {
-  private static let french = [
-    ("OVERVIEW: ", ""), ("USAGE: ", "USAGE : "), ("ARGUMENTS:", "ARGUMENTS :"),
-    ("OPTIONS:", "OPTIONS :"), ("SUBCOMMANDS:", "COMMANDES :"), ("Usage: ", "Usage : "),
-    ("Error: ", "Erreur : "), ("Show help information.", "Affiche cette aide."),
-    ("Show the version.", "Affiche la version."), ("(default: ", "(par défaut : "),
-    ("for detailed help.", "pour l'aide d'une commande."),
-    ("for more information.", "pour en savoir plus."), ("  See '", "  Voir « "),
-    ("Missing expected argument", "Argument attendu manquant :"),
-    ("Unknown option", "Option inconnue"), ("Unexpected argument", "Argument inattendu"),
-    ("Missing value for", "Valeur manquante pour"),
-    ("is invalid for", "n'est pas valable pour"), ("The value ", "La valeur "),
-    ("(values: ", "(valeurs : "),
-  ]
-
-  static func translated(_ message: String) -> String {
-    guard Language.ofThisRun == .french else {
-      return message.replacingOccurrences(of: "OVERVIEW: ", with: "")
+    do {
+      try Output.print([message])
+    } catch {
+      exit(running: error)
     }
-    return french.reduce(message) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+    Foundation.exit(0)
   }
 }

@@ -74,12 +74,11 @@ struct FormatOptions: ParsableArguments {
 
   @OptionGroup var words: LanguageOption
 
-  func refused(by command: String) -> ValidationError {
-    ValidationError(
-      say(
-        fr: "\(command) ne s'écrit pas en \(format.rawValue).",
-        en: "\(command) is not written as \(format.rawValue)."
-      )
+  func refused(by command: String) -> Failure {
+    Failure(
+      .usage,
+      fr: "\(command) ne s'écrit pas en \(format.rawValue).",
+      en: "\(command) is not written as \(format.rawValue)."
     )
   }
 }
@@ -139,8 +138,8 @@ enum Known {
   case moment(Instant)
 
   init(parsing text: String) throws {
-    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let size = Int(text) {
-      self = .size(size)
+    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      self = .size(Int(text) ?? Int.max)
     } else if let day = try? LegalDate(parsing: text) {
       let end = ParisTime.midnight(day.adding(days: 1))
       self = .moment(Instant(nanoseconds: end.nanoseconds - 1))

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Foundation
+import Glibc
 
 /// Standard output: the answer, and nothing but the answer.
 struct Output {
@@ -82,7 +83,17 @@ struct Output {
 /// Standard error: what a person should know beside the answer.
 enum Notice {
   static func write(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    show(text + "\n")
+  }
+
+  /// Writes without a line end. Where nobody listens to standard error there is nobody to tell.
+  static func show(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
   }
 }
 
@@ -97,11 +108,11 @@ struct Progress {
 
   func show(_ count: Int) {
     guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\(label) \(count)…".utf8))
+    Notice.show("\r\(label) \(count)…")
   }
 
   func end() {
     guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    Notice.show("\r\u{1B}[K")
   }
 }

@@ -114,6 +114,7 @@ private struct RefusedReport {
           "\(entry.receivedAt)  \(entry.actor)  \(entry.file):\(entry.line)\(field)  "
             + "[\(entry.rule)] \(entry.message.said)"
         )
+        answer.line("    SHA-256 \(entry.sha256)")
         answer.line("    " + String(decoding: entry.bytes.prefix(400), as: UTF8.self))
       }
       answer.line(say(fr: "\(refused.count) refus", en: "\(refused.count) refusals"))
@@ -122,13 +123,14 @@ private struct RefusedReport {
   }
 
   private let keys = [
-    "receivedat", "actor", "file", "line", "rule", "field", "value", "message", "length", "body",
+    "receivedat", "actor", "file", "line", "rule", "field", "value", "message", "length",
+    "sha256", "body",
   ]
 
   private func cells(_ entry: RefusedSubmission) -> [String] {
     [
       entry.receivedAt, entry.actor, entry.file, String(entry.line), entry.rule, entry.field ?? "",
-      entry.value ?? "", entry.message.said, String(entry.length),
+      entry.value ?? "", entry.message.said, String(entry.length), entry.sha256,
       String(decoding: entry.bytes, as: UTF8.self),
     ]
   }
@@ -139,7 +141,7 @@ private struct RefusedReport {
       "receivedat": .string(entry.receivedAt), "actor": .string(entry.actor),
       "file": .string(entry.file), "line": .integer(Int64(entry.line)),
       "rule": .string(entry.rule), "message": .string(entry.message.said),
-      "length": .integer(Int64(entry.length)),
+      "length": .integer(Int64(entry.length)), "sha256": .string(entry.sha256),
     ]
     object["field"] = entry.field.map { .string($0) }
     object["value"] = entry.value.map { .string($0) }

@@ -17,13 +17,14 @@ struct Export: ParsableCommand {
 
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var known: KnownOption
-  @OptionGroup var words: LanguageOption
+  @OptionGroup var output: FormatOptions
 
   func run() throws {
+    guard output.format != .csv else { throw output.refused(by: "export") }
     let reader = try ledger.reader()
     let size = try Known.resolve(known.knownAt, in: reader).size
-    var output = Output()
-    try reader.forEachBody(in: 0..<size) { _, bytes in try output.line(bytes) }
-    try output.flush()
+    var answer = Output()
+    try reader.forEachBody(in: 0..<size) { _, bytes in try answer.line(bytes) }
+    try answer.flush()
   }
 }

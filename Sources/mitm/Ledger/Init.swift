@@ -52,11 +52,10 @@ struct Init: ParsableCommand {
     let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     let name = origin ?? "mitm-ledger.local/\(stem)"
     guard VerifierKey.isName(name) else {
-      throw ValidationError(
-        say(
-          fr: "--origin \(name) : sans espace ni signe plus.",
-          en: "--origin \(name): neither white space nor a plus sign is taken."
-        )
+      throw Failure(
+        .usage,
+        fr: "--origin \(name) : sans espace ni signe plus.",
+        en: "--origin \(name): neither white space nor a plus sign is taken."
       )
     }
     guard !FileManager.default.fileExists(atPath: path) else {

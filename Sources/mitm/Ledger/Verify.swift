@@ -39,10 +39,13 @@ struct Verify: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    let reader = try ledger.reader()
     let export = try against.map { try Input.bytes(of: $0) }
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
-    let verification = try reader.verify(against: export, progress: progress.show)
+    let verification = try Verification.ofLedger(
+      at: ledger.path,
+      against: export,
+      progress: progress.show
+    )
     progress.end()
     switch output.format {
     case .json: try Output.print(json(verification))

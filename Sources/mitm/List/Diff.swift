@@ -63,14 +63,13 @@ struct Diff: ParsableCommand {
     let first = try Known.resolve(from.known, in: reader)
     let second = try Known.resolve(to.known, in: reader)
     guard first.size <= second.size else {
-      throw ValidationError(
-        say(
-          fr:
-            "--from connaît \(first.size) événements, --to seulement \(second.size) : la "
-            + "connaissance ne peut que croître.",
-          en:
-            "--from knows \(first.size) events, --to only \(second.size): knowledge can only grow."
-        )
+      throw Failure(
+        .usage,
+        fr:
+          "--from connaît \(first.size) événements, --to seulement \(second.size) : la "
+          + "connaissance ne peut que croître.",
+        en:
+          "--from knows \(first.size) events, --to only \(second.size): knowledge can only grow."
       )
     }
     let later = try reader.history(second)

@@ -19,14 +19,12 @@ struct ImportBDPM: ParsableCommand {
       fr: """
         Sont lus, s'ils sont là : CIS_bdpm.txt, CIS_CIP_bdpm.txt, CIS_MITM.txt et \
         CIS_CIP_Dispo_Spec.txt. N'est ajouté que ce qui a changé : le même dossier deux fois \
-        n'ajoute rien. Les constats disent quelles lignes n'ont pas été prises, et pourquoi. Après \
-        un dossier plus ancien (--allow-older), réimportez les plus récents.
+        n'ajoute rien. Les constats disent quelles lignes n'ont pas été prises, et pourquoi.
         """,
       en: """
         Read, where they are there: CIS_bdpm.txt, CIS_CIP_bdpm.txt, CIS_MITM.txt and \
         CIS_CIP_Dispo_Spec.txt. Only what changed is added: the same folder twice adds nothing. The \
-        findings say which rows were not taken, and why. After an older folder (--allow-older), \
-        import the newer ones again.
+        findings say which rows were not taken, and why.
         """
     )
   )
@@ -151,11 +149,10 @@ struct ImportBDPM: ParsableCommand {
       throw Failure(.noInput, fr: refusal.message.french, en: refusal.message.english)
     }
     guard register[.list] == nil || publishedOn != nil else {
-      throw ValidationError(
-        say(
-          fr: "--published-on est obligatoire avec CIS_MITM.txt.",
-          en: "--published-on is mandatory with CIS_MITM.txt."
-        )
+      throw Failure(
+        .usage,
+        fr: "--published-on est obligatoire avec CIS_MITM.txt.",
+        en: "--published-on is mandatory with CIS_MITM.txt."
       )
     }
     return register
@@ -227,6 +224,14 @@ private struct ImportReport {
         say(
           fr: "  --findings FICHIER les écrit tous, ligne par ligne.",
           en: "  --findings FILE writes them all, line by line."
+        )
+      )
+    }
+    if imported.wasImported {
+      lines.append(
+        say(
+          fr: "Ce dossier était déjà importé pour ce jour.",
+          en: "This folder was imported for that day before."
         )
       )
     }

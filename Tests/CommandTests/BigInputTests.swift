@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// What is too big to be kept costs neither memory nor what stands beside it.
+@Suite struct BigInputTests {
+  private static let bigLength = 200 << 20
+  // { printf '{"a":"'; head -c 209715194 /dev/zero; } | sha256sum
+  private static let bigDigest =
+    "a7eb834321c07018e9cd9030e03894996b8c694b08599dafc5a197199cc2ecb1"
+
+  let workspace: Workspace
+
+  init() throws {
+    workspace = try Workspace()
+  }
+
+  /// 200 MiB on one line, of which the disk holds next to nothing, then a good line.
+  private func writeBigFile() throws -> URL {
+    let file = try workspace.write("big.ndjson", #"{"a":""#)
+    let handle = try FileHandle(forWritingTo: file)
+    try handle.truncate(atOffset: UInt64(Self.bigLength))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(("\n" + Draft.stock("good").line + "\n").utf8))
+    try handle.close()
+    return file
+  }
+
+  /// Appends under GNU time, where there is one, which tells the peak of memory in KiB.
+  private func append(_ file: URL) throws -> (answer: MitmProcess.Answer, peak: Int?) {
+    let command = ["append", file.path, "--keep-going", "--format", "json"]
+    guard let time = Tool.time else {
+      return (try workspace.mitm(command, limit: 900), nil)
+    }
+    let binary = try #require(MitmProcess.binary)
+    var process = MitmProcess(
+      executable: time,
+      arguments: ["-q", "-f", "%M", "-o", "peak", binary.path] + command,
+      folder: workspace.folder
+    )
+    process.environment = ["MITM_LEDGER": workspace.ledger.path]
+    process.limit = 900
+    let answer = try process.run()
+    let peak = workspace.bytes(of: "peak").map { String(decoding: $0, as: UTF8.self) }
+    return (answer, peak.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+  }
+
+  @Test func `a line of 200 MB is refused in little memory and the next one recorded`() throws {
+    let (answer, peak) = try append(try writeBigFile())
+    #expect(answer.status == 65, "\(answer.notes)")
+    let json = try answer.json()
+    #expect(json["appended"].number == 1)
+    #expect(json["receipts"][0]["id"].text == "good")
+    #expect(json["refusals"].list.count == 1)
+    #expect(json["refusals"][0]["line"].number == 1)
+    #expect(json["refusals"][0]["rule"].text == "size")
+    #expect(json["refusals"][0]["message"].text?.contains("\(Self.bigLength)") == true)
+    if let peak {
+      #expect(peak < 300_000)
+    }
+
+    let entry = try workspace.refused()[0]
+    #expect(entry["length"].number == Self.bigLength)
+    let body = try workspace.refusedBodies()[0]
+    #expect(body.count == 64 << 10)
+    #expect(body.starts(with: Data(#"{"a":""#.utf8)))
+    #expect(body.dropFirst(6).allSatisfy { $0 == 0 })
+    if let sqlite = Tool.sqlite {
+      let select = "SELECT lower(hex(sha256)) FROM intake WHERE outcome = 'refused'"
+      let digest = try workspace.run(sqlite, [workspace.ledger.path, select])
+      #expect(digest.lines == [Substring(Self.bigDigest)], "\(digest.notes)")
+    }
+    try workspace.expectIntact(size: 1)
+  }
+
+  @Test func `a submission of up to 1 MiB is kept whole though an event has 65,535 bytes`() throws {
+    for length in [70_000, 1 << 20] {
+      let frame = Draft.stock("a").with("reason", "").line.utf8.count
+      let line = Draft.stock("a").with("reason", String(repeating: "é", count: 10)).line
+      let filler = String(repeating: " ", count: length - frame - 21)
+      let file = try workspace.write("in.json", line.dropLast() + filler + ",}")
+      let answer = try workspace.expect(65, "append", file.path, "--format", "json")
+      #expect(try answer.json()["refused"].number == 1)
+      let body = try #require(try workspace.refusedBodies().last)
+      #expect(body == workspace.bytes(of: "in.json"))
+    }
+    try workspace.expectIntact(size: 0)
+  }
+
+  @Test func `an event of more than 65,535 bytes is refused for its size`() throws {
+    let finding = #""\#(String(repeating: "x", count: 4_000))""#
+    let findings = Array(repeating: finding, count: 17).joined(separator: ",")
+    let draft = Draft(
+      "i1",
+      "inspection.conducted",
+      by: "/ansm",
+      about: "lab/acme",
+      data: #"{"case":"C1","findings":[\#(findings)]}"#
+    )
+    let answer = try workspace.append([draft], expecting: 65)
+    #expect(answer["refusals"][0]["rule"].text == "size")
+    #expect(answer["refusals"][0]["message"].text?.contains("65535") == true)
+    #expect(try workspace.refusedBodies() == [Data(draft.line.utf8)])
+    try workspace.expectIntact(size: 0)
+  }
+}

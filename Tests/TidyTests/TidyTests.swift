@@ -1,0 +1,115 @@
+import Declarations
+import Foundation
+import Schema
+import TestSupport
+import Testing
+
+/// What no compiler checks: the layers, the lengths, the words, the schemas.
+@Suite struct `The sources` {
+  private struct File {
+    let path: String
+    let text: String
+    var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+  }
+
+  /// The rooms from the ground up; a room may import those that it names, and no other of ours.
+  private static let rooms: [String: Set<String>] = [
+    "Schema": [], "CanonicalJSON": [], "MerkleLog": ["Crypto"],
+    "Declarations": ["CanonicalJSON"],
+    "Projections": ["CanonicalJSON", "Declarations"],
+    "Ledger": [
+      "CanonicalJSON", "Crypto", "Declarations", "GRDB", "GRDBSQLite", "MerkleLog", "Projections",
+      "Schema",
+    ],
+    "PublicRegister": ["CanonicalJSON", "Crypto", "Declarations", "MerkleLog", "Projections"],
+    "Reports": ["CanonicalJSON", "Declarations", "Projections", "Schema"],
+    "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
+    "mitm": [
+      "ArgumentParser", "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections",
+      "PublicRegister", "Reports", "SampleLedger", "Schema",
+    ],
+  ]
+
+  /// Modules of the toolchain that pure rooms do without.
+  private static let pure: Set<String> = [
+    "Schema", "CanonicalJSON", "MerkleLog", "Declarations", "Projections", "Reports",
+  ]
+
+  private static func swiftFiles(under folder: String) throws -> [File] {
+    let root = Repository.root.appending(path: folder)
+    return try FileManager.default.subpathsOfDirectory(atPath: root.path)
+      .filter { $0.hasSuffix(".swift") }.sorted()
+      .map {
+        let text = try String(contentsOf: root.appending(path: $0), encoding: .utf8)
+        return File(path: "\(folder)/\($0)", text: text)
+      }
+  }
+
+  private static func imports(of file: File) -> [String] {
+    file.lines.compactMap { line in
+      let words = line.split(separator: " ")
+      let access = ["public", "package", "internal", "private", "@testable"]
+      let index = words.first.map { access.contains(String($0)) } == true ? 1 : 0
+      guard words.count == index + 2, words[index] == "import" else { return nil }
+      return String(words[index + 1])
+    }
+  }
+
+  @Test
+  func `import only what their room may use`() throws {
+    for (room, allowed) in Self.rooms {
+      let folder = room == "Schema" ? "Schema" : "Sources/\(room)"
+      let files = try Self.swiftFiles(under: folder)
+      #expect(!files.isEmpty, "\(folder)")
+      for file in files {
+        for module in Self.imports(of: file) {
+          let isToolchain = module == "Foundation" && !Self.pure.contains(room)
+          #expect(allowed.contains(module) || isToolchain, "\(file.path) imports \(module)")
+        }
+      }
+    }
+    let folders = try FileManager.default.contentsOfDirectory(
+      atPath: Repository.root.appending(path: "Sources").path
+    )
+    #expect(Set(folders) == Set(Self.rooms.keys).subtracting(["Schema"]))
+  }
+
+  @Test
+  func `stay short enough to be read at once`() throws {
+    for folder in ["Schema", "Sources", "Tests", "Tools"] {
+      for file in try Self.swiftFiles(under: folder) {
+        #expect(file.lines.count <= 400, "\(file.path) has \(file.lines.count) lines")
+      }
+    }
+  }
+
+  @Test
+  func `say nothing that they should not`() throws {
+    let banned = ["TO" + "DO", "FIX" + "ME", "try" + "!", "fatal" + "Error(", "JSON" + "Decoder"]
+    let folders = ["utils", "helpers", "managers", "models"]
+    for folder in ["Schema", "Sources", "Tests", "Tools"] {
+      for file in try Self.swiftFiles(under: folder) {
+        for word in banned {
+          #expect(!file.text.contains(word), "\(file.path) says \(word)")
+        }
+        for name in folders {
+          #expect(!file.path.lowercased().contains("/\(name)"), "\(file.path)")
+        }
+      }
+    }
+  }
+
+  @Test
+  func `carry a schema for every type of the catalogue, and no other`() {
+    let names = Set(Schema.eventSchemas.map(\.name))
+    let expected = EventType.allCases.map { "\($0.rawValue).v1.schema.json" }
+    #expect(names == Set(expected + ["common.schema.json"]))
+  }
+
+  @Test
+  func `carry the files of the schema byte for byte`() throws {
+    #expect(Schema.migrations.count == 1)
+    let file = Repository.root.appending(path: "Schema/Migrations/m0001_ledger.sql")
+    #expect(try Schema.migrations.first == String(contentsOf: file, encoding: .utf8))
+  }
+}
