@@ -97,9 +97,12 @@ import Testing
   @Test
   func `writes nothing in a dry run`() throws {
     let ledger = try TemporaryLedger()
-    let outcome = try ledger.append(Sample.qualification(id: "1") + "\n{}", isDryRun: true)
-    #expect(outcome.appended == 1)
-    #expect(outcome.refused.count == 1)
+    let good = try ledger.append(Sample.qualification(id: "1"), isDryRun: true)
+    #expect(good.appended == 1)
+    // As the real run would: nothing of a file that has one bad line.
+    let bad = try ledger.append(Sample.qualification(id: "1") + "\n{}", isDryRun: true)
+    #expect(bad.appended == 0)
+    #expect(bad.refused.count == 1)
     #expect(try ledger.reader().size == 0)
     #expect(try ledger.reader().refusedSubmissions().isEmpty)
   }

@@ -63,7 +63,8 @@ import Testing
       #expect(!files.isEmpty, "\(folder)")
       for file in files {
         for module in Self.imports(of: file) {
-          let isToolchain = module == "Foundation" && !Self.pure.contains(room)
+          let isToolchain =
+            ["Foundation", "Glibc"].contains(module) && !Self.pure.contains(room)
           #expect(allowed.contains(module) || isToolchain, "\(file.path) imports \(module)")
         }
       }

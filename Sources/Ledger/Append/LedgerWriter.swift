@@ -75,7 +75,7 @@ public final class LedgerWriter {
     options: Options = Options(),
     progress: (Int) -> Void = { _ in }
   ) throws -> AppendOutcome {
-    var journal = try Journal(actor: credential.actor, file: file)
+    var journal = try Journal(of: path, actor: credential.actor, file: file)
     var outcome = AppendOutcome()
     try transaction { db in
       var session = try AppendSession(db, writer: self, credential: credential)
@@ -138,7 +138,7 @@ public final class LedgerWriter {
       guard outcome.refused.isEmpty else { return .rollback }
       try session.finish()
       for file in files {
-        let journal = try Journal(actor: credential.actor, file: file.name)
+        let journal = try Journal(of: path, actor: credential.actor, file: file.name)
         try journal.write(imported: file.length, file.digest, to: db, at: clock())
       }
       (outcome.size, outcome.root) = (session.size, session.root)

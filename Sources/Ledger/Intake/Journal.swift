@@ -21,10 +21,10 @@ struct Journal {
   private let spool: Spool
   private var entries: [Entry] = []
 
-  init(actor: String, file: String) throws {
+  init(of ledger: String, actor: String, file: String) throws {
     self.actor = actor
     self.file = file
-    spool = try Spool()
+    spool = try Spool(for: ledger)
   }
 
   /// Notes what became of a submission.

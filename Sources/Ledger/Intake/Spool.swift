@@ -4,23 +4,16 @@ import Foundation
 /// Bytes put aside on disk until it is known whether they are needed, so that a large input does not
 /// fill the memory. The file has no name: it is gone when the process ends, however it ends.
 final class Spool {
+  private let ledger: String
   private let file: FileHandle
   private var end: UInt64 = 0
 
-  init() throws {
-    let folder = FileManager.default.temporaryDirectory.path
-    var template = Array((folder + "/mitm-XXXXXX").utf8CString)
+  /// - Parameter ledger: The path of the ledger, to be named when the disk is full.
+  init(for ledger: String) throws {
+    self.ledger = ledger
+    var template = Array((FileManager.default.temporaryDirectory.path + "/mitm-XXXXXX").utf8CString)
     let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
-      throw LedgerError(
-        .inputOutput,
-        Wording(
-          fr: "Aucun fichier temporaire ne peut être créé dans « \(folder) » : \(reason).",
-          en: "No temporary file can be made in “\(folder)”: \(reason)."
-        )
-      )
-    }
+    guard descriptor >= 0 else { throw Self.failure(ledger) }
     unlink(template)
     file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
@@ -29,10 +22,28 @@ final class Spool {
   ///
   /// - Returns: Where they are.
   func write(_ bytes: [UInt8]) throws -> Range<UInt64> {
-    try file.seek(toOffset: end)
-    try file.write(contentsOf: bytes)
+    do {
+      try file.seek(toOffset: end)
+      try file.write(contentsOf: bytes)
+    } catch {
+      throw Self.failure(ledger)
+    }
     defer { end += UInt64(bytes.count) }
     return end..<end + UInt64(bytes.count)
+  }
+
+  private static func failure(_ ledger: String) -> LedgerError {
+    let folder = FileManager.default.temporaryDirectory.path
+    return LedgerError(
+      .inputOutput,
+      Wording(
+        fr:
+          "Aucun fichier temporaire ne peut être écrit dans « \(folder) » ; rien n'a été "
+          + "enregistré dans « \(ledger) ».",
+        en:
+          "No temporary file can be written in “\(folder)”; nothing was recorded in “\(ledger)”."
+      )
+    )
   }
 
   /// Takes bytes up again.

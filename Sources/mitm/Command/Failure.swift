@@ -68,6 +68,9 @@ struct Failure: Error {
     if isOfTheParser { exit(parsing: error) }
     let failure = Failure(error)
     if let message = failure.message { Notice.write("mitm: \(message)") }
+    if failure.status == .usage {
+      Notice.write(say(fr: "« mitm --help » en dit plus.", en: "“mitm --help” says more."))
+    }
     Foundation.exit(failure.status.rawValue)
   }
 
