@@ -1,5 +1,6 @@
-/// The texts that the program carries: SQL, JSON Schemas, the rulebook. The files beside this one
-/// are the same bytes, for a person with `sqlite3` or `jq`.
+/// The texts that the program carries: SQL, JSON Schemas, the rulebook.
+///
+/// The files beside this one are the same bytes, for a person with `sqlite3` or `jq`.
 public enum Schema {
   /// The migrations of the ledger file, in order; migration n makes schema version n.
   public static let migrations: [String] =

@@ -38,6 +38,7 @@ public enum MerkleTree {
   /// - Parameters:
   ///   - size: The number of leaves.
   ///   - subtree: The hash of the perfect subtree at (level, position); level 0 are the leaves.
+  /// - Returns: The root.
   /// - Throws: What `subtree` throws.
   public static func root<Failure: Error>(
     size: Int,

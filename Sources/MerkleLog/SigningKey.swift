@@ -4,7 +4,9 @@
 
 import Crypto
 
-/// The key that signs a ledger's checkpoints. It lives outside the ledger file.
+/// The key that signs a ledger's checkpoints.
+///
+/// It lives outside the ledger file.
 public struct SigningKey: Sendable {
   /// The name of the key: the ledger's origin.
   public let name: String

@@ -1,7 +1,9 @@
 package import Declarations
 
 /// Something in the files that a person should know: a row that was not taken, or taken with a
-/// doubt. No row vanishes without one.
+/// doubt.
+///
+/// No row vanishes without one.
 package struct Finding: Sendable {
   /// The kinds of findings, as scripts know them.
   package enum Kind: String, Sendable, CaseIterable {

@@ -11,8 +11,10 @@ import Testing
     (#"{"a":"€\/é"}"#, #"{"a":"€/é"}"#),
     (#"{"a":"\u0001\b\t\n\f\r\"\\"}"#, #"{"a":"\u0001\b\t\n\f\r\"\\"}"#),
     (#"{"a":"\ud83d\udc8a"}"#, #"{"a":"💊"}"#),
-    (#"{"a":9007199254740991,"b":-9007199254740991,"c":0}"#,
-      #"{"a":9007199254740991,"b":-9007199254740991,"c":0}"#),
+    (
+      #"{"a":9007199254740991,"b":-9007199254740991,"c":0}"#,
+      #"{"a":9007199254740991,"b":-9007199254740991,"c":0}"#
+    ),
     (#"{"aB":1,"aa":2,"a1":3}"#, #"{"a1":3,"aB":1,"aa":2}"#),
     ("{}", "{}"),
   ])
@@ -84,7 +86,9 @@ import Testing
     #expect(throws: JSONFault.self) { try JSONReader.value(of: nested(100_000)) }
   }
 
-  @Test(arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
+  @Test(
+    arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]]
+  )
   func `refuses bytes that are not UTF-8`(bytes: [UInt8]) {
     let input = Array("{\"a\":\"".utf8) + bytes + Array("\"}".utf8)
     let fault = #expect(throws: JSONFault.self) { try JSONReader.value(of: input) }
@@ -105,7 +109,9 @@ import Testing
     let alphabet = Array(#"{}[]":,\u0123eE+-. atrfn"#.utf8) + [0x00, 0x0A, 0x80, 0xC3, 0xFF]
     for _ in 0..<20_000 {
       let length = Int.random(in: 0...24, using: &random)
-      let bytes = (0..<length).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
+      let bytes = (0..<length).map { _ in
+        alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+      }
       guard let value = try? JSONReader.value(of: bytes) else { continue }
       #expect((try? JSONReader.value(of: value.canonicalBytes)) == value)
     }
@@ -114,7 +120,10 @@ import Testing
   /// Every published RFC 8785 vector has a key, a null or a fraction that the profile leaves out, so
   /// the reader must refuse it; the writer is held against the strings of the vectors.
   @Test(
-    .enabled(if: SharedFolder.vectors != nil, "the published vectors are not beside the repository"),
+    .enabled(
+      if: SharedFolder.vectors != nil,
+      "the published vectors are not beside the repository"
+    ),
     arguments: [
       ("arrays", JSONFault.Reason.invalidKey("10")), ("french", .invalidKey("péché")),
       ("structures", .invalidKey("1")), ("unicode", .invalidKey("Unnormalized Unicode")),

@@ -30,9 +30,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2024-08-31", 6, "2025-02-28"), ("2023-08-31", 6, "2024-02-29"), ("2024-02-29", 12, "2025-02-28"),
-    ("2024-01-31", 1, "2024-02-29"), ("2024-03-31", -1, "2024-02-29"), ("2024-12-15", 1, "2025-01-15"),
-    ("2024-01-15", -1, "2023-12-15"), ("2024-05-30", 0, "2024-05-30"), ("2026-02-28", -24, "2024-02-28"),
+    ("2024-08-31", 6, "2025-02-28"), ("2023-08-31", 6, "2024-02-29"),
+    ("2024-02-29", 12, "2025-02-28"),
+    ("2024-01-31", 1, "2024-02-29"), ("2024-03-31", -1, "2024-02-29"),
+    ("2024-12-15", 1, "2025-01-15"),
+    ("2024-01-15", -1, "2023-12-15"), ("2024-05-30", 0, "2024-05-30"),
+    ("2026-02-28", -24, "2024-02-28"),
   ])
   func `adds calendar months and clamps to the end of the month`(
     start: String,
@@ -80,7 +83,9 @@ import Testing
 
 @Suite struct `Paris time` {
   /// The time zone file of the machine is the judge; the ledger itself never reads it.
-  @Test(.enabled(if: TimeZone(identifier: "Europe/Paris") != nil, "the machine has no Europe/Paris"))
+  @Test(
+    .enabled(if: TimeZone(identifier: "Europe/Paris") != nil, "the machine has no Europe/Paris")
+  )
   func `agrees with the time zone database from 1976 on`() throws {
     let paris = try #require(TimeZone(identifier: "Europe/Paris"))
     var calendar = Calendar(identifier: .gregorian)

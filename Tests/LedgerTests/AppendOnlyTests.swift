@@ -26,25 +26,35 @@ import Testing
     ("UPDATE event SET body = x'7b7d' WHERE sequence = 1", "event: append-only"),
     ("DELETE FROM event WHERE sequence = 3", "event: append-only"),
     ("DELETE FROM event", "event: append-only"),
-    ("INSERT OR REPLACE INTO event VALUES (1, x'7b7d', zeroblob(32))",
-      "event: the sequence is not the next"),
+    (
+      "INSERT OR REPLACE INTO event VALUES (1, x'7b7d', zeroblob(32))",
+      "event: the sequence is not the next"
+    ),
     ("REPLACE INTO event VALUES (3, x'7b7d', zeroblob(32))", "event: the sequence is not the next"),
-    ("INSERT OR IGNORE INTO event VALUES (9, x'7b7d', zeroblob(32))",
-      "event: the sequence is not the next"),
-    ("INSERT INTO event (body, leaf) VALUES (x'7b7d', zeroblob(32))",
-      "event: the sequence is not the next"),
+    (
+      "INSERT OR IGNORE INTO event VALUES (9, x'7b7d', zeroblob(32))",
+      "event: the sequence is not the next"
+    ),
+    (
+      "INSERT INTO event (body, leaf) VALUES (x'7b7d', zeroblob(32))",
+      "event: the sequence is not the next"
+    ),
     ("INSERT INTO event VALUES (6, x'7b7d', zeroblob(32))", "event: the sequence is not the next"),
     ("INSERT INTO event VALUES (-1, x'7b7d', zeroblob(32))", "event: the sequence is not the next"),
-    ("INSERT INTO event VALUES (1, x'7b7d', zeroblob(32)) ON CONFLICT DO UPDATE SET leaf = x'00'",
-      "event: the sequence is not the next"),
+    (
+      "INSERT INTO event VALUES (1, x'7b7d', zeroblob(32)) ON CONFLICT DO UPDATE SET leaf = x'00'",
+      "event: the sequence is not the next"
+    ),
     ("UPDATE OR REPLACE event SET sequence = 2 WHERE sequence = 3", "event: append-only"),
     ("UPDATE node SET hash = zeroblob(32)", "node: append-only"),
     ("DELETE FROM node", "node: append-only"),
     ("INSERT OR REPLACE INTO node VALUES (1, 0, zeroblob(32))", "node: a subtree never changes"),
     ("UPDATE intake SET outcome = 'refused'", "intake: append-only"),
     ("DELETE FROM intake", "intake: append-only"),
-    ("INSERT OR REPLACE INTO intake SELECT * FROM intake WHERE id = 0",
-      "intake: the id is not the next"),
+    (
+      "INSERT OR REPLACE INTO intake SELECT * FROM intake WHERE id = 0",
+      "intake: the id is not the next"
+    ),
     ("UPDATE ledger SET origin = 'other'", "ledger: append-only"),
     ("DELETE FROM ledger", "ledger: append-only"),
     ("INSERT OR REPLACE INTO ledger VALUES (1, 'other', 'key')", "ledger: its origin is fixed"),

@@ -8,7 +8,10 @@ import Testing
 
 /// The register as it really was on three days; skipped where those files are not at hand.
 @Suite(
-  .enabled(if: SharedFolder.bdpm != nil, "the real files of the register are not beside the repository")
+  .enabled(
+    if: SharedFolder.bdpm != nil,
+    "the real files of the register are not beside the repository"
+  )
 )
 struct `The real files` {
   @Test

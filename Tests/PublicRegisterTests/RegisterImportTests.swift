@@ -109,7 +109,8 @@ import Testing
         Row.product(first), "6000001\tX", "", "abc" + Row.product(first).dropFirst(8),
         Row.product("60000005", authorisation: "Autorisation inconnue"), Row.product(first),
         Row.product("60000006", name: ""), Row.product("60000007", authorisedOn: "30/02/2020"),
-        Row.product("60000008", holder: "NE PAS UTILISER X"), Row.product("60000010", holder: "A;B"),
+        Row.product("60000008", holder: "NE PAS UTILISER X"),
+        Row.product("60000010", holder: "A;B"),
       ],
       .presentations: [
         Row.pack(first, on: "29/11/2924"), Row.pack(first, on: "19/01/1910"),
@@ -117,7 +118,9 @@ import Testing
         Row.pack(first, on: "01/01/2020").replacingOccurrences(of: "3400949497294", with: "340"),
       ],
       .list: [Row.listed(first, atc: "A0"), Row.listed(first), "\(second)\tA02"],
-      .availability: [Row.availability(first, 4), "x", Row.availability(first, 1, start: "?", sheet: "u")],
+      .availability: [
+        Row.availability(first, 4), "x", Row.availability(first, 1, start: "?", sheet: "u"),
+      ],
     ])
     let imported = try fixture.importing(folder, on: "2025-07-07", published: "2024-12-19")
     let found = imported.findings.map { "\($0.file):\($0.line ?? 0) \($0.kind.rawValue)" }.sorted()
@@ -247,7 +250,9 @@ import Testing
       fixture.folder([.products: [Row.product(first, name: "NOUVEAU", marketed: true)]]),
       on: "2026-01-02"
     )
-    let older = try fixture.folder([.products: [Row.product(first, name: "ANCIEN", marketed: false)]])
+    let older = try fixture.folder([
+      .products: [Row.product(first, name: "ANCIEN", marketed: false)]
+    ])
     let refusal = #expect(throws: Refusal.self) {
       try fixture.importing(older, on: "2025-07-07")
     }

@@ -87,7 +87,8 @@ import Testing
   func `takes of several rows with one key the one updated last`() throws {
     let fixture = try RegisterFixture()
     let rows = [
-      Row.availability(cis, 2, updated: "19/01/2025"), Row.availability(cis, 1, updated: "20/01/2025"),
+      Row.availability(cis, 2, updated: "19/01/2025"),
+      Row.availability(cis, 1, updated: "20/01/2025"),
       Row.availability(cis, 2, updated: "18/01/2025"),
     ]
     let imported = try step(fixture, rows, on: "2025-07-07")
@@ -106,7 +107,9 @@ import Testing
       Row.availability(cis, 1), Row.availability(cis, 2, cip13: "3400949497294"),
     ]
     #expect(try summary(step(fixture, rows, on: "2025-07-07")).count == 2)
-    #expect(try summary(step(fixture, [rows[1]], on: "2025-07-08")) == ["shortage.ended 2025-07-08"])
+    #expect(
+      try summary(step(fixture, [rows[1]], on: "2025-07-08")) == ["shortage.ended 2025-07-08"]
+    )
   }
 
   @Test

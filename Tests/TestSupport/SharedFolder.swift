@@ -1,7 +1,8 @@
 package import Foundation
 
-/// Real files and published vectors, which lie beside the repository where they are at hand. A test
-/// that needs them is skipped, with a message, where they are not.
+/// Real files and published vectors, which lie beside the repository where they are at hand.
+///
+/// A test that needs them is skipped, with a message, where they are not.
 package enum SharedFolder {
   /// The published test vectors.
   package static let vectors = folder("vectors")

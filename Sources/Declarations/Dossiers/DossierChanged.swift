@@ -1,6 +1,8 @@
 public import CanonicalJSON
 
-/// What became of a filing on the platform (*dossier*). It decides no status.
+/// What became of a filing on the platform (*dossier*).
+///
+/// It decides no status.
 public struct DossierChanged: Payload {
   /// The filing.
   public let dossier: Dossier

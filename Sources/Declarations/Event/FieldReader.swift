@@ -22,7 +22,8 @@ public struct FieldReader {
           .missing,
           field: key,
           Wording(
-            fr: "« \(key) » est obligatoire et manque.", en: "“\(key)” is mandatory and missing."
+            fr: "« \(key) » est obligatoire et manque.",
+            en: "“\(key)” is mandatory and missing."
           )
         )
       )

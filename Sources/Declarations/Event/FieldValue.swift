@@ -27,7 +27,8 @@ extension TextFieldValue {
   public init(field json: JSONValue) throws(Refusal) {
     guard case .string(let text) = json else {
       throw Refusal(
-        .malformed, Wording(fr: "Un texte est attendu.", en: "A text is expected.")
+        .malformed,
+        Wording(fr: "Un texte est attendu.", en: "A text is expected.")
       )
     }
     try self.init(parsing: text)
@@ -64,7 +65,8 @@ extension Bool: FieldValue {
   public init(field json: JSONValue) throws(Refusal) {
     guard case .bool(let flag) = json else {
       throw Refusal(
-        .malformed, Wording(fr: "true ou false est attendu.", en: "true or false is expected.")
+        .malformed,
+        Wording(fr: "true ou false est attendu.", en: "true or false is expected.")
       )
     }
     self = flag
@@ -79,7 +81,8 @@ extension Int: FieldValue {
   public init(field json: JSONValue) throws(Refusal) {
     guard case .integer(let number) = json else {
       throw Refusal(
-        .malformed, Wording(fr: "Un entier est attendu.", en: "An integer is expected.")
+        .malformed,
+        Wording(fr: "Un entier est attendu.", en: "An integer is expected.")
       )
     }
     guard number >= 0 else {

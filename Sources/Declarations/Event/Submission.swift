@@ -4,7 +4,7 @@ public import CanonicalJSON
 ///
 /// The ledger adds its own when it records it: see ``Event``.
 public struct Submission: Sendable {
-  /// The identifier that the declarant gave it. (`source`, `id`) names the event for ever.
+  /// The identifier that the declarant gave it; (`source`, `id`) names the event for ever.
   public let id: Identifier
   /// Who states it.
   public let source: Source
@@ -170,7 +170,8 @@ extension Submission {
         .reason,
         field: "reason",
         Wording(
-          fr: "Un motif est obligatoire avec \(what).", en: "A reason is mandatory with \(what)."
+          fr: "Un motif est obligatoire avec \(what).",
+          en: "A reason is mandatory with \(what)."
         )
       )
     }

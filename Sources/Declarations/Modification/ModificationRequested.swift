@@ -1,7 +1,9 @@
 public import CanonicalJSON
 
 /// A lab asks to change the qualification of a marketed product (*modification de la
-/// qualification*). A request out never takes a product off by itself: ANSM may oppose it.
+/// qualification*).
+///
+/// A request out never takes a product off by itself: ANSM may oppose it.
 ///
 /// - SeeAlso: Code de la santé publique, art. R. 5124-49-6.
 public struct ModificationRequested: Payload {

@@ -1,6 +1,8 @@
 public import CanonicalJSON
 
-/// A product stands no longer on the published list. The true day lies between the two.
+/// A product stands no longer on the published list.
+///
+/// The true day lies between the two.
 public struct PublicationLeft: Payload {
   /// The published list without it.
   public let publication: Identifier

@@ -1,4 +1,4 @@
-/// The limb of art. L. 5111-4 on which a qualification rests.
+/// The limb of the definition (CSP, L5111-4) on which a qualification rests.
 public enum Ground: String, Choice {
   /// *Pronostic vital*.
   case vital

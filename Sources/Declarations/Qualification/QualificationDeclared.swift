@@ -4,7 +4,7 @@ public import CanonicalJSON
 ///
 /// - SeeAlso: Code de la santé publique, art. L. 5121-31 and R. 5124-49-6.
 public struct QualificationDeclared: Payload {
-  /// Which limb of art. L. 5111-4 it rests on.
+  /// The limb of the definition it rests on.
   public let ground: Ground
   /// How it was sent.
   public let channel: Channel

@@ -95,14 +95,16 @@ extension Refusal {
       return (
         .json, text,
         Wording(
-          fr: "« \(text) » commence par un zéro inutile", en: "“\(text)” begins with a needless zero"
+          fr: "« \(text) » commence par un zéro inutile",
+          en: "“\(text)” begins with a needless zero"
         )
       )
     case .integerOutOfRange(let text):
       return (
         .profile, text,
         Wording(
-          fr: "« \(text) » dépasse ±9007199254740991", en: "“\(text)” is beyond ±9007199254740991"
+          fr: "« \(text) » dépasse ±9007199254740991",
+          en: "“\(text)” is beyond ±9007199254740991"
         )
       )
     case .null:
@@ -125,7 +127,8 @@ extension Refusal {
       return (
         .json, nil,
         Wording(
-          fr: "Quelque chose suit la fin de l'objet", en: "Something follows the end of the object"
+          fr: "Quelque chose suit la fin de l'objet",
+          en: "Something follows the end of the object"
         )
       )
     }

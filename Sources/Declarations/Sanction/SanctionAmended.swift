@@ -4,7 +4,9 @@ public import CanonicalJSON
 public struct SanctionAmended: Payload {
   /// The decision that is changed.
   public let decision: Identifier
-  /// The amount from now on. Unit: euro cents.
+  /// The amount from now on.
+  ///
+  /// Unit: euro cents.
   public let amountCents: Int
   /// Who changed it.
   public let by: Amender

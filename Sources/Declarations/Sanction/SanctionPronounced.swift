@@ -1,6 +1,8 @@
 public import CanonicalJSON
 
-/// A financial penalty is pronounced (*sanction financière*). One event for each decision.
+/// A financial penalty is pronounced (*sanction financière*).
+///
+/// One event for each decision.
 ///
 /// - SeeAlso: Code de la santé publique, art. L. 5423-9 and L. 5471-1.
 public struct SanctionPronounced: Payload {
@@ -12,9 +14,13 @@ public struct SanctionPronounced: Payload {
   public let cis: CIS?
   /// The article that was breached.
   public let article: FreeText
-  /// The amount. Unit: euro cents.
+  /// The amount.
+  ///
+  /// Unit: euro cents.
   public let amountCents: Int
-  /// The daily penalty (*astreinte*). Unit: euro cents.
+  /// The daily penalty (*astreinte*).
+  ///
+  /// Unit: euro cents.
   public let dailyPenaltyCents: Int?
   /// The last day of its publication.
   public let publishedUntil: LegalDate?

@@ -1,4 +1,6 @@
-/// A moment, as clocks everywhere agree on it. Unit: nanoseconds since 1970-01-01T00:00:00Z.
+/// A moment, as clocks everywhere agree on it.
+///
+/// Unit: nanoseconds since 1970-01-01T00:00:00Z.
 ///
 /// Exact for any moment from 1900 to 2199, which 64 bits of nanoseconds cover.
 public struct Instant: Hashable, Sendable {

@@ -4,7 +4,9 @@ public enum Language: String, Sendable, CaseIterable {
   case english = "en"
 }
 
-/// A sentence for people, in every language of the ledger. Programs read codes, never sentences.
+/// A sentence for people, in every language of the ledger.
+///
+/// Programs read codes, never sentences.
 public struct Wording: Sendable, Equatable {
   /// The sentence in French.
   public let french: String

@@ -151,6 +151,7 @@ public final class LedgerWriter {
   /// Builds the index of names and corrections again from the events.
   ///
   /// - Parameter isCheck: Compare with the index that was there, and leave that.
+  /// - Returns: What was built, and whether the index that was there held the same.
   /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
   public func rebuildIndex(isCheck: Bool = false) throws -> IndexRebuild {
     var rebuild: IndexRebuild?
@@ -195,7 +196,8 @@ public final class LedgerWriter {
         throw LedgerError(
           .damaged,
           Wording(
-            fr: "L'événement \(sequence) se relit autrement qu'il n'a été écrit : disque défaillant ?",
+            fr:
+              "L'événement \(sequence) se relit autrement qu'il n'a été écrit : disque défaillant ?",
             en: "Event \(sequence) reads back otherwise than it was written: a failing disk?"
           )
         )
@@ -217,7 +219,8 @@ public final class LedgerWriter {
     refusal: Refusal(
       .empty,
       Wording(
-        fr: "L'entrée est vide : aucune soumission.", en: "The input is empty: no submission."
+        fr: "L'entrée est vide : aucune soumission.",
+        en: "The input is empty: no submission."
       )
     )
   )

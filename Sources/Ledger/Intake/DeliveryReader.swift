@@ -132,8 +132,9 @@ public struct DeliveryReader {
     while let byte = try take() {
       collected.append(byte)
       if scanner.ends(with: byte) { return collected.delivery(line: start, refusal: refusal) }
-      if !scanner.isInside, try peek().map({ $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "]") })
-        ?? true
+      if !scanner.isInside,
+        try peek().map({ $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "]") })
+          ?? true
       {
         return collected.delivery(line: start, refusal: refusal)
       }
@@ -166,7 +167,8 @@ public struct DeliveryReader {
     Refusal(
       .json,
       Wording(
-        fr: "Le tableau JSON s'arrête avant sa fin.", en: "The JSON array stops before its end."
+        fr: "Le tableau JSON s'arrête avant sa fin.",
+        en: "The JSON array stops before its end."
       )
     )
   }

@@ -29,8 +29,7 @@ struct Journal {
 
   /// Notes what became of a submission.
   ///
-  /// - Parameter isFinal: Whether what is recorded stays so; else its bytes are kept until that is
-  ///   known.
+  /// `isFinal` says that what is recorded stays so; else its bytes are kept until that is known.
   mutating func add(
     _ delivery: Delivery,
     _ result: AppendSession.Result,
@@ -49,12 +48,9 @@ struct Journal {
     )
   }
 
-  /// Writes the entries.
+  /// Writes the entries, in the transaction of the append.
   ///
-  /// - Parameters:
-  ///   - db: The connection, in a transaction.
-  ///   - now: When it was received.
-  ///   - isRecorded: False when the whole input was turned back: its good lines are then withheld.
+  /// `isRecorded` is false when the whole input was turned back: its good lines are then withheld.
   func write(to db: Database, at now: Instant, isRecorded: Bool) throws {
     for entry in entries {
       switch entry.result {

@@ -1,14 +1,16 @@
 import Declarations
 import Foundation
 
-/// Bytes put aside on disk until it is known whether they are needed, so that a large input does not
-/// fill the memory. The file has no name: it is gone when the process ends, however it ends.
+/// Bytes put aside on disk until it is known whether they are needed, so that a large input does
+/// not fill the memory.
+///
+/// The file has no name: it is gone when the process ends, however it ends.
 final class Spool {
   private let ledger: String
   private let file: FileHandle
   private var end: UInt64 = 0
 
-  /// - Parameter ledger: The path of the ledger, to be named when the disk is full.
+  /// Makes the file; the path of the ledger is named when the disk is full.
   init(for ledger: String) throws {
     self.ledger = ledger
     var template = Array((FileManager.default.temporaryDirectory.path + "/mitm-XXXXXX").utf8CString)

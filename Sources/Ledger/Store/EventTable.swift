@@ -52,7 +52,11 @@ enum EventTable {
   static func subtree(_ db: Database, level: Int, position: Int) throws -> Hash {
     let data =
       if level == 0 {
-        try Data.fetchOne(db, sql: "SELECT leaf FROM event WHERE sequence = ?", arguments: [position])
+        try Data.fetchOne(
+          db,
+          sql: "SELECT leaf FROM event WHERE sequence = ?",
+          arguments: [position]
+        )
       } else {
         try Data.fetchOne(
           db,
@@ -88,7 +92,8 @@ enum EventTable {
       field: "sequence",
       value: String(claimed),
       Wording(
-        fr: "il porte le numéro \(claimed).", en: "it carries the sequence \(claimed)."
+        fr: "il porte le numéro \(claimed).",
+        en: "it carries the sequence \(claimed)."
       )
     )
   }

@@ -45,7 +45,9 @@ enum LedgerFile {
     }
   }
 
-  /// The one connection that may append. The caller holds the lock.
+  /// The one connection that may append.
+  ///
+  /// The caller holds the lock.
   static func writer(at path: String) throws -> DatabaseQueue {
     try checkIsFile(path)
     return try translated(path) {
@@ -170,7 +172,8 @@ enum LedgerFile {
     LedgerError(
       .unusable,
       Wording(
-        fr: "« \(path) » n'est pas un registre MITM.", en: "“\(path)” is not a MITM ledger."
+        fr: "« \(path) » n'est pas un registre MITM.",
+        en: "“\(path)” is not a MITM ledger."
       )
     )
   }

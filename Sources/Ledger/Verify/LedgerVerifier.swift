@@ -85,6 +85,7 @@ extension LedgerReader {
   ///   - export: The bytes of an export: one recorded event a line. An earlier, shorter export of
   ///     the same ledger agrees with it.
   ///   - progress: Told now and then how many events were read.
+  /// - Returns: What was found.
   /// - Throws: ``LedgerError`` when the file cannot be read at all.
   public func verify(
     against export: [UInt8]? = nil,

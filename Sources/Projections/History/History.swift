@@ -46,7 +46,9 @@ public struct History: Sendable {
     products[cis]?.timeline ?? []
   }
 
-  /// What held for a product on a day. A product that no event is about is in state `none`.
+  /// What held for a product on a day.
+  ///
+  /// A product that no event is about is in state `none`.
   public func state(of cis: CIS, asOf day: LegalDate) -> ProductState {
     ProductState(cis, products[cis] ?? ProductHistory([], voidedBy: [:]), asOf: day)
   }

@@ -71,7 +71,11 @@ struct ProductHistory: Sendable {
     timeline = recorded.map(\.sequence)
     statuses = facts { _, fact in Self.status(fact) }
     withdrawals = facts { _, fact in
-      if case .modificationRequested(let request) = fact, !request.qualified { NoData() } else { nil }
+      if case .modificationRequested(let request) = fact, !request.qualified {
+        NoData()
+      } else {
+        nil
+      }
     }
     marketings = facts { _, fact in Self.marketing(fact) }
     descriptions = facts { recorded, fact in

@@ -68,6 +68,7 @@ package struct RegisterFile: Sendable {
   /// The rows, to be read one by one.
   ///
   /// - Parameter columns: How many columns a row needs at least; a shorter one is a finding.
+  /// - Returns: The reader of the rows.
   /// - Throws: What opening the file throws.
   func rows(columns: Int) throws -> RowReader {
     try RowReader(self, columns: columns)

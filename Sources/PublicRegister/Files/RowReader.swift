@@ -19,6 +19,7 @@ struct RowReader {
   /// The next row that can be read; nil at the end.
   ///
   /// - Parameter findings: Takes what is wrong with the rows before it.
+  /// - Returns: The row, its fields trimmed.
   /// - Throws: What reading the file throws; ``Declarations/Refusal`` when the file is not the one
   ///   that was read first.
   mutating func next(_ findings: inout [Finding]) throws -> RegisterFile.Row? {

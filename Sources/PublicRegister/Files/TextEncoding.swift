@@ -13,7 +13,9 @@ package enum TextEncoding: String, Sendable {
     case .utf8:
       let text = String(decoding: bytes, as: UTF8.self)
       guard text.unicodeScalars.contains(where: Self.isLeftover) else { return text }
-      return Self.joined(text.unicodeScalars.map { Self.isLeftover($0) ? Self.scalar(UInt8($0.value)) : $0 })
+      return Self.joined(
+        text.unicodeScalars.map { Self.isLeftover($0) ? Self.scalar(UInt8($0.value)) : $0 }
+      )
     case .windows1252:
       return Self.joined(bytes.map(Self.scalar))
     }

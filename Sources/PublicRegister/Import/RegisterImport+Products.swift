@@ -310,7 +310,8 @@ extension RegisterImport {
     isMarketed: Bool,
     _ file: RegisterFile
   ) {
-    let register = isMarketed ? ("Commercialisée", "marketed") : ("Non commercialisée", "not marketed")
+    let register =
+      isMarketed ? ("Commercialisée", "marketed") : ("Non commercialisée", "not marketed")
     findings.append(
       file.finding(
         .marketingContradicted,
@@ -335,7 +336,8 @@ extension RegisterImport {
           .gone,
           nil,
           Wording(
-            fr: "\(cis) n'est plus dans le fichier" + (isListed ? " ; il reste sur la liste." : "."),
+            fr: "\(cis) n'est plus dans le fichier"
+              + (isListed ? " ; il reste sur la liste." : "."),
             en: "\(cis) is in the file no longer" + (isListed ? "; it stays on the list." : ".")
           )
         )

@@ -149,7 +149,8 @@ extension RegisterImport {
           .noReturnDay,
           row.row.line,
           Wording(
-            fr: "\(row.key.cis) : remise à disposition sans date ; \(request.observedOn) est retenu.",
+            fr:
+              "\(row.key.cis) : remise à disposition sans date ; \(request.observedOn) est retenu.",
             en: "\(row.key.cis): a return without a day; \(request.observedOn) is taken."
           )
         )

@@ -65,7 +65,9 @@ package struct RegisterMemory {
     }
     self.references = references
     // In the order in which it was observed, also where an older folder came after a newer one.
-    told.sort { ($0.submission.time.instant, $0.sequence) < ($1.submission.time.instant, $1.sequence) }
+    told.sort {
+      ($0.submission.time.instant, $0.sequence) < ($1.submission.time.instant, $1.sequence)
+    }
     for event in told where history.voidedBy[event.sequence] == nil {
       recall(event.submission, observedOn: observedOn)
     }

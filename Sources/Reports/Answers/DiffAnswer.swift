@@ -28,7 +28,9 @@ package struct DiffAnswer {
   }
 
   package var csv: String {
-    let header = ["change", "cis", "denomination", "before", "after", "fields", "cause", "evidence"]
+    let header = [
+      "change", "cis", "denomination", "before", "after", "fields", "cause", "evidence",
+    ]
     return CSV.line(header)
       + sections.flatMap { name, _, changes in
         changes.map { change in

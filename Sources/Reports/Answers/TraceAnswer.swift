@@ -9,7 +9,7 @@ package struct TraceAnswer {
   private let rulebook: Rulebook
   private let events: [Int: Event]
 
-  /// - Parameter events: The events of the trace's timeline, by sequence.
+  /// Puts an answer together; `events` are those of the trace's timeline, by sequence.
   package init(_ trace: Trace, basis: Basis, events: [Int: Event], rulebook: Rulebook) {
     self.trace = trace
     self.basis = basis
@@ -110,7 +110,8 @@ package struct TraceAnswer {
     let condition = Words.condition(step.condition)
     let wording = rulebook.wording(of: step.condition)
     let title = Wording(
-      fr: "\(condition.french) : \(wording.french)", en: "\(condition.english): \(wording.english)"
+      fr: "\(condition.french) : \(wording.french)",
+      en: "\(condition.english): \(wording.english)"
     )
     var lines = ["\(mark) \(title[language]) (CSP, art. \(articles))"]
     if let evidence = step.verdict.evidence, let event = events[evidence] {

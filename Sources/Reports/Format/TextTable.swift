@@ -15,6 +15,7 @@ package struct TextTable {
   ///
   /// - Parameter width: The columns of the terminal; the widest column is cut so that a row fits.
   ///   Nil where nothing is cut, as in a file or a pipe.
+  /// - Returns: The header, a rule, and a line for each row.
   package func lines(width: Int? = nil) -> [String] {
     let all = [header] + rows
     var widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
@@ -27,7 +28,8 @@ package struct TextTable {
       let cells = row.enumerated().map { column, cell in
         column == row.count - 1 ? cut(cell, to: widths[column]) : fit(cell, to: widths[column])
       }
-      return cells.joined(separator: "  ")
+      let line = cells.joined(separator: "  ")
+      return String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
     }
     return [lines[0], rule] + lines.dropFirst()
   }

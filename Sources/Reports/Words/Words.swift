@@ -1,7 +1,9 @@
 package import Declarations
 package import Projections
 
-/// The words of tables, in both languages. JSON and CSV keep the codes.
+/// The words of tables, in both languages.
+///
+/// JSON and CSV keep the codes.
 package enum Words {
   package static func state(_ name: StateName) -> Wording {
     switch name {

@@ -8,7 +8,9 @@ enum Input {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw Failure(
-        .noInput, fr: "« \(path) » n'existe pas.", en: "“\(path)” does not exist."
+        .noInput,
+        fr: "« \(path) » n'existe pas.",
+        en: "“\(path)” does not exist."
       )
     }
     guard !isDirectory.boolValue else {
@@ -20,7 +22,9 @@ enum Input {
     }
     guard let file = FileHandle(forReadingAtPath: path) else {
       throw Failure(
-        .inputOutput, fr: "« \(path) » ne peut pas être lu.", en: "“\(path)” cannot be read."
+        .inputOutput,
+        fr: "« \(path) » ne peut pas être lu.",
+        en: "“\(path)” cannot be read."
       )
     }
     return file

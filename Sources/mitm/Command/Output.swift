@@ -38,11 +38,15 @@ struct Output {
     buffer.append(0x0A)
   }
 
-  /// Writes what was gathered. Output piped into `head` ends quietly.
+  /// Writes what was gathered.
+  ///
+  /// Output piped into `head` ends quietly.
   mutating func flush() throws {
     var written = 0
     while written < buffer.count {
-      let count = buffer[written...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      let count = buffer[written...].withUnsafeBytes {
+        write(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
       if count < 0 && errno == EINTR { continue }
       if count < 0 && errno == EPIPE { exit(0) }
       guard count >= 0 else {
@@ -86,7 +90,9 @@ enum Notice {
     show(text + "\n")
   }
 
-  /// Writes without a line end. Where nobody listens to standard error there is nobody to tell.
+  /// Writes without a line end.
+  ///
+  /// Where nobody listens to standard error there is nobody to tell.
   static func show(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

@@ -14,7 +14,9 @@ extension Language {
       {
         return language
       }
-      if argument.hasPrefix("--language="), let language = Language(rawValue: String(argument.dropFirst(11))) {
+      if argument.hasPrefix("--language="),
+        let language = Language(rawValue: String(argument.dropFirst(11)))
+      {
         return language
       }
     }

@@ -27,7 +27,8 @@ struct Demo: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      say(fr: "La graine.", en: "The seed."), valueName: say(fr: "nombre", en: "number")
+      say(fr: "La graine.", en: "The seed."),
+      valueName: say(fr: "nombre", en: "number")
     )
   )
   var seed: UInt64 = 1
@@ -52,7 +53,10 @@ struct Demo: ParsableCommand {
   func run() throws {
     let progress = Progress(fr: "Événements enregistrés :", en: "Events recorded:")
     // A sample needs no key that is kept: whoever makes it again gets the same ledger.
-    let key = VerifierKey(name: "mitm-ledger.example/demo", publicKey: [UInt8](repeating: 0, count: 32))
+    let key = VerifierKey(
+      name: "mitm-ledger.example/demo",
+      publicKey: [UInt8](repeating: 0, count: 32)
+    )
     let outcome = try SampleLedger.make(
       at: ledger.path,
       seed: seed,

@@ -25,7 +25,8 @@ struct Append: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      say(fr: "Les fichiers.", en: "The files."), valueName: say(fr: "fichier", en: "file")
+      say(fr: "Les fichiers.", en: "The files."),
+      valueName: say(fr: "fichier", en: "file")
     ),
     completion: .file()
   )

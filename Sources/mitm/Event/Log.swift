@@ -23,7 +23,8 @@ struct Log: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      say(fr: "Ceux d'une spécialité.", en: "Those about one product."), valueName: "cis"
+      say(fr: "Ceux d'une spécialité.", en: "Those about one product."),
+      valueName: "cis"
     ),
     transform: Product.parse
   )
@@ -32,7 +33,8 @@ struct Log: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       say(
-        fr: "Ceux d'un laboratoire, ou à son sujet.", en: "Those from one lab, or about it."
+        fr: "Ceux d'un laboratoire, ou à son sujet.",
+        en: "Those from one lab, or about it."
       ),
       valueName: "lab"
     ),

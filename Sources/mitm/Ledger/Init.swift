@@ -93,7 +93,8 @@ struct Init: ParsableCommand {
           en: "Verifier key, to be published: \(verifier.text)"
         ),
         say(
-          fr: "Clé privée, à garder : \(keyPath)", en: "Private key, to be kept: \(keyPath)"
+          fr: "Clé privée, à garder : \(keyPath)",
+          en: "Private key, to be kept: \(keyPath)"
         ),
       ])
     case .csv, .ndjson: throw output.refused(by: "init")

@@ -7,7 +7,8 @@ import MerkleLog
 struct Rebuild: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: say(
-      fr: "Reconstruit l'index à partir des événements.", en: "Build the index again from the events."
+      fr: "Reconstruit l'index à partir des événements.",
+      en: "Build the index again from the events."
     ),
     discussion: say(
       fr: """
@@ -46,7 +47,8 @@ struct Rebuild: ParsableCommand {
         : say(fr: "DIFFÉRENT de l'ancien", en: "DIFFERENT from the old one")
       try Output.print([
         say(
-          fr: "Index de \(rebuild.events) événements, empreinte \(rebuild.digest.base64) : \(verdict)",
+          fr:
+            "Index de \(rebuild.events) événements, empreinte \(rebuild.digest.base64) : \(verdict)",
           en: "Index of \(rebuild.events) events, digest \(rebuild.digest.base64): \(verdict)"
         )
       ])

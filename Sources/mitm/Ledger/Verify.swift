@@ -8,7 +8,8 @@ import MerkleLog
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: say(
-      fr: "Relit chaque octet et recalcule tout.", en: "Read every byte and compute all again."
+      fr: "Relit chaque octet et recalcule tout.",
+      en: "Read every byte and compute all again."
     ),
     discussion: say(
       fr: """

@@ -41,7 +41,8 @@ struct Diff: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      say(fr: "La première base.", en: "The first basis."), valueName: "date[@N]"
+      say(fr: "La première base.", en: "The first basis."),
+      valueName: "date[@N]"
     ),
     transform: Point.init(parsing:)
   )
@@ -49,7 +50,8 @@ struct Diff: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      say(fr: "La seconde base.", en: "The second basis."), valueName: "date[@N]"
+      say(fr: "La seconde base.", en: "The second basis."),
+      valueName: "date[@N]"
     ),
     transform: Point.init(parsing:)
   )

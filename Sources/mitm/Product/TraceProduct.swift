@@ -17,7 +17,8 @@ struct TraceProduct: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      say(fr: "Le code CIS, 8 chiffres.", en: "The CIS code, 8 digits."), valueName: "cis"
+      say(fr: "Le code CIS, 8 chiffres.", en: "The CIS code, 8 digits."),
+      valueName: "cis"
     ),
     transform: Product.parse
   )

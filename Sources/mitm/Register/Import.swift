@@ -4,7 +4,8 @@ import ArgumentParser
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: say(
-      fr: "Reprend ce que d'autres publient.", en: "Take in what others publish."
+      fr: "Reprend ce que d'autres publient.",
+      en: "Take in what others publish."
     ),
     subcommands: [ImportBDPM.self]
   )

@@ -31,7 +31,8 @@ struct ImportBDPM: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      say(fr: "Le dossier.", en: "The folder."), valueName: say(fr: "dossier", en: "folder")
+      say(fr: "Le dossier.", en: "The folder."),
+      valueName: say(fr: "dossier", en: "folder")
     ),
     completion: .directory
   )
@@ -73,7 +74,10 @@ struct ImportBDPM: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      say(fr: "Écrit les constats dans ce fichier CSV.", en: "Write the findings to this CSV file."),
+      say(
+        fr: "Écrit les constats dans ce fichier CSV.",
+        en: "Write the findings to this CSV file."
+      ),
       valueName: "path"
     ),
     completion: .file()
@@ -139,7 +143,9 @@ struct ImportBDPM: ParsableCommand {
       isDirectory.boolValue
     else {
       throw Failure(
-        .noInput, fr: "« \(folder) » n'est pas un dossier.", en: "“\(folder)” is not a folder."
+        .noInput,
+        fr: "« \(folder) » n'est pas un dossier.",
+        en: "“\(folder)” is not a folder."
       )
     }
     let register: RegisterFolder
@@ -209,13 +215,15 @@ private struct ImportReport {
     }
     lines.append(
       say(
-        fr: "Événements ajoutés : \(outcome.appended)", en: "Events appended: \(outcome.appended)"
+        fr: "Événements ajoutés : \(outcome.appended)",
+        en: "Events appended: \(outcome.appended)"
       )
     )
     lines += appended.map { "  \($0.type.rawValue): \($0.count)" }
     lines.append(
       say(
-        fr: "Constats : \(imported.findings.count)", en: "Findings: \(imported.findings.count)"
+        fr: "Constats : \(imported.findings.count)",
+        en: "Findings: \(imported.findings.count)"
       )
     )
     lines += kinds.map { "  \($0.kind.rawValue): \($0.count)" }
