@@ -28,8 +28,7 @@ package struct TextTable {
       let cells = row.enumerated().map { column, cell in
         column == row.count - 1 ? cut(cell, to: widths[column]) : fit(cell, to: widths[column])
       }
-      let line = cells.joined(separator: "  ")
-      return String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
+      return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
     }
     return [lines[0], rule] + lines.dropFirst()
   }
