@@ -79,7 +79,10 @@ let package = Package(
       name: "CanonicalJSONTests",
       dependencies: ["CanonicalJSON", "SampleLedger", "TestSupport"]
     ),
-    .testTarget(name: "MerkleLogTests", dependencies: ["MerkleLog", "TestSupport"]),
+    .testTarget(
+      name: "MerkleLogTests",
+      dependencies: ["MerkleLog", "SampleLedger", "TestSupport"]
+    ),
     .testTarget(
       name: "DeclarationsTests",
       dependencies: ["CanonicalJSON", "Declarations", "Schema", "TestSupport"],

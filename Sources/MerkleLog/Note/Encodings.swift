@@ -31,6 +31,25 @@ public enum Base64 {
     String(decoding: encode(bytes, in: url), as: UTF8.self)
   }
 
+  /// Reads the standard alphabet, padded; nil for any other spelling, since a value has one only.
+  public static func decode(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+    guard digits.count % 4 == 0, padding <= 2 else { return nil }
+    var output: [UInt8] = []
+    var buffer: UInt32 = 0
+    var bits: UInt32 = 0
+    for digit in digits.dropLast(padding) {
+      guard let value = standard.firstIndex(of: digit) else { return nil }
+      buffer = buffer << 6 | UInt32(value)
+      bits += 6
+      guard bits >= 8 else { continue }
+      bits -= 8
+      output.append(UInt8(truncatingIfNeeded: buffer >> bits))
+    }
+    return encode(output) == text ? output : nil
+  }
+
   private static func encode(_ bytes: [UInt8], in alphabet: [UInt8]) -> [UInt8] {
     var output: [UInt8] = []
     var buffer: UInt32 = 0
