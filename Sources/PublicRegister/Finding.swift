@@ -7,6 +7,8 @@ package import Declarations
 package struct Finding: Sendable {
   /// The kinds of findings, as scripts know them.
   package enum Kind: String, Sendable, CaseIterable {
+    /// The file has no row at all.
+    case empty
     /// The row cannot be read and was left out.
     case unreadable
     /// Another row of the file has the same key; this one was left out.
@@ -53,4 +55,37 @@ package struct Finding: Sendable {
   package let kind: Kind
   /// What was read and what was done about it.
   package let message: Wording
+}
+
+extension Finding.Kind {
+  /// The kind in words.
+  package var wording: Wording {
+    switch self {
+    case .empty: Wording(fr: "fichier vide", en: "empty file")
+    case .unreadable: Wording(fr: "ligne illisible", en: "row that cannot be read")
+    case .duplicate: Wording(fr: "ligne en double", en: "second row with one key")
+    case .damagedText: Wording(fr: "caractère abîmé", en: "damaged character")
+    case .implausibleDate: Wording(fr: "date peu plausible", en: "implausible date")
+    case .dateBeforeLastImport:
+      Wording(fr: "date antérieure au dernier import", en: "date before the last import")
+    case .malformedCIP13: Wording(fr: "code CIP13 erroné", en: "malformed CIP13 code")
+    case .malformedATC: Wording(fr: "code ATC erroné", en: "malformed ATC code")
+    case .unknownValue: Wording(fr: "valeur inconnue", en: "unknown value")
+    case .doNotUse: Wording(fr: "titulaire à ne pas utiliser", en: "holder not to be used")
+    case .severalHolders: Wording(fr: "plusieurs titulaires", en: "several holders")
+    case .gone: Wording(fr: "absente du fichier", en: "gone from the file")
+    case .publishedUnknown:
+      Wording(fr: "publiée, inconnue du répertoire", en: "published, unknown to the register")
+    case .marketingContradicted:
+      Wording(fr: "commercialisation contredite", en: "marketing contradicted")
+    case .publicationDay:
+      Wording(fr: "jour de publication différent", en: "other day of publication")
+    case .neverOpened: Wording(fr: "rupture jamais ouverte", en: "shortage never opened")
+    case .noReturnDay: Wording(fr: "remise sans date", en: "return without a day")
+    case .updateDateAsStart:
+      Wording(fr: "date de mise à jour prise pour un début", en: "day of update as a start")
+    case .stopOfUnmarketed:
+      Wording(fr: "arrêt d'une spécialité non commercialisée", en: "stop of an unmarketed product")
+    }
+  }
 }

@@ -21,8 +21,8 @@ struct Mitm: ParsableCommand {
           mitm list --as-of 2025-07-07
           mitm trace 60234100
 
-        Codes de sortie : 0 fait ; 1 la réponse est une différence ou un constat ; 64 usage ;
-        65 données refusées ; 66 entrée absente ; 70 défaut du programme ; 73 création
+        Codes de sortie : 0 fait ; 1 la réponse est une différence ou un constat ; 64 usage ; \
+        65 données refusées ; 66 entrée absente ; 70 défaut du programme ; 73 création \
         impossible ; 74 entrée-sortie ; 75 occupé, réessayez.
         """,
       en: """
@@ -36,8 +36,8 @@ struct Mitm: ParsableCommand {
           mitm list --as-of 2025-07-07
           mitm trace 60234100
 
-        Exit codes: 0 done; 1 the answer is a difference or a finding; 64 wrong usage; 65 data
-        refused; 66 no such input; 70 a bug; 73 cannot create; 74 input or output; 75 busy, try
+        Exit codes: 0 done; 1 the answer is a difference or a finding; 64 wrong usage; 65 data \
+        refused; 66 no such input; 70 a bug; 73 cannot create; 74 input or output; 75 busy, try \
         again.
         """
     ),

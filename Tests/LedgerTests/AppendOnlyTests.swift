@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -168,5 +169,53 @@ import Testing
       let problems = try ledger.reader().verify().problems
       #expect(problems.contains { $0.kind == kind && $0.sequence == sequence }, "\(sql)")
     }
+  }
+}
+
+@Suite struct `The file of a ledger` {
+  @Test
+  func `is whole by itself once its writer has ended`() throws {
+    let ledger = try TemporaryLedger()
+    let reader = try ledger.reader()
+    try ledger.append(Sample.qualification(id: "1"))
+    #expect(try reader.size == 1)
+    let copy = ledger.folder.appending(path: "copy.sqlite").path
+    try FileManager.default.copyItem(atPath: ledger.path, toPath: copy)
+    #expect(try LedgerReader(at: copy).size == 1)
+  }
+
+  @Test
+  func `is one and the same through a link`() throws {
+    let ledger = try TemporaryLedger()
+    let link = ledger.folder.appending(path: "link.sqlite").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: ledger.path)
+    let first = try LedgerWriter(at: link)
+    let error = #expect(throws: LedgerError.self) { _ = try ledger.writer() }
+    #expect(error?.kind == .busy)
+    withExtendedLifetime(first) {}
+    #expect(!FileManager.default.fileExists(atPath: link + ".lock"))
+  }
+
+  @Test
+  func `leaves nothing behind when it cannot be made`() throws {
+    let ledger = try TemporaryLedger()
+    let path = ledger.folder.appending(path: "new.sqlite").path
+    #expect(throws: (any Error).self) {
+      try LedgerFile.create(at: path) { db in try db.execute(sql: "INSERT INTO nowhere VALUES (1)")
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test
+  func `shows two events with one name`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: "DELETE FROM index_key") }
+    #expect(try ledger.append(Sample.qualification(id: "1")).appended == 1)
+    let problems = try ledger.reader().verify().problems
+    #expect(problems.map(\.kind) == [.duplicate])
+    let error = #expect(throws: LedgerError.self) { _ = try ledger.writer().rebuildIndex() }
+    #expect(error?.message.english == "Events 0 and 1 have the same source and id.")
   }
 }

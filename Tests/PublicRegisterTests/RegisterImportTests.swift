@@ -267,6 +267,65 @@ import Testing
   }
 
   @Test
+  func `follows a list that comes back, and refuses one published before that`() throws {
+    let fixture = try RegisterFixture()
+    func list(_ cis: [String]) throws -> URL {
+      try fixture.folder([.list: cis.map { Row.listed($0) }])
+    }
+    try fixture.importing(list([first]), on: "2025-01-10", published: "2025-01-05")
+    try fixture.importing(list([second]), on: "2025-02-10", published: "2025-02-05")
+    let back = try fixture.importing(list([first]), on: "2025-03-10", published: "2025-03-05")
+    #expect(back.findings.isEmpty)
+    let between = try list(["60000003"])
+    #expect(throws: Refusal.self) {
+      try fixture.importing(between, on: "2025-04-10", published: "2025-02-20")
+    }
+    let next = try fixture.importing(between, on: "2025-04-10", published: "2025-04-05")
+    guard case .publicationLeft(let left)? = next.submissions.last?.fact else {
+      Issue.record("nothing left the list")
+      return
+    }
+    #expect(left.previous != left.publication)
+    #expect(try fixture.published("2025-04-10") == ["60000003"])
+  }
+
+  @Test
+  func `does not take a row that cannot be read for silence`() throws {
+    let fixture = try RegisterFixture()
+    let rows = [Row.availability(first, 1)]
+    try fixture.importing(
+      fixture.folder([
+        .products: [Row.product(first)], .list: [Row.listed(first)], .availability: rows,
+      ]),
+      on: "2025-07-07",
+      published: "2024-12-19"
+    )
+    let long = String(repeating: "x", count: 5_000)
+    let later = try fixture.importing(
+      fixture.folder([
+        .products: [Row.product(first, holder: long)], .list: [Row.listed(first, name: "")],
+        .availability: [rows[0].replacingOccurrences(of: "\t1\tRupture", with: "\t5\tRupture")],
+      ]),
+      on: "2026-01-02",
+      published: "2026-01-01"
+    )
+    #expect(types(later) == [.registerObserved: 1, .publicationReleased: 1])
+    #expect(later.findings.map(\.kind) == [.unreadable, .unreadable, .unreadable])
+    #expect(try fixture.current("2026-01-02") == [first])
+  }
+
+  @Test
+  func `refuses a file in another encoding, and says what it makes of an empty one`() throws {
+    let fixture = try RegisterFixture()
+    let wide = try #require(Row.listed(first).data(using: .utf16))
+    let folder = try fixture.folder(bytes: [.list: wide])
+    let refusal = #expect(throws: Refusal.self) { try RegisterFolder(at: folder) }
+    #expect(refusal?.rule == .malformed)
+    let empty = try fixture.folder([.availability: []])
+    #expect(kinds(try fixture.importing(empty, on: "2025-07-07")) == [.empty])
+  }
+
+  @Test
   func `refuses a folder without a file of the register`() throws {
     let fixture = try RegisterFixture()
     let folder = try fixture.folder([:])

@@ -55,13 +55,12 @@ package final class TemporaryLedger {
     var options = LedgerWriter.Options()
     options.keepsGoing = keepsGoing
     options.isDryRun = isDryRun
-    var deliveries = DeliveryReader(bytes: Array(text.utf8))
-    return try writer().append(
-      &deliveries,
-      from: "test.ndjson",
+    let outcomes = try writer().append(
+      [("test.ndjson", DeliveryReader(bytes: Array(text.utf8)))],
       as: .commandLine(user: "test"),
       options: options
     )
+    return outcomes.first ?? AppendOutcome()
   }
 }
 

@@ -30,6 +30,9 @@ public struct AppendOutcome: Sendable {
   /// The Merkle root afterwards.
   public internal(set) var root = MerkleTree.emptyRoot
 
+  /// Nothing, of an input that was not looked at yet.
+  package init() {}
+
   /// How many events were appended.
   public var appended: Int { receipts.count { !$0.isDuplicate } }
   /// How many submissions were there before.

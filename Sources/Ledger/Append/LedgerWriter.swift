@@ -36,13 +36,18 @@ public final class LedgerWriter {
     clock: @escaping () -> Instant = Instant.now,
     random: any RandomNumberGenerator = SystemRandomNumberGenerator()
   ) throws {
-    self.path = path
+    // Before the lock, so that a wrong path is not answered by a new file beside it.
+    self.path = try LedgerReader(at: path).path
     self.clock = clock
     self.random = random
-    // Before the lock, so that a wrong path is not answered by a new file beside it.
-    _ = try LedgerFile.reader(at: path)
-    lock = try WriterLock(ledger: path)
-    database = try LedgerFile.writer(at: path)
+    lock = try WriterLock(ledger: self.path)
+    database = try LedgerFile.writer(at: self.path)
+  }
+
+  deinit {
+    // Leaves one complete file, so that whoever copies it copies the ledger. Where a reader is in
+    // the way, SQLite keeps what is missing in the log beside the file, and nothing is lost.
+    try? database.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
   }
 
   /// Makes a new ledger.
@@ -58,58 +63,100 @@ public final class LedgerWriter {
     }
   }
 
-  /// Appends what a file holds: all of it or nothing, unless the options say otherwise.
+  /// Something to be appended: its name, for the journal, and its submissions.
+  public typealias Input = (name: String, deliveries: DeliveryReader)
+
+  /// Appends what inputs hold: each whole or not at all, unless the options say otherwise.
   ///
   /// - Parameters:
-  ///   - deliveries: The submissions.
-  ///   - file: The name of the input, for the journal.
+  ///   - inputs: The inputs, one after the other.
   ///   - credential: Under whose name.
   ///   - options: How.
-  ///   - progress: Told now and then how many submissions were looked at.
+  ///   - progress: Told now and then how many submissions of an input were looked at.
   /// - Returns: What became of each, once it is on disk and was read back.
   /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
   public func append(
-    _ deliveries: inout DeliveryReader,
-    from file: String,
+    _ inputs: [Input],
     as credential: Credential,
     options: Options = Options(),
     progress: (Int) -> Void = { _ in }
-  ) throws -> AppendOutcome {
-    var journal = try Journal(of: path, actor: credential.actor, file: file)
-    var outcome = AppendOutcome()
-    try transaction { db in
-      var session = try AppendSession(db, writer: self, credential: credential)
-      let before = (session.size, session.root)
-      var count = 0
-      while let delivery = try deliveries.next() {
-        let result = try session.accept(delivery)
-        outcome.add(result, line: delivery.line)
-        // In one go with bad lines nothing is recorded, so the good ones may have to be kept.
-        try journal.add(delivery, result, isFinal: options.keepsGoing)
-        count += 1
-        if count % 1_000 == 0 { progress(count) }
-      }
-      if count == 0 { outcome.refused.append(Self.nothingSent) }
-      let isTaken = outcome.refused.isEmpty || options.keepsGoing
-      guard isTaken else {
-        outcome.receipts.removeAll { $0.sequence >= before.0 }
-        (outcome.size, outcome.root) = before
-        return .rollback
-      }
-      (outcome.size, outcome.root) = (session.size, session.root)
-      if options.isDryRun { return .rollback }
-      try session.finish()
-      try journal.write(to: db, at: clock(), isRecorded: true)
-      return .commit
-    }
-    if options.isDryRun { return outcome }
-    if !outcome.refused.isEmpty && !options.keepsGoing {
+  ) throws -> [AppendOutcome] {
+    if options.isDryRun { return try dryRun(inputs, as: credential, options, progress) }
+    return try inputs.map { input in
+      var journal = try Journal(of: path, actor: credential.actor, file: input.name)
+      var outcome = AppendOutcome()
       try transaction { db in
-        try journal.write(to: db, at: clock(), isRecorded: false)
+        outcome = try attempt(input, as: credential, options, db, progress) { delivery, result in
+          // In one go with bad lines nothing is recorded, so the good ones may have to be kept.
+          try journal.add(delivery, result, isFinal: options.keepsGoing)
+        }
+        guard outcome.isTaken(options) else { return .rollback }
+        try journal.write(to: db, at: clock(), isRecorded: true)
         return .commit
       }
+      if !outcome.isTaken(options) {
+        try transaction { db in
+          try journal.write(to: db, at: clock(), isRecorded: false)
+          return .commit
+        }
+      }
+      try readBack(outcome)
+      return outcome
     }
-    try readBack(outcome)
+  }
+
+  /// Tries inputs one upon the other, as they would be recorded, and takes everything back.
+  ///
+  /// The sizes are those that would be; the roots are nobody's, for salts are drawn anew when the
+  /// inputs are sent.
+  private func dryRun(
+    _ inputs: [Input],
+    as credential: Credential,
+    _ options: Options,
+    _ progress: (Int) -> Void
+  ) throws -> [AppendOutcome] {
+    var outcomes: [AppendOutcome] = []
+    try transaction { db in
+      for input in inputs {
+        try db.inSavepoint {
+          let outcome = try attempt(input, as: credential, options, db, progress) { _, _ in }
+          outcomes.append(outcome)
+          return outcome.isTaken(options) ? .commit : .rollback
+        }
+      }
+      return .rollback
+    }
+    return outcomes
+  }
+
+  private func attempt(
+    _ input: Input,
+    as credential: Credential,
+    _ options: Options,
+    _ db: Database,
+    _ progress: (Int) -> Void,
+    _ note: (Delivery, AppendSession.Result) throws -> Void
+  ) throws -> AppendOutcome {
+    var session = try AppendSession(db, writer: self, credential: credential)
+    let before = (size: session.size, root: session.root)
+    var outcome = AppendOutcome()
+    var deliveries = input.deliveries
+    var count = 0
+    while let delivery = try deliveries.next() {
+      let result = try session.accept(delivery)
+      outcome.add(result, line: delivery.line)
+      try note(delivery, result)
+      count += 1
+      if count % 1_000 == 0 { progress(count) }
+    }
+    if count == 0 { outcome.refused.append(Self.nothingSent) }
+    guard outcome.isTaken(options) else {
+      outcome.receipts.removeAll { $0.sequence >= before.size }
+      (outcome.size, outcome.root) = before
+      return outcome
+    }
+    try session.finish()
+    (outcome.size, outcome.root) = (session.size, session.root)
     return outcome
   }
 
@@ -154,7 +201,7 @@ public final class LedgerWriter {
   /// - Returns: What was built, and whether the index that was there held the same.
   /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
   public func rebuildIndex(isCheck: Bool = false) throws -> IndexRebuild {
-    var rebuild: IndexRebuild?
+    var rebuild = IndexRebuild(events: 0, digest: MerkleTree.emptyRoot, isEqual: false)
     try transaction { db in
       let size = try EventTable.size(db)
       let root = try MerkleTree.root(size: size) { level, position in
@@ -166,7 +213,7 @@ public final class LedgerWriter {
       rebuild = IndexRebuild(events: size, digest: after, isEqual: before == after)
       return isCheck ? .rollback : .commit
     }
-    return rebuild ?? IndexRebuild(events: 0, digest: MerkleTree.emptyRoot, isEqual: true)
+    return rebuild
   }
 
   /// 16 random bytes in base64url.
@@ -227,6 +274,11 @@ public final class LedgerWriter {
 }
 
 extension AppendOutcome {
+  /// Whether the input is recorded: all of it was good, or the good lines are enough.
+  func isTaken(_ options: LedgerWriter.Options) -> Bool {
+    refused.isEmpty || options.keepsGoing
+  }
+
   mutating func add(_ result: AppendSession.Result, line: Int) {
     switch result {
     case .recorded(let reference, let sequence):

@@ -91,7 +91,18 @@ enum KeyIndex {
   static func rebuild(size: Int, root: Hash, _ db: Database) throws {
     try db.execute(sql: "DELETE FROM index_key; DELETE FROM index_correction")
     for sequence in 0..<size {
-      try insert(try EventTable.event(at: sequence, db), db)
+      let event = try EventTable.event(at: sequence, db)
+      if let first = try find(event.submission.reference, db) {
+        throw LedgerError(
+          .damaged,
+          Wording(
+            fr:
+              "Les événements \(first.sequence) et \(sequence) portent la même source et le même id.",
+            en: "Events \(first.sequence) and \(sequence) have the same source and id."
+          )
+        )
+      }
+      try insert(event, db)
     }
     try bind(size: size, root: root, db)
   }

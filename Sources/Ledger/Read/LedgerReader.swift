@@ -14,8 +14,8 @@ public struct LedgerReader: Sendable {
   ///
   /// - Throws: ``LedgerError`` when there is no ledger, or it is of a later schema.
   public init(at path: String) throws {
-    self.path = path
-    database = try LedgerFile.reader(at: path)
+    self.path = LedgerFile.location(of: path)
+    database = try LedgerFile.reader(at: self.path)
   }
 
   /// The name that the ledger's checkpoints carry.

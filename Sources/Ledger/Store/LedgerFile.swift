@@ -13,6 +13,11 @@ enum LedgerFile {
 
   static var schemaVersion: Int { Schema.migrations.count }
 
+  /// The path of the file itself: the log and the lock stand beside it, not beside a link to it.
+  static func location(of path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
   /// A connection that can change nothing.
   static func reader(at path: String) throws -> DatabaseQueue {
     try checkIsFile(path)
@@ -86,6 +91,10 @@ enum LedgerFile {
       }
       try queue.close()
     } catch let error as DatabaseError {
+      // What was begun would stand in the way of the next attempt.
+      for suffix in ["", "-wal", "-shm", "-journal"] {
+        try? FileManager.default.removeItem(atPath: path + suffix)
+      }
       throw LedgerError(
         .cannotCreate,
         Wording(

@@ -24,6 +24,8 @@ public struct Verification: Sendable {
       case notCanonical = "not-canonical"
       /// The event carries another sequence than its place.
       case sequence
+      /// The event has the source and id of an earlier one.
+      case duplicate
       /// The event was not recorded later than the one before.
       case recordedAt = "recordedat"
       /// The stored hash of the event is not that of its bytes.
@@ -46,6 +48,8 @@ public struct Verification: Sendable {
   public internal(set) var size = 0
   /// The root computed from the bytes of the events.
   public internal(set) var root = MerkleTree.emptyRoot
+  /// How many events an export confirmed; nil without one.
+  public internal(set) var confirmed: Int?
   /// Everything that is not as it was recorded.
   public internal(set) var problems: [Problem] = []
 
@@ -117,11 +121,16 @@ extension LedgerReader {
 
   private func compare(with export: [UInt8], _ verification: inout Verification) throws {
     var lines = export.split(separator: 0x0A, omittingEmptySubsequences: true)[...]
+    var confirmed = 0
+    defer { verification.confirmed = confirmed }
     try read { db in
       let rows = try Row.fetchCursor(db, sql: "SELECT sequence, body FROM event ORDER BY sequence")
       while let row = try rows.next(), let line = lines.popFirst() {
         let body: Data = row[1]
-        guard !body.elementsEqual(line) else { continue }
+        guard !body.elementsEqual(line) else {
+          confirmed += 1
+          continue
+        }
         let sequence: Int = row[0]
         verification.add(
           .export,
@@ -147,6 +156,7 @@ private struct EventWalk {
   private var nodes: [MerkleFrontier.Subtree] = []
   private var last: Instant?
   private var expected = 0
+  private var references: [EventReference: Int] = [:]
 
   mutating func visit(
     _ sequence: Int,
@@ -207,6 +217,14 @@ private struct EventWalk {
         at: sequence,
         "L'événement \(sequence) porte le numéro \(event.sequence).",
         "Event \(sequence) carries the sequence \(event.sequence)."
+      )
+    }
+    if let first = references.updateValue(sequence, forKey: event.submission.reference) {
+      verification.add(
+        .duplicate,
+        at: sequence,
+        "L'événement \(sequence) porte la source et l'id de l'événement \(first).",
+        "Event \(sequence) has the source and id of event \(first)."
       )
     }
     if let last, event.recordedAt <= last {

@@ -45,6 +45,17 @@ package struct RegisterFile: Sendable {
     var length = 0
     var rows = 0
     var isUTF8 = true
+    let isRegular = try location.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
+    guard isRegular || location.resolvingSymlinksInPath() != location else {
+      throw Refusal(
+        .malformed,
+        value: location.path,
+        Wording(
+          fr: "« \(location.path) » n'est pas un fichier.",
+          en: "“\(location.path)” is not a file."
+        )
+      )
+    }
     let file = try FileHandle(forReadingFrom: location)
     defer { try? file.close() }
     try withExtendedLifetime(file) {
@@ -54,6 +65,7 @@ package struct RegisterFile: Sendable {
       }
       while let line = try lines.next() {
         rows += 1
+        guard !line.bytes.contains(0) else { throw Self.isNoText(name, line.number) }
         if isUTF8 && line.bytes.contains(where: { $0 >= 0x80 }) {
           isUTF8 = String(validating: line.bytes, as: UTF8.self) != nil
         }
@@ -72,6 +84,23 @@ package struct RegisterFile: Sendable {
   /// - Throws: What opening the file throws.
   func rows(columns: Int) throws -> RowReader {
     try RowReader(self, columns: columns)
+  }
+
+  /// A file in another encoding has no row that could be read, and its silence would be taken for
+  /// news: every product gone, every shortage over.
+  private static func isNoText(_ name: RegisterFileName, _ line: Int) -> Refusal {
+    Refusal(
+      .malformed,
+      value: name.rawValue,
+      Wording(
+        fr:
+          "\(name.rawValue), ligne \(line) : un octet nul ; ni UTF-8 ni Windows-1252 (UTF-16 ?). Rien "
+          + "n'est importé.",
+        en:
+          "\(name.rawValue), line \(line): a NUL byte; neither UTF-8 nor Windows-1252 (UTF-16?). "
+          + "Nothing is imported."
+      )
+    )
   }
 
   func finding(_ kind: Finding.Kind, _ line: Int?, _ message: Wording) -> Finding {

@@ -11,10 +11,9 @@ package struct RegisterFolder: Sendable {
   ///
   /// - Throws: ``Declarations/Refusal`` when none of the files is there; what reading throws.
   package init(at folder: URL) throws {
-    files = try RegisterFileName.allCases.compactMap { name in
-      let location = folder.appending(path: name.rawValue)
-      guard FileManager.default.fileExists(atPath: location.path) else { return nil }
-      return try RegisterFile(name, at: location)
+    let present = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    files = try RegisterFileName.allCases.filter { present.contains($0.rawValue) }.map { name in
+      try RegisterFile(name, at: folder.appending(path: name.rawValue))
     }
     guard !files.isEmpty else {
       let names = RegisterFileName.allCases.map(\.rawValue).joined(separator: ", ")

@@ -9,6 +9,9 @@ struct RowReader {
   private let columns: Int
   private let hashing = Hashing()
   private var lines: LineReader
+  /// The products of rows that were left out, where the first column still names them: the file
+  /// does not keep silent about those.
+  private(set) var leftOut: Set<CIS> = []
 
   init(_ file: RegisterFile, columns: Int) throws {
     self.file = file
@@ -38,15 +41,23 @@ struct RowReader {
     return nil
   }
 
-  private func row(of line: LineReader.Line, _ findings: inout [Finding]) -> RegisterFile.Row? {
+  /// Notes that a row was left out after it was read, though the file does name the product.
+  mutating func leaveOut(_ row: RegisterFile.Row) {
+    if let cis = try? CIS(parsing: row.column(1)) { leftOut.insert(cis) }
+  }
+
+  private mutating func row(
+    of line: LineReader.Line,
+    _ findings: inout [Finding]
+  ) -> RegisterFile.Row? {
     func report(_ kind: Finding.Kind, _ french: String, _ english: String) {
       findings.append(file.finding(kind, line.number, Wording(fr: french, en: english)))
     }
     guard !line.isTooLong else {
       report(
         .unreadable,
-        "Ligne de plus de \(LineReader.lengthLimit) octets, laissée de côté.",
-        "A line of more than \(LineReader.lengthLimit) bytes, left out."
+        "Ligne de plus de \(LineReader.lengthLimit) octets. Ligne laissée de côté.",
+        "A line of more than \(LineReader.lengthLimit) bytes. The row was left out."
       )
       return nil
     }
@@ -61,15 +72,26 @@ struct RowReader {
         "A byte stands for no character in \(file.encoding.rawValue)."
       )
     }
+    let row = RegisterFile.Row(line: line.number, fields: fields)
     guard fields.count >= columns else {
       report(
         .unreadable,
-        "\(fields.count) colonnes, au moins \(columns) attendues ; laissée de côté.",
-        "\(fields.count) columns, at least \(columns) expected; left out."
+        "Colonnes : \(fields.count), au moins \(columns) attendues. Ligne laissée de côté.",
+        "Columns: \(fields.count), at least \(columns) expected. The row was left out."
       )
+      leaveOut(row)
       return nil
     }
-    return RegisterFile.Row(line: line.number, fields: fields)
+    guard fields.allSatisfy({ $0.utf8.count <= 4_096 }) else {
+      report(
+        .unreadable,
+        "Un champ a plus de 4096 octets. Ligne laissée de côté.",
+        "A field has more than 4096 bytes. The row was left out."
+      )
+      leaveOut(row)
+      return nil
+    }
+    return row
   }
 }
 

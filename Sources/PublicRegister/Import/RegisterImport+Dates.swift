@@ -24,7 +24,10 @@ extension RegisterImport {
     var rows = try file.rows(columns: 7)
     while let row = try rows.next(&findings) {
       if row.line % 1_000 == 0 { progress(row.line) }
-      guard let cis = file.cis(of: row, &findings) else { continue }
+      guard let cis = file.cis(of: row, &findings) else {
+        rows.leaveOut(row)
+        continue
+      }
       if (try? CIP13(parsing: row.column(7))) == nil {
         findings.append(file.malformedCIP13(row.column(7), row.line))
       }
@@ -82,14 +85,20 @@ extension RegisterFile {
     )
   }
 
-  func implausible(_ date: String, _ line: Int) -> Finding {
+  /// A date that is hard to believe: not used, but where the contract says that it is.
+  func implausible(_ date: String, _ line: Int, isUsed: Bool = false) -> Finding {
     finding(
       .implausibleDate,
       line,
-      Wording(
-        fr: "« \(date) » n'est pas une date plausible ; elle n'est pas utilisée.",
-        en: "“\(date)” is not a plausible date; it is not used."
-      )
+      isUsed
+        ? Wording(
+          fr: "« \(date) » n'est pas une date plausible ; elle est reprise telle quelle.",
+          en: "“\(date)” is not a plausible date; it is taken as it is."
+        )
+        : Wording(
+          fr: "« \(date) » n'est pas une date plausible ; elle n'est pas utilisée.",
+          en: "“\(date)” is not a plausible date; it is not used."
+        )
     )
   }
 
@@ -109,8 +118,8 @@ extension RegisterFile {
       .duplicate,
       line,
       Wording(
-        fr: "Une autre ligne a la même clé, \(key) ; celle-ci est laissée de côté.",
-        en: "Another row has the same key, \(key); this one was left out."
+        fr: "Une autre ligne a la même clé, \(key). Ligne laissée de côté.",
+        en: "Another row has the same key, \(key). The row was left out."
       )
     )
   }

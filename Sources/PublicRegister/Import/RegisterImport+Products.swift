@@ -34,29 +34,30 @@ extension RegisterImport {
     var rows = try file.rows(columns: 11)
     while let row = try rows.next(&findings) {
       if row.line % 1_000 == 0 { progress(row.line) }
-      guard let product = Self.product(of: row, in: file, &findings) else { continue }
+      guard let product = product(of: row, in: file) else {
+        rows.leaveOut(row)
+        continue
+      }
       guard products[product.cis] == nil else {
         findings.append(file.duplicate(product.cis.description, row.line))
         continue
       }
       products.updateValue(product.isMarketed, forKey: product.cis)
-      let holder = try stateHolder(product.holder, row.line, &labs, file)
+      let holder = try submitHolder(product.holder, row.line, &labs, file)
       try describe(product, row, holder: holder, list: list)
-      try stateMarketing(product, row, dates[product.cis], file)
+      try submitMarketing(product, row, dates[product.cis], file)
     }
+    // A row that could not be read tells nothing of its product, and not that it is gone.
+    for cis in rows.leftOut where products[cis] == nil { products.updateValue(nil, forKey: cis) }
     reportGone(products, file)
     return RegisterView(products: products)
   }
 
   // MARK: Reading
 
-  private static func product(
-    of row: RegisterFile.Row,
-    in file: RegisterFile,
-    _ findings: inout [Finding]
-  ) -> ProductRow? {
+  private mutating func product(of row: RegisterFile.Row, in file: RegisterFile) -> ProductRow? {
     guard let cis = file.cis(of: row, &findings) else { return nil }
-    guard let authorisation = authorisation(row.column(5)),
+    guard let authorisation = Self.authorisation(row.column(5)),
       let denomination = try? FreeText(parsing: row.column(2))
     else {
       findings.append(
@@ -64,16 +65,16 @@ extension RegisterImport {
           .unreadable,
           row.line,
           Wording(
-            fr: "Dénomination ou statut « \(row.column(5)) » illisible ; laissée de côté.",
-            en: "The name or the status “\(row.column(5))” cannot be read; left out."
+            fr: "Dénomination ou statut « \(row.column(5)) » illisible. Ligne laissée de côté.",
+            en: "The name or the status “\(row.column(5))” cannot be read. The row was left out."
           )
         )
       )
       return nil
     }
-    let isMarketed = marketed(row.column(7))
+    let isMarketed = Self.marketed(row.column(7))
     if isMarketed == nil { findings.append(file.unknown(row.column(7), row.line)) }
-    if LegalDate(register: row.column(8)) == nil {
+    if case .implausible = plausibility.judge(row.column(8)) {
       findings.append(file.implausible(row.column(8), row.line))
     }
     return ProductRow(
@@ -110,7 +111,7 @@ extension RegisterImport {
   // MARK: Labs
 
   /// The lab of a holder's name, registered when it is not known yet.
-  private mutating func stateHolder(
+  private mutating func submitHolder(
     _ name: String,
     _ line: Int,
     _ labs: inout LabNames,
@@ -120,7 +121,7 @@ extension RegisterImport {
     if labs.isNewInThisImport(name) { reportName(name, line, file) }
     if let known = labs.lab(named: name) { return known }
     let lab = try labs.register(name)
-    try state(
+    try submit(
       .labRegistered(LabRegistered(name: try FreeText(parsing: name))),
       by: .bdpm,
       about: .lab(lab),
@@ -184,7 +185,7 @@ extension RegisterImport {
     )
     guard known?.json != described.json else { return }
     let firstDay = isFirst ? plausibility.plausible(product.authorisationDate) : nil
-    try self.state(
+    try submit(
       .productDescribed(described),
       by: .bdpm,
       about: .product(product.cis),
@@ -207,7 +208,7 @@ extension RegisterImport {
       let later = memory.history.description(of: cis, asOf: next), later.json != described.json,
       memory.history.description(of: cis, asOf: request.observedOn)?.json == later.json
     else { return }
-    try state(
+    try submit(
       .productDescribed(later),
       by: .bdpm,
       about: .product(cis),
@@ -220,7 +221,7 @@ extension RegisterImport {
 
   // MARK: Marketing
 
-  private mutating func stateMarketing(
+  private mutating func submitMarketing(
     _ product: ProductRow,
     _ row: RegisterFile.Row,
     _ dates: MarketingDates?,
@@ -252,7 +253,7 @@ extension RegisterImport {
         )
       )
     }
-    try self.state(
+    try submit(
       Self.marketing(isMarketed),
       by: .bdpm,
       about: .product(product.cis),
@@ -261,10 +262,10 @@ extension RegisterImport {
       key: product.cis.description,
       content: row.normalised
     )
-    try restateMarketing(of: product.cis, after: isMarketed, row)
+    try resubmitMarketing(of: product.cis, after: isMarketed, row)
   }
 
-  private mutating func restateMarketing(
+  private mutating func resubmitMarketing(
     of cis: CIS,
     after isMarketed: Bool,
     _ row: RegisterFile.Row
@@ -273,7 +274,7 @@ extension RegisterImport {
     let later = memory.history.state(of: cis, asOf: next).marketed
     let now = memory.history.state(of: cis, asOf: request.observedOn).marketed
     guard later.holds != isMarketed, later == now else { return }
-    try state(
+    try submit(
       Self.marketing(later.holds),
       by: .bdpm,
       about: .product(cis),
@@ -318,11 +319,11 @@ extension RegisterImport {
         line,
         Wording(
           fr:
-            "\(product.cis) : le répertoire dit toujours « \(register.0) », une déclaration au "
-            + "registre dit le contraire ; rien n'est ajouté.",
+            "\(product.cis) : le répertoire dit « \(register.0) », une déclaration au registre dit le "
+            + "contraire ; rien n'est ajouté.",
           en:
-            "\(product.cis): the register still says \(register.1), a declaration in the ledger "
-            + "says the contrary; nothing is added."
+            "\(product.cis): the register says \(register.1), a declaration in the ledger says the "
+            + "contrary; nothing is added."
         )
       )
     )

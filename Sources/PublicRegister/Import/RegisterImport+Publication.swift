@@ -15,6 +15,8 @@ struct PublishedFile {
   var entries: [CIS: Entry] = [:]
   /// The products in the order of the file.
   var order: [CIS] = []
+  /// The products of rows that were left out, which the file names all the same.
+  var leftOut: Set<CIS> = []
 }
 
 extension RegisterImport {
@@ -25,15 +27,22 @@ extension RegisterImport {
     var rows = try file.rows(columns: 3)
     while let row = try rows.next(&findings) {
       if row.line % 1_000 == 0 { progress(row.line) }
-      guard let cis = file.cis(of: row, &findings) else { continue }
+      guard let cis = file.cis(of: row, &findings) else {
+        rows.leaveOut(row)
+        continue
+      }
       guard let denomination = try? FreeText(parsing: row.column(3)) else {
         findings.append(
           file.finding(
             .unreadable,
             row.line,
-            Wording(fr: "Dénomination illisible ; laissée de côté.", en: "No name; left out.")
+            Wording(
+              fr: "Dénomination illisible. Ligne laissée de côté.",
+              en: "The name cannot be read. The row was left out."
+            )
           )
         )
+        rows.leaveOut(row)
         continue
       }
       guard list.entries[cis] == nil else {
@@ -61,6 +70,7 @@ extension RegisterImport {
       )
       list.order.append(cis)
     }
+    list.leftOut = rows.leftOut
     return list
   }
 
@@ -68,18 +78,16 @@ extension RegisterImport {
   mutating func derivePublication(_ list: PublishedFile, _ register: RegisterView) throws {
     guard let file = folder[.list], let publishedOn = request.publishedOn else { return }
     let id = try Identifier(parsing: "bdpm-\(file.digest.hex.prefix(16))")
-    let last = memory.releases.max { $0.publishedOn < $1.publishedOn }
+    let last = memory.lastPublication
     try checkOrder(of: publishedOn, id, after: last)
-    if let known = memory.releases.first(where: { $0.id == id }) {
-      if known.publishedOn != publishedOn { reportDay(known, publishedOn, file) }
-    } else {
-      try release(id, on: publishedOn, count: list.order.count, file)
-    }
+    let known = memory.releases.first { $0.id == id }
+    if known == nil { try release(id, on: publishedOn, count: list.order.count, file) }
+    let count = submissions.count
     let history = memory.history
     let before = history.subjects.filter { history.isPublished($0, asOf: request.observedOn) }
-    try stateEntries(list, id, from: publishedOn, before: Set(before))
-    for cis in before where list.entries[cis] == nil {
-      try state(
+    try submitEntries(list, id, from: publishedOn, before: Set(before))
+    for cis in before where list.entries[cis] == nil && !list.leftOut.contains(cis) {
+      try submit(
         .publicationLeft(PublicationLeft(publication: id, previous: last?.id ?? id)),
         by: .ansm,
         about: .product(cis),
@@ -88,6 +96,9 @@ extension RegisterImport {
         key: cis.description,
         content: id.text
       )
+    }
+    if let known, known.publishedOn != publishedOn, submissions.count == count {
+      reportDay(known, publishedOn, file)
     }
     guard let products = register.products else { return }
     for cis in list.order where products[cis] == nil {
@@ -135,7 +146,7 @@ extension RegisterImport {
       count: count,
       sha256: try Digest(parsing: file.digest.hex)
     )
-    try state(
+    try submit(
       .publicationReleased(released),
       by: .ansm,
       about: .publication(id),
@@ -146,7 +157,7 @@ extension RegisterImport {
     )
   }
 
-  private mutating func stateEntries(
+  private mutating func submitEntries(
     _ list: PublishedFile,
     _ id: Identifier,
     from publishedOn: LegalDate,
@@ -154,7 +165,7 @@ extension RegisterImport {
   ) throws {
     for cis in list.order where !before.contains(cis) {
       guard let entry = list.entries[cis] else { continue }
-      try state(
+      try submit(
         .publicationEntered(
           PublicationEntered(publication: id, atc: entry.atc, denomination: entry.denomination)
         ),

@@ -38,7 +38,10 @@ extension RegisterImport {
     var lines = try file.rows(columns: 8)
     while let row = try lines.next(&findings) {
       if row.line % 1_000 == 0 { progress(row.line) }
-      guard let read = Self.availability(of: row, in: file, &findings) else { continue }
+      guard let read = Self.availability(of: row, in: file, &findings) else {
+        lines.leaveOut(row)
+        continue
+      }
       guard let other = rows[read.key] else {
         rows[read.key] = read
         order.append(read.key)
@@ -51,9 +54,9 @@ extension RegisterImport {
     }
     for key in order {
       guard let row = rows[key] else { continue }
-      try state(row, register, file)
+      try submit(row, register, file)
     }
-    try endVanished(rows.keys)
+    try endVanished(rows.keys, leftOut: lines.leftOut)
   }
 
   private static let never = LegalDate.range.lowerBound
@@ -74,8 +77,8 @@ extension RegisterImport {
           .unreadable,
           row.line,
           Wording(
-            fr: "Statut « \(row.column(3)) » ou lien illisible ; laissée de côté.",
-            en: "The status “\(row.column(3))” or the link cannot be read; left out."
+            fr: "Statut « \(row.column(3)) » ou lien illisible. Ligne laissée de côté.",
+            en: "The status “\(row.column(3))” or the link cannot be read. The row was left out."
           )
         )
       )
@@ -99,7 +102,7 @@ extension RegisterImport {
 
   // MARK: One row
 
-  private mutating func state(
+  private mutating func submit(
     _ row: AvailabilityRow,
     _ register: RegisterView,
     _ file: RegisterFile
@@ -125,7 +128,7 @@ extension RegisterImport {
       kind: kind,
       causes: []
     )
-    try state(.shortageDeclared(declared), row, from: row.startOn ?? request.observedOn)
+    try submit(.shortageDeclared(declared), row, from: row.startOn ?? request.observedOn)
   }
 
   private mutating func end(_ row: AvailabilityRow, _ file: RegisterFile) throws {
@@ -150,13 +153,17 @@ extension RegisterImport {
           row.row.line,
           Wording(
             fr:
-              "\(row.key.cis) : remise à disposition sans date ; \(request.observedOn) est retenu.",
-            en: "\(row.key.cis): a return without a day; \(request.observedOn) is taken."
+              "\(row.key.cis) : remise à disposition sans date (« \(row.row.column(7)) ») ; \(request.observedOn) est retenu.",
+            en:
+              "\(row.key.cis): a return without a day (“\(row.row.column(7))”); \(request.observedOn) is taken."
           )
         )
       )
     }
-    try stateEnd(row, on: row.returnedOn ?? request.observedOn)
+    if let day = row.returnedOn, day > request.observedOn {
+      findings.append(file.implausible(row.row.column(7), row.row.line, isUsed: true))
+    }
+    try submitEnd(row, on: row.returnedOn ?? request.observedOn)
   }
 
   private mutating func announceStop(
@@ -164,7 +171,7 @@ extension RegisterImport {
     _ register: RegisterView,
     _ file: RegisterFile
   ) throws {
-    if case .open? = memory.shortages[row.key] { try stateEnd(row, on: request.observedOn) }
+    if case .open? = memory.shortages[row.key] { try submitEnd(row, on: request.observedOn) }
     guard isMarketed(row.key.cis, register) else {
       findings.append(
         file.finding(
@@ -188,7 +195,7 @@ extension RegisterImport {
       urgent: false,
       motive: try FreeText(parsing: row.label.isEmpty ? row.status.rawValue : row.label)
     )
-    try state(.commercialisationStopAnnounced(announced), row, from: request.observedOn)
+    try submit(.commercialisationStopAnnounced(announced), row, from: request.observedOn)
   }
 
   /// Whether the product is marketed on the day of the import, once what the import states counts.
@@ -221,17 +228,17 @@ extension RegisterImport {
 
   // MARK: Ends
 
-  private mutating func stateEnd(_ row: AvailabilityRow, on day: LegalDate) throws {
+  private mutating func submitEnd(_ row: AvailabilityRow, on day: LegalDate) throws {
     let ended = ShortageEnded(file: row.key.file, cip13: row.key.cip13)
-    try state(.shortageEnded(ended), row, from: day)
+    try submit(.shortageEnded(ended), row, from: day)
   }
 
-  private mutating func state(
+  private mutating func submit(
     _ fact: Fact,
     _ row: AvailabilityRow,
     from effectiveOn: LegalDate
   ) throws {
-    try state(
+    try submit(
       fact,
       by: .ansm,
       about: .product(row.key.cis),
@@ -245,19 +252,20 @@ extension RegisterImport {
 
   /// Ends the open shortages that the file does not name any more.
   private mutating func endVanished(
-    _ named: some Collection<RegisterMemory.ShortageKey>
+    _ named: some Collection<RegisterMemory.ShortageKey>,
+    leftOut: Set<CIS>
   ) throws {
     let named = Set(named)
     let open = memory.shortages.filter { key, shortage in
       guard case .open = shortage, key.file.text.hasPrefix("sha256:") else { return false }
-      return !named.contains(key)
+      return !named.contains(key) && !leftOut.contains(key.cis)
     }
     let sorted = open.keys.sorted { left, right in
       let leftKey = (left.cis, left.file.text, left.cip13?.text ?? "")
       return leftKey < (right.cis, right.file.text, right.cip13?.text ?? "")
     }
     for key in sorted {
-      try state(
+      try submit(
         .shortageEnded(ShortageEnded(file: key.file, cip13: key.cip13)),
         by: .ansm,
         about: .product(key.cis),

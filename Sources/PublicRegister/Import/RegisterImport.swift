@@ -78,6 +78,13 @@ package struct RegisterImport {
 
     if !wasImported { try checkOrder() }
     try observe()
+    for file in folder.files where file.rowCount == 0 {
+      let words = Wording(
+        fr: "Le fichier n'a aucune ligne ; ce qu'il tait est pris pour fini ou absent.",
+        en: "The file has no row; what it does not name is taken for over or absent."
+      )
+      findings.append(file.finding(.empty, nil, words))
+    }
     let dates = try readMarketingDates(progress)
     let list = try readPublishedList(progress)
     let register = try deriveProducts(dates: dates, list: list, progress)
@@ -128,8 +135,8 @@ package struct RegisterImport {
     )
   }
 
-  /// States what a row says.
-  mutating func state(
+  /// Submits what a row says.
+  mutating func submit(
     _ fact: Fact,
     by source: Source,
     about subject: Subject,

@@ -39,6 +39,9 @@ package struct RegisterMemory {
   private(set) var slugs: Set<Lab> = []
   private(set) var observations: [LegalDate] = []
   private(set) var releases: [Release] = []
+  /// The publication that the published list followed last: of a list that came back after another,
+  /// the day on which it came back counts.
+  private(set) var lastPublication: Release?
   private(set) var marketing: [CIS: Bool] = [:]
   private(set) var described: Set<CIS> = []
   private(set) var shortages: [ShortageKey: Shortage] = [:]
@@ -76,7 +79,9 @@ package struct RegisterMemory {
   /// Whether an event says something that an import compares with.
   private static func isTold(_ submission: Submission) -> Bool {
     switch submission.fact {
-    case .labRegistered, .registerObserved, .publicationReleased: true
+    case .labRegistered, .registerObserved, .publicationReleased, .publicationEntered,
+      .publicationLeft:
+      true
     case .productDescribed, .commercialisationDeclared, .commercialisationResumed,
       .commercialisationStopped, .commercialisationSuspended:
       submission.source == .bdpm
@@ -96,6 +101,10 @@ package struct RegisterMemory {
     case .publicationReleased(let released):
       guard case .publication(let id) = submission.subject else { return }
       releases.append(Release(id: id, publishedOn: released.publishedOn))
+      follow(id, from: released.publishedOn)
+    case .publicationEntered(let entered):
+      follow(entered.publication, from: submission.effectiveOn)
+    case .publicationLeft(let left): follow(left.publication, from: submission.effectiveOn)
     default:
       guard let cis = submission.subject.cis, submission.time.day <= observedOn else { return }
       recall(submission, of: cis)
@@ -121,5 +130,10 @@ package struct RegisterMemory {
       )
     default: break
     }
+  }
+
+  private mutating func follow(_ id: Identifier, from day: LegalDate) {
+    if let last = lastPublication, day < last.publishedOn { return }
+    lastPublication = Release(id: id, publishedOn: day)
   }
 }

@@ -66,7 +66,8 @@ package struct DiffAnswer {
       for change in changes {
         table.add([
           change.after.cis.description, denomination(change),
-          Words.state(change.after.state.name)[language], change.fields.joined(separator: ", "),
+          Words.state(change.after.state.name)[language],
+          change.fields.map { Words.field($0)[language] }.joined(separator: ", "),
           Words.cause(change.cause)[language],
           change.after.state.evidence.map(String.init).joined(separator: " "),
         ])

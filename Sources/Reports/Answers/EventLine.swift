@@ -23,11 +23,14 @@ package struct EventLine {
     ]
   }
 
+  /// The columns that say what happened, which a narrow terminal must not cut.
+  package static let wholeColumns: Set<Int> = [0, 1, 2, 3, 5, 6]
+
   package func cells(_ language: Language) -> [String] {
     let submission = event.submission
     return [
-      String(event.sequence), String(event.recordedAt.recordedText.prefix(19)) + "Z",
-      submission.time.text, submission.effectiveOn.description, submission.source.text,
+      String(event.sequence), String(event.recordedAt.recordedText.prefix(16)) + "Z",
+      submission.time.day.description, submission.effectiveOn.description, submission.source.text,
       submission.fact.type.rawValue, submission.subject.text, remarks(language),
     ]
   }

@@ -56,7 +56,7 @@ package struct ListAnswer {
       Wording(fr: "État", en: "State")[language], Wording(fr: "Depuis", en: "Since")[language],
       Wording(fr: "Origine", en: "Origin")[language],
     ]
-    var table = TextTable(header)
+    var table = TextTable(header, whole: [0, 2, 5])
     for row in rows {
       let state = row.state
       let name = Words.state(state.name)[language]

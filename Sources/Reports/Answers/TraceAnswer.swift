@@ -55,7 +55,7 @@ package struct TraceAnswer {
       )[language],
     ]
     if !told.isEmpty {
-      var table = TextTable(EventLine.header(language))
+      var table = TextTable(EventLine.header(language), whole: EventLine.wholeColumns)
       for line in told { table.add(line.cells(language)) }
       lines += table.lines(width: width)
     }

@@ -42,6 +42,20 @@ package enum Words {
     }
   }
 
+  /// What a key of a row is called in a table.
+  package static func field(_ key: String) -> Wording {
+    switch key {
+    case "atc": Wording(fr: "ATC", en: "ATC")
+    case "denomination": Wording(fr: "dénomination", en: "name")
+    case "holder": Wording(fr: "titulaire", en: "holder")
+    case "operator": Wording(fr: "exploitant", en: "operator")
+    case "origin": Wording(fr: "origine", en: "origin")
+    case "state": Wording(fr: "état", en: "state")
+    case "withdrawalPending": Wording(fr: "retrait demandé", en: "withdrawal requested")
+    default: Wording(fr: key, en: key)
+    }
+  }
+
   /// The line under every table that says what the answer is a function of.
   package static func basis(_ basis: Basis) -> Wording {
     Wording(

@@ -50,13 +50,35 @@ struct Failure: Error {
     case let error as LedgerError: self.init(error)
     case let refusal as Refusal:
       self.init(.badData, fr: refusal.message.french, en: refusal.message.english)
-    case let error as CocoaError:
-      self.init(.inputOutput, fr: error.localizedDescription, en: error.localizedDescription)
+    case let error as CocoaError: self.init(error)
     default:
       self.init(
         .bug,
         fr: "Défaut du programme : \(error). Merci de le signaler avec la commande.",
         en: "A bug: \(error). Please report it with the command."
+      )
+    }
+  }
+
+  /// Words for a file that Foundation cannot read or write.
+  private init(_ error: CocoaError) {
+    let path = error.filePath ?? error.url?.path ?? ""
+    let code = (error.underlying as? POSIXError)?.code
+    let isMissing = error.code == .fileNoSuchFile || error.code == .fileReadNoSuchFile
+    let isDenied = error.code == .fileReadNoPermission || code == .EACCES
+    if isMissing {
+      self.init(.noInput, fr: "« \(path) » n'existe pas.", en: "“\(path)” does not exist.")
+    } else if isDenied {
+      self.init(
+        .inputOutput,
+        fr: "« \(path) » : accès refusé.",
+        en: "“\(path)”: permission denied."
+      )
+    } else {
+      self.init(
+        .inputOutput,
+        fr: "« \(path) » ne peut pas être lu ou écrit.",
+        en: "“\(path)” cannot be read or written."
       )
     }
   }
@@ -82,7 +104,9 @@ struct Failure: Error {
       Foundation.exit(Status.usage.rawValue)
     }
     do {
-      try Output.print([message])
+      try Output.print(
+        message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      )
     } catch {
       exit(running: error)
     }

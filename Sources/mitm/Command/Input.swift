@@ -5,29 +5,34 @@ enum Input {
   /// Opens a file, or standard input for `-`.
   static func open(_ path: String) throws -> FileHandle {
     if path == "-" { return .standardInput }
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw Failure(
-        .noInput,
-        fr: "« \(path) » n'existe pas.",
-        en: "“\(path)” does not exist."
-      )
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR {
+        throw Failure(
+          .noInput,
+          fr: "« \(path) » n'existe pas.",
+          en: "“\(path)” does not exist."
+        )
+      }
+      throw unreadable(path)
     }
-    guard !isDirectory.boolValue else {
+    guard status.st_mode & S_IFMT != S_IFDIR else {
       throw Failure(
         .noInput,
         fr: "« \(path) » est un dossier ; un fichier est attendu.",
         en: "“\(path)” is a folder; a file is expected."
       )
     }
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw Failure(
-        .inputOutput,
-        fr: "« \(path) » ne peut pas être lu.",
-        en: "“\(path)” cannot be read."
-      )
-    }
+    guard let file = FileHandle(forReadingAtPath: path) else { throw unreadable(path) }
     return file
+  }
+
+  private static func unreadable(_ path: String) -> Failure {
+    Failure(
+      .inputOutput,
+      fr: "« \(path) » ne peut pas être lu : accès refusé ou disque défaillant.",
+      en: "“\(path)” cannot be read: permission denied, or a failing disk."
+    )
   }
 
   /// All the bytes of a file.

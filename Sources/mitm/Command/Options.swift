@@ -14,7 +14,7 @@ struct LedgerOptions: ParsableArguments {
         fr: "Le fichier du registre ; sinon MITM_LEDGER, sinon mitm.sqlite.",
         en: "The file of the ledger; else MITM_LEDGER, else mitm.sqlite."
       ),
-      valueName: "path"
+      valueName: say(fr: "chemin", en: "path")
     ),
     completion: .file()
   )
@@ -74,11 +74,14 @@ struct FormatOptions: ParsableArguments {
 
   @OptionGroup var words: LanguageOption
 
-  func refused(by command: String) -> Failure {
-    Failure(
+  /// Checks, before anything is done, that the command has the form that is asked for.
+  func require(_ formats: [Format], for command: String) throws {
+    guard !formats.contains(format) else { return }
+    let words = formats.map(\.rawValue).joined(separator: ", ")
+    throw Failure(
       .usage,
-      fr: "\(command) ne s'écrit pas en \(format.rawValue).",
-      en: "\(command) is not written as \(format.rawValue)."
+      fr: "\(command) ne produit pas de \(format.rawValue) ; formes possibles : \(words).",
+      en: "\(command) does not give \(format.rawValue); the forms it has: \(words)."
     )
   }
 }

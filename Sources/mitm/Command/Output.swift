@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Foundation
 import Glibc
+import Reports
 
 /// Standard output: the answer, and nothing but the answer.
 struct Output {
@@ -65,7 +66,7 @@ struct Output {
   /// Writes one answer.
   static func print(_ lines: [String]) throws {
     var output = Output()
-    for line in lines { output.line(line) }
+    for line in lines { output.line(PlainText.shown(line)) }
     try output.flush()
   }
 
@@ -74,6 +75,11 @@ struct Output {
     var output = Output()
     output.line(json)
     try output.flush()
+  }
+
+  /// Writes one answer.
+  static func print(_ json: JSONObject) throws {
+    try print(.object(json))
   }
 
   /// Writes one answer.
@@ -87,7 +93,8 @@ struct Output {
 /// Standard error: what a person should know beside the answer.
 enum Notice {
   static func write(_ text: String) {
-    show(text + "\n")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    show(lines.map { PlainText.shown(String($0)) + "\n" }.joined())
   }
 
   /// Writes without a line end.

@@ -54,39 +54,31 @@ struct Append: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    guard output.format == .json || output.format == .table else {
-      throw output.refused(by: "append")
-    }
-    let inputs = try files.map { (path: $0, file: try Input.open($0)) }
+    try output.require([.table, .json], for: "append")
+    let inputs = try files.map { ($0, DeliveryReader(try Input.open($0))) }
     var options = LedgerWriter.Options()
     options.keepsGoing = keepGoing
     options.isDryRun = dryRun
-    let writer = try LedgerWriter(at: ledger.path)
-    var outcomes: [(file: String, outcome: AppendOutcome)] = []
-    for input in inputs {
-      var deliveries = DeliveryReader(input.file)
-      let progress = Progress(fr: "Soumissions lues :", en: "Submissions read:")
-      let outcome = try writer.append(
-        &deliveries,
-        from: input.path,
-        as: .commandLine(user: NSUserName()),
-        options: options,
-        progress: progress.show
-      )
-      progress.end()
-      outcomes.append((input.path, outcome))
-    }
-    let report = AppendReport(outcomes, isDryRun: dryRun)
-    switch output.format {
-    case .json: try Output.print(report.json)
-    default: try Output.print(report.lines)
+    let progress = Progress(fr: "Soumissions lues :", en: "Submissions read:")
+    let outcomes = try LedgerWriter(at: ledger.path).append(
+      inputs,
+      as: .commandLine(user: NSUserName()),
+      options: options,
+      progress: progress.show
+    )
+    progress.end()
+    let report = AppendReport(Array(zip(files, outcomes)), isDryRun: dryRun)
+    if output.format == .json {
+      try Output.print(report.json)
+    } else {
+      try Output.print(report.lines)
     }
     if report.hasRefusals { throw Failure(silently: .badData) }
   }
 }
 
 /// What became of every file.
-struct AppendReport {
+private struct AppendReport {
   private let outcomes: [(file: String, outcome: AppendOutcome)]
   private let isDryRun: Bool
 
@@ -99,17 +91,19 @@ struct AppendReport {
 
   var json: JSONValue {
     let last = outcomes.last?.outcome
-    return .object([
+    var answer: JSONObject = [
       "appended": count(\.appended),
       "duplicates": count(\.duplicates),
       "refused": count(\.refused.count),
       "size": .integer(Int64(last?.size ?? 0)),
-      "root": .string(last?.root.base64 ?? ""),
       "receipts": .array(outcomes.flatMap { $0.outcome.receipts.map(Self.json) }),
       "refusals": .array(
         outcomes.flatMap { file, outcome in outcome.refused.map { Self.json($0, file) } }
       ),
-    ])
+    ]
+    // What was only tried has no root that anybody will ever see.
+    if !isDryRun { answer["root"] = last.map { .string($0.root.base64) } }
+    return .object(answer)
   }
 
   private func count(_ count: (AppendOutcome) -> Int) -> JSONValue {
@@ -134,35 +128,52 @@ struct AppendReport {
     return .object(object)
   }
 
+  /// How many refusals a person is shown; the journal has them all.
+  private static let shownRefusals = 20
+
   var lines: [String] {
     var lines: [String] = []
     for (file, outcome) in outcomes {
       let verb =
         isDryRun
-        ? say(fr: "seraient enregistrés", en: "would be recorded")
-        : say(fr: "enregistrés", en: "recorded")
+        ? say(fr: "à enregistrer", en: "to be recorded") : say(fr: "enregistrées", en: "recorded")
       lines.append(
         say(
-          fr: "\(file) : \(outcome.appended) \(verb), \(outcome.duplicates) déjà là, "
-            + "\(outcome.refused.count) refusés",
-          en: "\(file): \(outcome.appended) \(verb), \(outcome.duplicates) there already, "
-            + "\(outcome.refused.count) refused"
+          fr: "\(file) : \(verb) \(outcome.appended), déjà là \(outcome.duplicates), "
+            + "refusées \(outcome.refused.count)",
+          en: "\(file): \(verb) \(outcome.appended), there already \(outcome.duplicates), "
+            + "refused \(outcome.refused.count)"
         )
       )
-      for refused in outcome.refused {
+      for refused in outcome.refused.prefix(Self.shownRefusals) {
         let field = refused.refusal.field.map { ", \($0)" } ?? ""
         lines.append(
           "  \(file):\(refused.line)\(field) [\(refused.refusal.rule.rawValue)] "
             + refused.refusal.message.said
         )
       }
+      let hidden = outcome.refused.count - Self.shownRefusals
+      if hidden > 0 {
+        lines.append(
+          say(
+            fr: "  … et \(hidden) de plus ; --format json, ou mitm log --refused",
+            en: "  … and \(hidden) more; --format json, or mitm log --refused"
+          )
+        )
+      }
     }
     guard let last = outcomes.last?.outcome else { return lines }
+    let root = last.root.base64
     return lines + [
-      say(
-        fr: "Le registre a \(last.size) événements ; racine \(last.root.base64)",
-        en: "The ledger has \(last.size) events; root \(last.root.base64)"
-      )
+      isDryRun
+        ? say(
+          fr: "Rien n'est écrit ; le registre aurait \(last.size) événements.",
+          en: "Nothing is written; the ledger would have \(last.size) events."
+        )
+        : say(
+          fr: "Événements au registre : \(last.size) ; racine \(root)",
+          en: "Events in the ledger: \(last.size); root \(root)"
+        )
     ]
   }
 }

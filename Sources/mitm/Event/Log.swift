@@ -3,6 +3,7 @@ import CanonicalJSON
 import Declarations
 import Foundation
 import Ledger
+import MerkleLog
 import Projections
 import Reports
 
@@ -36,7 +37,7 @@ struct Log: ParsableCommand {
         fr: "Ceux d'un laboratoire, ou à son sujet.",
         en: "Those from one lab, or about it."
       ),
-      valueName: "lab"
+      valueName: say(fr: "labo", en: "lab")
     ),
     transform: Laboratory.parse
   )
@@ -57,7 +58,16 @@ struct Log: ParsableCommand {
 
   func run() throws {
     let reader = try ledger.reader()
-    if refused { return try RefusedReport(try reader.refusedSubmissions()).print(output) }
+    if refused {
+      guard cis == nil, lab == nil, known.knownAt == nil else {
+        throw Failure(
+          .usage,
+          fr: "--refused montre tout le journal des refus, sans --cis, --lab ni --known-at.",
+          en: "--refused shows the whole journal of refusals, without --cis, --lab or --known-at."
+        )
+      }
+      return try RefusedReport(try reader.refusedSubmissions()).print(output)
+    }
     let size = try Known.resolve(known.knownAt, in: reader)
     let isPlain = output.format == .json || output.format == .ndjson
     let voidedBy = isPlain ? [:] : try reader.history(size).voidedBy
@@ -72,14 +82,15 @@ struct Log: ParsableCommand {
     case .ndjson: for line in lines { try answer.line(line.event.canonicalBytes) }
     case .csv: answer.text(CSV.line(EventLine.csvHeader) + lines.map(\.csv).joined())
     case .table:
-      var table = TextTable(EventLine.header(.ofThisRun))
+      var table = TextTable(EventLine.header(.ofThisRun), whole: EventLine.wholeColumns)
       for line in lines { table.add(line.cells(.ofThisRun)) }
       for line in table.lines(width: Output.width) { answer.line(line) }
       answer.line("")
+      let root = try reader.root(of: size).base64
       answer.line(
         say(
-          fr: "\(lines.count) événements sur \(size.size) connus",
-          en: "\(lines.count) events of \(size.size) known"
+          fr: "Événements : \(lines.count) sur \(size.size) connus ; racine \(root)",
+          en: "Events: \(lines.count) of \(size.size) known; root \(root)"
         )
       )
     }
@@ -112,14 +123,13 @@ private struct RefusedReport {
     case .table:
       for entry in refused {
         let field = entry.field.map { ", \($0)" } ?? ""
-        answer.line(
-          "\(entry.receivedAt)  \(entry.actor)  \(entry.file):\(entry.line)\(field)  "
-            + "[\(entry.rule)] \(entry.message.said)"
-        )
+        let place = "\(entry.receivedAt)  \(entry.actor)  \(entry.file):\(entry.line)\(field)"
+        answer.line(PlainText.shown("\(place)  [\(entry.rule)] \(entry.message.said)"))
         answer.line("    SHA-256 \(entry.sha256)")
-        answer.line("    " + String(decoding: entry.bytes.prefix(400), as: UTF8.self))
+        let beginning = String(decoding: entry.bytes.prefix(400), as: UTF8.self)
+        answer.line("    " + PlainText.shown(beginning))
       }
-      answer.line(say(fr: "\(refused.count) refus", en: "\(refused.count) refusals"))
+      answer.line(say(fr: "Refus : \(refused.count)", en: "Refusals: \(refused.count)"))
     }
     try answer.flush()
   }

@@ -20,7 +20,7 @@ struct Export: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    guard output.format != .csv else { throw output.refused(by: "export") }
+    try output.require([.table, .json, .ndjson], for: "export")
     let reader = try ledger.reader()
     let size = try Known.resolve(known.knownAt, in: reader).size
     var answer = Output()

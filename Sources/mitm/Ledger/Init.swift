@@ -28,7 +28,7 @@ struct Init: ParsableCommand {
         fr: "Le nom que porteront les points de contrôle, fixé une fois pour toutes.",
         en: "The name that checkpoints will carry, fixed once and for all."
       ),
-      valueName: "name"
+      valueName: say(fr: "nom", en: "name")
     )
   )
   var origin: String?
@@ -39,7 +39,7 @@ struct Init: ParsableCommand {
         fr: "Le fichier de la clé privée ; sinon <registre>.key.",
         en: "The file of the private key; else <ledger>.key."
       ),
-      valueName: "path"
+      valueName: say(fr: "chemin", en: "path")
     ),
     completion: .file()
   )
@@ -48,6 +48,7 @@ struct Init: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
+    try output.require([.table, .json], for: "init")
     let path = ledger.path
     let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     let name = origin ?? "mitm-ledger.local/\(stem)"
@@ -58,20 +59,14 @@ struct Init: ParsableCommand {
         en: "--origin \(name): neither white space nor a plus sign is taken."
       )
     }
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw Failure(
-        .cannotCreate,
-        fr: "« \(path) » existe déjà ; un registre ne se remplace pas.",
-        en: "“\(path)” exists already; a ledger is not replaced."
-      )
-    }
     let signingKey = SigningKey(name: name)
     let keyPath = key ?? path + ".key"
-    try write(signingKey, to: keyPath)
+    try LedgerWriter.create(at: path, verifierKey: signingKey.verifier)
     do {
-      try LedgerWriter.create(at: path, verifierKey: signingKey.verifier)
+      try write(signingKey, to: keyPath)
     } catch {
-      try? FileManager.default.removeItem(atPath: keyPath)
+      // A ledger whose key is nowhere could never be signed.
+      try? FileManager.default.removeItem(atPath: path)
       throw error
     }
     try answer(path, keyPath, signingKey.verifier)
@@ -84,7 +79,7 @@ struct Init: ParsableCommand {
         "ledger": .string(path), "origin": .string(verifier.name),
         "verifierKey": .string(verifier.text),
       ])
-    case .table:
+    default:
       try Output.print([
         say(fr: "Registre : \(path)", en: "Ledger: \(path)"),
         say(fr: "Origine : \(verifier.name)", en: "Origin: \(verifier.name)"),
@@ -97,7 +92,6 @@ struct Init: ParsableCommand {
           en: "Private key, to be kept: \(keyPath)"
         ),
       ])
-    case .csv, .ndjson: throw output.refused(by: "init")
     }
   }
 
@@ -115,12 +109,5 @@ struct Init: ParsableCommand {
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     try file.write(contentsOf: Data((key.text + "\n").utf8))
     try file.synchronize()
-  }
-}
-
-extension Output {
-  /// Writes one answer.
-  static func print(_ json: JSONObject) throws {
-    try print(.object(json))
   }
 }

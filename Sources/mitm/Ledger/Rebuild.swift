@@ -30,6 +30,7 @@ struct Rebuild: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
+    try output.require([.table, .json], for: "rebuild")
     let writer = try LedgerWriter(at: ledger.path)
     let start = ContinuousClock.now
     let rebuild = try writer.rebuildIndex(isCheck: check)
@@ -40,7 +41,7 @@ struct Rebuild: ParsableCommand {
         "digest": .string(rebuild.digest.base64), "equal": .bool(rebuild.isEqual),
         "events": .integer(Int64(rebuild.events)), "seconds": .integer(seconds),
       ])
-    case .table:
+    default:
       let verdict =
         rebuild.isEqual
         ? say(fr: "identique à l'ancien", en: "equal to the old one")
@@ -52,7 +53,6 @@ struct Rebuild: ParsableCommand {
           en: "Index of \(rebuild.events) events, digest \(rebuild.digest.base64): \(verdict)"
         )
       ])
-    case .csv, .ndjson: throw output.refused(by: "rebuild")
     }
     if check && !rebuild.isEqual { throw Failure(silently: .difference) }
   }

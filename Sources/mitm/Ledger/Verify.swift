@@ -40,6 +40,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
+    try output.require([.table, .json], for: "verify")
     let export = try against.map { try Input.bytes(of: $0) }
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
     let verification = try Verification.ofLedger(
@@ -50,14 +51,13 @@ struct Verify: ParsableCommand {
     progress.end()
     switch output.format {
     case .json: try Output.print(json(verification))
-    case .table: try Output.print(lines(verification))
-    case .csv, .ndjson: throw output.refused(by: "verify")
+    default: try Output.print(lines(verification))
     }
     if !verification.isClean { throw Failure(silently: .difference) }
   }
 
   private func json(_ verification: Verification) -> JSONValue {
-    .object([
+    var answer: JSONObject = [
       "ok": .bool(verification.isClean),
       "size": .integer(Int64(verification.size)),
       "root": .string(verification.root.base64),
@@ -70,7 +70,9 @@ struct Verify: ParsableCommand {
           return .object(object)
         }
       ),
-    ])
+    ]
+    answer["confirmed"] = verification.confirmed.map { .integer(Int64($0)) }
+    return .object(answer)
   }
 
   private func lines(_ verification: Verification) -> [String] {
@@ -84,6 +86,13 @@ struct Verify: ParsableCommand {
         fr: "ALTÉRÉ : \(verification.problems.count) constats sur \(verification.size) événements",
         en: "ALTERED: \(verification.problems.count) problems in \(verification.size) events"
       )
-    return [summary] + verification.problems.map { "  [\($0.kind.rawValue)] \($0.message.said)" }
+    let confirmed = verification.confirmed.map { confirmed in
+      say(
+        fr: "L'export confirme \(confirmed) événements sur \(verification.size).",
+        en: "The export confirms \(confirmed) of \(verification.size) events."
+      )
+    }
+    return [summary] + [confirmed].compactMap(\.self)
+      + verification.problems.map { "  [\($0.kind.rawValue)] \($0.message.said)" }
   }
 }

@@ -60,7 +60,7 @@ struct Diff: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    guard output.format != .ndjson else { throw output.refused(by: "diff") }
+    try output.require([.table, .json, .csv], for: "diff")
     let reader = try ledger.reader()
     let first = try Known.resolve(from.known, in: reader)
     let second = try Known.resolve(to.known, in: reader)

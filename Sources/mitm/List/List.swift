@@ -33,7 +33,7 @@ struct List: ParsableCommand {
     help: ArgumentHelp(
       say(fr: "Les spécialités dans cet état : ", en: "The products in this state: ")
         + StateName.allCases.map(\.rawValue).joined(separator: ", ") + ".",
-      valueName: "state"
+      valueName: say(fr: "état", en: "state")
     ),
     completion: .list(StateName.allCases.map(\.rawValue)),
     transform: { text in
@@ -50,7 +50,7 @@ struct List: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    guard output.format != .ndjson else { throw output.refused(by: "list") }
+    try output.require([.table, .json, .csv], for: "list")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day

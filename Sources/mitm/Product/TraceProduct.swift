@@ -29,7 +29,7 @@ struct TraceProduct: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    guard output.format != .ndjson else { throw output.refused(by: "trace") }
+    try output.require([.table, .json, .csv], for: "trace")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day

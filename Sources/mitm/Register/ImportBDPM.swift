@@ -78,7 +78,7 @@ struct ImportBDPM: ParsableCommand {
         fr: "Écrit les constats dans ce fichier CSV.",
         en: "Write the findings to this CSV file."
       ),
-      valueName: "path"
+      valueName: say(fr: "chemin", en: "path")
     ),
     completion: .file()
   )
@@ -86,7 +86,10 @@ struct ImportBDPM: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      say(fr: "Sort avec 65 s'il y a des constats.", en: "Exit with 65 when there are findings.")
+      say(
+        fr: "Code de sortie 65 s'il y a des constats.",
+        en: "Exit with 65 when there are findings."
+      )
     )
   )
   var strict = false
@@ -95,6 +98,15 @@ struct ImportBDPM: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func validate() throws {
+    let today = ParisTime.day(of: .now())
+    guard observedOn <= today else {
+      throw ValidationError(
+        say(
+          fr: "--observed-on \(observedOn) est après aujourd'hui, \(today).",
+          en: "--observed-on \(observedOn) is after today, \(today)."
+        )
+      )
+    }
     guard let publishedOn, publishedOn > observedOn else { return }
     throw ValidationError(
       say(
@@ -105,9 +117,7 @@ struct ImportBDPM: ParsableCommand {
   }
 
   func run() throws {
-    guard output.format == .json || output.format == .table else {
-      throw output.refused(by: "import bdpm")
-    }
+    try output.require([.table, .json], for: "import bdpm")
     let register = try read()
     let writer = try LedgerWriter(at: ledger.path)
     let reader = try ledger.reader()
@@ -211,7 +221,9 @@ private struct ImportReport {
   var lines: [String] {
     var lines = [say(fr: "Lignes lues", en: "Rows read")]
     for file in imported.folder.files {
-      lines.append("  \(file.name.rawValue): \(file.rowCount) (\(file.encoding.rawValue))")
+      lines.append(
+        "  " + label(file.name.rawValue, file.rowCount) + " (\(file.encoding.rawValue))"
+      )
     }
     lines.append(
       say(
@@ -219,14 +231,14 @@ private struct ImportReport {
         en: "Events appended: \(outcome.appended)"
       )
     )
-    lines += appended.map { "  \($0.type.rawValue): \($0.count)" }
+    lines += appended.map { "  " + label($0.type.rawValue, $0.count) }
     lines.append(
       say(
         fr: "Constats : \(imported.findings.count)",
         en: "Findings: \(imported.findings.count)"
       )
     )
-    lines += kinds.map { "  \($0.kind.rawValue): \($0.count)" }
+    lines += kinds.map { "  " + label("\($0.kind.wording.said) [\($0.kind.rawValue)]", $0.count) }
     if !imported.findings.isEmpty {
       lines.append(
         say(
@@ -245,10 +257,14 @@ private struct ImportReport {
     }
     return lines + [
       say(
-        fr: "Le registre a \(outcome.size) événements ; racine \(outcome.root.base64)",
-        en: "The ledger has \(outcome.size) events; root \(outcome.root.base64)"
+        fr: "Événements au registre : \(outcome.size) ; racine \(outcome.root.base64)",
+        en: "Events in the ledger: \(outcome.size); root \(outcome.root.base64)"
       )
     ]
+  }
+
+  private func label(_ name: String, _ count: Int) -> String {
+    say(fr: "\(name) : \(count)", en: "\(name): \(count)")
   }
 
   func write(to path: String) throws {
