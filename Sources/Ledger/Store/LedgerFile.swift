@@ -95,11 +95,12 @@ enum LedgerFile {
       for suffix in ["", "-wal", "-shm", "-journal"] {
         try? FileManager.default.removeItem(atPath: path + suffix)
       }
+      let reason = reason(error)
       throw LedgerError(
         .cannotCreate,
         Wording(
-          fr: "« \(path) » ne peut pas être créé : \(error.message ?? "").",
-          en: "“\(path)” cannot be made: \(error.message ?? "")."
+          fr: "« \(path) » ne peut pas être créé : \(reason.french).",
+          en: "“\(path)” cannot be made: \(reason.english)."
         )
       )
     }
@@ -192,7 +193,7 @@ enum LedgerFile {
     do {
       return try work()
     } catch let error as DatabaseError {
-      let reason = error.message ?? String(describing: error.resultCode)
+      let reason = reason(error)
       switch error.resultCode {
       case .SQLITE_NOTADB: throw notALedger(path)
       case .SQLITE_BUSY, .SQLITE_LOCKED:
@@ -207,8 +208,8 @@ enum LedgerFile {
         throw LedgerError(
           .damaged,
           Wording(
-            fr: "« \(path) » est endommagé : \(reason). Restaurez-le d'une copie.",
-            en: "“\(path)” is damaged: \(reason). Restore it from a copy."
+            fr: "« \(path) » est endommagé : \(reason.french). Restaurez-le d'une copie.",
+            en: "“\(path)” is damaged: \(reason.english). Restore it from a copy."
           )
         )
       case .SQLITE_FULL:
@@ -223,11 +224,32 @@ enum LedgerFile {
         throw LedgerError(
           .inputOutput,
           Wording(
-            fr: "« \(path) » : lecture ou écriture impossible (\(reason)).",
-            en: "“\(path)”: cannot be read or written (\(reason))."
+            fr: "« \(path) » : lecture ou écriture impossible : \(reason.french).",
+            en: "“\(path)”: cannot be read or written: \(reason.english)."
           )
         )
       }
+    }
+  }
+
+  /// SQLite's reasons in words; of those that have none, its own English ones.
+  private static func reason(_ error: DatabaseError) -> Wording {
+    switch error.resultCode {
+    case .SQLITE_READONLY: return Wording(fr: "il est en lecture seule", en: "it is read-only")
+    case .SQLITE_CANTOPEN:
+      return Wording(fr: "il ne peut pas être ouvert", en: "it cannot be opened")
+    case .SQLITE_FULL: return Wording(fr: "le disque est plein", en: "the disk is full")
+    case .SQLITE_IOERR: return Wording(fr: "le disque a refusé", en: "the disk refused")
+    case .SQLITE_CORRUPT:
+      return Wording(
+        fr: "SQLite n'y lit pas une base entière",
+        en: "SQLite finds no whole database"
+      )
+    case .SQLITE_PERM, .SQLITE_AUTH:
+      return Wording(fr: "l'accès est refusé", en: "permission is denied")
+    default:
+      let text = error.message ?? String(describing: error.resultCode)
+      return Wording(fr: "SQLite dit « \(text) »", en: "SQLite says “\(text)”")
     }
   }
 }

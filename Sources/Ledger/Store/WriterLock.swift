@@ -11,12 +11,12 @@ final class WriterLock: Sendable {
   init(ledger path: String) throws {
     descriptor = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
+      let reason = SystemReason.wording()
       throw LedgerError(
         .inputOutput,
         Wording(
-          fr: "« \(path).lock » ne peut pas être écrit (\(reason)).",
-          en: "“\(path).lock” cannot be written (\(reason))."
+          fr: "« \(path).lock » ne peut pas être écrit : \(reason.french).",
+          en: "“\(path).lock” cannot be written: \(reason.english)."
         )
       )
     }

@@ -1,6 +1,8 @@
 import CanonicalJSON
+import Declarations
 import Foundation
 import Glibc
+import Ledger
 import Reports
 
 /// Standard output: the answer, and nothing but the answer.
@@ -51,11 +53,11 @@ struct Output {
       if count < 0 && errno == EINTR { continue }
       if count < 0 && errno == EPIPE { exit(0) }
       guard count >= 0 else {
-        let reason = String(cString: strerror(errno))
+        let reason = SystemReason.wording()
         throw Failure(
           .inputOutput,
-          fr: "La sortie ne peut pas être écrite : \(reason).",
-          en: "The output cannot be written: \(reason)."
+          fr: "La sortie ne peut pas être écrite : \(reason.french).",
+          en: "The output cannot be written: \(reason.english)."
         )
       }
       written += count

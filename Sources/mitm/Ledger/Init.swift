@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Declarations
 import Foundation
 import Ledger
 import MerkleLog
@@ -99,11 +100,11 @@ struct Init: ParsableCommand {
   private func write(_ key: SigningKey, to path: String) throws {
     let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
+      let reason = SystemReason.wording()
       throw Failure(
         .cannotCreate,
-        fr: "La clé « \(path) » ne peut pas être créée : \(reason).",
-        en: "The key “\(path)” cannot be made: \(reason)."
+        fr: "La clé « \(path) » ne peut pas être créée : \(reason.french).",
+        en: "The key “\(path)” cannot be made: \(reason.english)."
       )
     }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
