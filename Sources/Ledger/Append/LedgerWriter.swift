@@ -1,6 +1,7 @@
 public import Declarations
 import Foundation
 import GRDB
+import GRDBSQLite
 public import MerkleLog
 import Projections
 
@@ -45,9 +46,13 @@ public final class LedgerWriter {
   }
 
   deinit {
-    // Leaves one complete file, so that whoever copies it copies the ledger. Where a reader is in
-    // the way, SQLite keeps what is missing in the log beside the file, and nothing is lost.
-    try? database.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    // Leaves one complete file, so that whoever copies it copies the ledger. It waits for nobody:
+    // where a reader is in the way, SQLite keeps what is missing in the log beside the file, and
+    // nothing is lost.
+    try? database.inDatabase { db in
+      sqlite3_busy_timeout(db.sqliteConnection, 0)
+      try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
   }
 
   /// Makes a new ledger.
