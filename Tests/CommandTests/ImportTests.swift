@@ -109,5 +109,12 @@ import Testing
       withIntermediateDirectories: true
     )
     #expect(try status(["empty"] + days) == 66)
+    try FileManager.default.createDirectory(
+      at: workspace.folder.appending(path: "odd/CIS_MITM.txt"),
+      withIntermediateDirectories: true
+    )
+    let odd = try workspace.mitm(["import", "bdpm", "odd"] + days)
+    #expect(odd.notes.contains("CIS_MITM.txt"))
+    #expect(odd.status == 66)
   }
 }

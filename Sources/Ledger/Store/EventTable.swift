@@ -53,14 +53,12 @@ enum EventTable {
     let data =
       if level == 0 {
         try Data.fetchOne(
-          db,
-          sql: "SELECT leaf FROM event WHERE sequence = ?",
+          db.cachedStatement(sql: "SELECT leaf FROM event WHERE sequence = ?"),
           arguments: [position]
         )
       } else {
         try Data.fetchOne(
-          db,
-          sql: "SELECT hash FROM node WHERE level = ? AND position = ?",
+          db.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND position = ?"),
           arguments: [level, position]
         )
       }

@@ -239,12 +239,11 @@ private struct EventWalk {
   }
 
   func checkNodes(_ db: Database, _ verification: inout Verification) throws {
+    let statement = try db.cachedStatement(
+      sql: "SELECT hash FROM node WHERE level = ? AND position = ?"
+    )
     for node in nodes {
-      let stored = try Data.fetchOne(
-        db,
-        sql: "SELECT hash FROM node WHERE level = ? AND position = ?",
-        arguments: [node.level, node.position]
-      )
+      let stored = try Data.fetchOne(statement, arguments: [node.level, node.position])
       guard stored.map(Array.init) != node.hash.bytes else { continue }
       verification.add(
         .node,

@@ -45,17 +45,9 @@ package struct RegisterFile: Sendable {
     var length = 0
     var rows = 0
     var isUTF8 = true
-    let isRegular = try location.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
-    guard isRegular || location.resolvingSymlinksInPath() != location else {
-      throw Refusal(
-        .malformed,
-        value: location.path,
-        Wording(
-          fr: "« \(location.path) » n'est pas un fichier.",
-          en: "“\(location.path)” is not a file."
-        )
-      )
-    }
+    var isDirectory: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: location.path, isDirectory: &isDirectory)
+    guard !isDirectory.boolValue else { throw Self.isFolder(location) }
     let file = try FileHandle(forReadingFrom: location)
     defer { try? file.close() }
     try withExtendedLifetime(file) {
@@ -84,6 +76,17 @@ package struct RegisterFile: Sendable {
   /// - Throws: What opening the file throws.
   func rows(columns: Int) throws -> RowReader {
     try RowReader(self, columns: columns)
+  }
+
+  private static func isFolder(_ location: URL) -> Refusal {
+    Refusal(
+      .malformed,
+      value: location.path,
+      Wording(
+        fr: "« \(location.path) » est un dossier ; un fichier est attendu.",
+        en: "“\(location.path)” is a folder; a file is expected."
+      )
+    )
   }
 
   /// A file in another encoding has no row that could be read, and its silence would be taken for
