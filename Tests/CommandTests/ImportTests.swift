@@ -116,5 +116,12 @@ import Testing
     let odd = try workspace.mitm(["import", "bdpm", "odd"] + days)
     #expect(odd.notes.contains("CIS_MITM.txt"))
     #expect(odd.status == 66)
+    try FileManager.default.createDirectory(
+      at: workspace.folder.appending(path: "wide"),
+      withIntermediateDirectories: true
+    )
+    let wide = try #require("60000001\tA02BA01\tPRODUIT\n".data(using: .utf16))
+    try wide.write(to: workspace.folder.appending(path: "wide/CIS_MITM.txt"))
+    #expect(try status(["wide"] + days) == 65)
   }
 }

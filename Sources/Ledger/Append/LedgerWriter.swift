@@ -190,8 +190,7 @@ public final class LedgerWriter {
       guard outcome.refused.isEmpty else { return .rollback }
       try session.finish()
       for file in files {
-        let journal = try Journal(of: path, actor: credential.actor, file: file.name)
-        try journal.write(imported: file.length, file.digest, to: db, at: clock())
+        try Journal.write(imported: file, by: credential.actor, to: db, at: clock())
       }
       (outcome.size, outcome.root) = (session.size, session.root)
       return .commit

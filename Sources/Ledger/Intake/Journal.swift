@@ -66,17 +66,17 @@ struct Journal {
     }
   }
 
-  /// Writes the entry of a file that was imported.
-  func write(
-    imported length: Int,
-    _ digest: Hash,
+  /// Writes the entry of a file that was imported, of which nothing has to be put aside.
+  static func write(
+    imported file: (name: String, length: Int, digest: Hash),
+    by actor: String,
     to db: Database,
     at now: Instant
   ) throws {
     try insert(
       [
-        try nextID(db), now.recordedText, actor, file, nil, "imported", nil, Data(digest.bytes),
-        length, nil, nil, nil, nil, nil, nil,
+        try nextID(db), now.recordedText, actor, file.name, nil, "imported", nil,
+        Data(file.digest.bytes), file.length, nil, nil, nil, nil, nil, nil,
       ],
       db
     )
@@ -91,9 +91,9 @@ struct Journal {
     at now: Instant
   ) throws {
     let body = try refusal == nil ? nil : entry.kept.map(spool.read)
-    try insert(
+    try Self.insert(
       [
-        try nextID(db), now.recordedText, actor, file, entry.line, outcome, sequence,
+        try Self.nextID(db), now.recordedText, actor, file, entry.line, outcome, sequence,
         Data(entry.digest.bytes), entry.length, body, refusal?.rule.rawValue, refusal?.field,
         refusal?.value, refusal?.message.french, refusal?.message.english,
       ],
@@ -101,7 +101,7 @@ struct Journal {
     )
   }
 
-  private func insert(_ values: StatementArguments, _ db: Database) throws {
+  private static func insert(_ values: StatementArguments, _ db: Database) throws {
     try db.cachedStatement(
       sql: """
         INSERT INTO intake (id, receivedat, actor, file, line, outcome, sequence, sha256, length,
@@ -111,7 +111,7 @@ struct Journal {
     ).execute(arguments: values)
   }
 
-  private func nextID(_ db: Database) throws -> Int {
+  private static func nextID(_ db: Database) throws -> Int {
     let statement = try db.cachedStatement(sql: "SELECT coalesce(max(id), -1) + 1 FROM intake")
     return try Int.fetchOne(statement) ?? 0
   }

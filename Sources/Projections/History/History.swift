@@ -70,7 +70,7 @@ public struct History: Sendable {
 
   /// The last class that a description gave a product, however old.
   public func describedATC(of cis: CIS, asOf day: LegalDate) -> ATC? {
-    products[cis]?.descriptions.last(on: day) { $0.described.atc != nil }?.value.described.atc
+    products[cis]?.describedATC(on: day)
   }
 
   func facts(of cis: CIS) -> ProductHistory? {

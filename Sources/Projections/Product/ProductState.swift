@@ -127,7 +127,7 @@ extension ProductState {
     holder = described.last(on: day) { $0.described.holder != nil }?.value.described.holder
     denomination = described.last(on: day)?.value.described.denomination ?? listed?.denomination
     atc =
-      described.last(on: day) { $0.described.atc != nil }?.value.described.atc
+      facts.describedATC(on: day)
       ?? facts.publications.last(on: day) { $0.listed?.atc != nil }?.value.listed?.atc
     since = facts.listedSince(on: day)
   }
@@ -148,6 +148,11 @@ extension ProductHistory {
     let last = descriptions.last(on: day)
     let isActive = last.map { $0.value.described.authorisation == .active } ?? true
     return .init(holds: isActive, evidence: last?.sequence)
+  }
+
+  /// The last class that a description gave, however old.
+  func describedATC(on day: LegalDate) -> ATC? {
+    descriptions.last(on: day) { $0.described.atc != nil }?.value.described.atc
   }
 
   private func isListed(on day: LegalDate) -> Bool {

@@ -80,7 +80,7 @@ package struct RegisterFile: Sendable {
 
   private static func isFolder(_ location: URL) -> Refusal {
     Refusal(
-      .malformed,
+      .missing,
       value: location.path,
       Wording(
         fr: "« \(location.path) » est un dossier ; un fichier est attendu.",

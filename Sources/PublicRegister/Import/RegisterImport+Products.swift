@@ -234,8 +234,7 @@ extension RegisterImport {
       reportContradiction(product, row.line, isMarketed: isMarketed, file)
       return
     }
-    let effectiveOn =
-      isMarketed ? declaredOn(product, dates) : try stoppedOn(state, dates)
+    let effectiveOn = isMarketed ? declaredOn(product, dates) : stoppedOn(state, dates)
     let day = isMarketed ? dates?.earliestDeclared : dates?.latestStopped
     if day == nil, let tooEarly = dates?.tooEarly, let pack = folder[.presentations] {
       findings.append(
@@ -262,10 +261,10 @@ extension RegisterImport {
       key: product.cis.description,
       content: row.normalised
     )
-    try resubmitMarketing(of: product.cis, after: isMarketed, row)
+    try restateMarketing(of: product.cis, after: isMarketed, row)
   }
 
-  private mutating func resubmitMarketing(
+  private mutating func restateMarketing(
     of cis: CIS,
     after isMarketed: Bool,
     _ row: RegisterFile.Row
@@ -297,7 +296,7 @@ extension RegisterImport {
   }
 
   /// The last day on which a pack stopped, if the product was marketed before it.
-  private func stoppedOn(_ state: ProductState, _ dates: MarketingDates?) throws -> LegalDate {
+  private func stoppedOn(_ state: ProductState, _ dates: MarketingDates?) -> LegalDate {
     guard let stopped = dates?.latestStopped,
       let start = memory.history.marketingStart(of: state.cis, asOf: request.observedOn),
       stopped > start

@@ -26,14 +26,20 @@ struct Failure: Error {
     message = say(fr: french, en: english)
   }
 
+  /// Ends with a sentence that a room below worded.
+  init(_ status: Status, _ message: Wording) {
+    self.status = status
+    self.message = message.said
+  }
+
   /// Ends without a word: the answer is already there.
   init(silently status: Status) {
     self.status = status
     message = nil
   }
 
-  init(_ error: LedgerError) {
-    status =
+  private init(_ error: LedgerError) {
+    let status: Status =
       switch error.kind {
       case .notFound: .noInput
       case .unusable, .damaged: .badData
@@ -41,15 +47,14 @@ struct Failure: Error {
       case .inputOutput: .inputOutput
       case .busy: .busy
       }
-    message = error.message.said
+    self.init(status, error.message)
   }
 
   private init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
     case let error as LedgerError: self.init(error)
-    case let refusal as Refusal:
-      self.init(.badData, fr: refusal.message.french, en: refusal.message.english)
+    case let refusal as Refusal: self.init(.badData, refusal.message)
     case let error as CocoaError: self.init(error)
     default:
       self.init(

@@ -161,8 +161,8 @@ struct ImportBDPM: ParsableCommand {
     let register: RegisterFolder
     do {
       register = try RegisterFolder(at: URL(fileURLWithPath: folder))
-    } catch let refusal as Refusal {
-      throw Failure(.noInput, fr: refusal.message.french, en: refusal.message.english)
+    } catch let refusal as Refusal where [.empty, .missing].contains(refusal.rule) {
+      throw Failure(.noInput, refusal.message)
     }
     guard register[.list] == nil || publishedOn != nil else {
       throw Failure(
