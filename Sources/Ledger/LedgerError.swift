@@ -12,6 +12,10 @@ public struct LedgerError: Error, Sendable {
     case cannotCreate
     /// Reading or writing failed.
     case inputOutput
+    /// The private key is not there, or is another one than the ledger's.
+    case noKey
+    /// The ledger is not the one whose signed head is kept beside it.
+    case forked
     /// Another process is writing.
     case busy
     /// The bytes of the ledger are not what was recorded.

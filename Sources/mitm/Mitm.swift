@@ -44,7 +44,8 @@ struct Mitm: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Init.self, Append.self, Import.self, List.self, TraceProduct.self, Diff.self, Log.self,
-      Export.self, Verify.self, Rebuild.self, Demo.self,
+      Seal.self, Prove.self, Receipt.self, SignedCheckpoint.self, Export.self, Verify.self,
+      Restore.self, Rebuild.self, Demo.self,
     ]
   )
 }

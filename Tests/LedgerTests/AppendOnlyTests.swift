@@ -166,7 +166,7 @@ import Testing
         }
         try db.execute(sql: sql)
       }
-      let problems = try ledger.reader().verify().problems
+      let problems = try Verification.ofLedger(at: ledger.path).problems
       #expect(problems.contains { $0.kind == kind && $0.sequence == sequence }, "\(sql)")
     }
   }
@@ -189,7 +189,7 @@ import Testing
     let ledger = try TemporaryLedger()
     let link = ledger.folder.appending(path: "link.sqlite").path
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: ledger.path)
-    let first = try LedgerWriter(at: link)
+    let first = try LedgerWriter(at: link, signing: nil)
     let error = #expect(throws: LedgerError.self) { _ = try ledger.writer() }
     #expect(error?.kind == .busy)
     withExtendedLifetime(first) {}
@@ -201,7 +201,8 @@ import Testing
     let ledger = try TemporaryLedger()
     let path = ledger.folder.appending(path: "new.sqlite").path
     #expect(throws: (any Error).self) {
-      try LedgerFile.create(at: path) { db in try db.execute(sql: "INSERT INTO nowhere VALUES (1)")
+      try LedgerFile.create(at: path, verifierKey: ledger.key.verifier) { db in
+        try db.execute(sql: "INSERT INTO nowhere VALUES (1)")
       }
     }
     #expect(!FileManager.default.fileExists(atPath: path))

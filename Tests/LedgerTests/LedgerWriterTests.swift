@@ -153,12 +153,12 @@ import Testing
     try ledger.append(Sample.qualification(id: "1") + "\n" + Sample.marketing(id: "2"))
     let export = try bodies(of: ledger).joined(separator: "\n") + "\n"
     try ledger.append(Sample.qualification(id: "3"))
-    #expect(try ledger.reader().verify(against: Array(export.utf8)).isClean)
+    #expect(try ledger.reader().verify(.init(export: Array(export.utf8))).isClean)
     let other = export.replacingOccurrences(of: "vital", with: "unspecified")
-    let problems = try ledger.reader().verify(against: Array(other.utf8)).problems
+    let problems = try ledger.reader().verify(.init(export: Array(other.utf8))).problems
     #expect(problems.map(\.sequence) == [0])
     let longer = export + export
-    #expect(try ledger.reader().verify(against: Array(longer.utf8)).problems.count == 2)
+    #expect(try ledger.reader().verify(.init(export: Array(longer.utf8))).problems.count == 2)
   }
 
   private func bodies(of ledger: TemporaryLedger) throws -> [String] {

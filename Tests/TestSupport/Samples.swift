@@ -1,7 +1,7 @@
 package import Declarations
 package import Foundation
 package import Ledger
-import MerkleLog
+package import MerkleLog
 import SampleLedger
 
 /// A ledger in a folder of its own, with a clock and randomness that a test sets.
@@ -23,13 +23,13 @@ package final class TemporaryLedger {
   package let folder: URL
   package let path: String
   package let clock = Clock()
+  package let key = SigningKey(name: "test.example/ledger")
 
   package init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "mitm-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appending(path: "ledger.sqlite").path
-    let key = VerifierKey(name: "test.example/ledger", publicKey: Array(repeating: 7, count: 32))
-    try LedgerWriter.create(at: path, verifierKey: key)
+    try LedgerWriter.create(at: path, signing: key)
   }
 
   deinit {
@@ -38,7 +38,12 @@ package final class TemporaryLedger {
 
   package func writer() throws -> LedgerWriter {
     let clock = clock
-    return try LedgerWriter(at: path, clock: { clock.look() }, random: SplitMix64(seed: 42))
+    return try LedgerWriter(
+      at: path,
+      signing: key,
+      clock: { clock.look() },
+      random: SplitMix64(seed: 42)
+    )
   }
 
   package func reader() throws -> LedgerReader {

@@ -11,6 +11,11 @@ public struct Credential: Sendable {
     Credential(actor: "cli:\(user)") { $0 != .ledger }
   }
 
+  /// The ledger itself, which records what it did at the command of a person.
+  public static func ledger(user: String) -> Credential {
+    Credential(actor: "cli:\(user)") { $0 == .ledger }
+  }
+
   /// Refuses a source that the credential may not state.
   func authorise(_ source: Source) throws(Refusal) {
     guard states(source) else {

@@ -20,29 +20,54 @@ public final class LedgerWriter {
 
   /// The path of the file.
   public let path: String
+  /// Events that another process recorded and was kept from signing; they are signed now.
+  public internal(set) var signedLate = 0..<0
   let clock: () -> Instant
+  let key: SigningKey?
+  let database: DatabaseQueue
   private let lock: WriterLock
-  private let database: DatabaseQueue
   private var random: any RandomNumberGenerator
 
   /// Opens a ledger for appending; waits a few seconds for another writer to end.
   ///
   /// - Parameters:
   ///   - path: The path of the file.
+  ///   - key: The private key that signs what is recorded; nil for what records nothing, as a dry
+  ///     run does.
   ///   - clock: What time it is; the machine's clock unless a test says otherwise.
   ///   - random: Where salts come from; the system's generator unless a test says otherwise.
-  /// - Throws: ``LedgerError`` when there is no ledger, or another process keeps writing.
-  public init(
+  /// - Throws: ``LedgerError`` when there is no ledger, the key is another one than its own, it does
+  ///   not contain its signed head, or another process keeps writing.
+  public convenience init(
     at path: String,
+    signing key: SigningKey?,
     clock: @escaping () -> Instant = Instant.now,
     random: any RandomNumberGenerator = SystemRandomNumberGenerator()
   ) throws {
     // Before the lock, so that a wrong path is not answered by a new file beside it.
-    self.path = try LedgerReader(at: path).path
+    let reader = try LedgerReader(at: path)
+    try self.init(unguarded: reader, signing: key, clock: clock, random: random)
+    guard key != nil else { return }
+    if try HeadFile.text(of: self.path) == nil, try lastCheckpoint() != nil {
+      throw HeadFile.missing(self.path)
+    }
+    try signWhatIsNot()
+  }
+
+  /// Opens a ledger whatever its signed head says.
+  init(
+    unguarded reader: LedgerReader,
+    signing key: SigningKey?,
+    clock: @escaping () -> Instant,
+    random: any RandomNumberGenerator
+  ) throws {
+    path = reader.path
+    self.key = key
     self.clock = clock
     self.random = random
-    lock = try WriterLock(ledger: self.path)
-    database = try LedgerFile.writer(at: self.path)
+    if let key { try Self.check(key, of: reader) }
+    lock = try WriterLock(ledger: path)
+    database = try LedgerFile.writer(at: path)
   }
 
   deinit {
@@ -55,17 +80,15 @@ public final class LedgerWriter {
     }
   }
 
-  /// Makes a new ledger.
+  /// Makes a new ledger, whose origin is the name of the key, and signs that it is empty.
   ///
   /// - Throws: ``LedgerError`` when something stands at the path, or nothing can be made there.
-  public static func create(at path: String, verifierKey: VerifierKey) throws {
-    try LedgerFile.create(at: path) { db in
-      try db.execute(
-        sql: "INSERT INTO ledger (id, origin, verifierkey) VALUES (1, ?, ?)",
-        arguments: [verifierKey.name, verifierKey.text]
-      )
-      try KeyIndex.bind(size: 0, root: MerkleTree.emptyRoot, db)
+  public static func create(at path: String, signing key: SigningKey) throws {
+    let empty = try key.checkpoint(size: 0, root: MerkleTree.emptyRoot)
+    try LedgerFile.create(at: path, verifierKey: key.verifier) { db in
+      try CheckpointTable.insert(empty, db)
     }
+    try HeadFile.write(empty.note, of: LedgerFile.location(of: path))
   }
 
   /// Something to be appended: its name, for the journal, and its submissions.
@@ -87,6 +110,7 @@ public final class LedgerWriter {
     progress: (Int) -> Void = { _ in }
   ) throws -> [AppendOutcome] {
     if options.isDryRun { return try dryRun(inputs, as: credential, options, progress) }
+    try requireKey()
     return try inputs.map { input in
       var journal = try Journal(of: path, actor: credential.actor, file: input.name)
       var outcome = AppendOutcome()
@@ -105,7 +129,7 @@ public final class LedgerWriter {
           return .commit
         }
       }
-      try readBack(outcome)
+      try sign(outcome)
       return outcome
     }
   }
@@ -180,6 +204,7 @@ public final class LedgerWriter {
     as credential: Credential,
     progress: (Int) -> Void = { _ in }
   ) throws -> AppendOutcome {
+    try requireKey()
     var outcome = AppendOutcome()
     try transaction { db in
       var session = try AppendSession(db, writer: self, credential: credential)
@@ -195,8 +220,18 @@ public final class LedgerWriter {
       (outcome.size, outcome.root) = (session.size, session.root)
       return .commit
     }
-    try readBack(outcome)
+    try sign(outcome)
     return outcome
+  }
+
+  /// Appends what the ledger itself states: a seal, a restoration.
+  ///
+  /// - Returns: The sequence of the event, new or known.
+  /// - Throws: ``LedgerError`` as any append; ``Declarations/Refusal`` when the statement is refused.
+  public func append(own submission: Submission, user: String) throws -> Int {
+    let outcome = try append(imported: [submission], from: [], as: .ledger(user: user))
+    if let refused = outcome.refused.first { throw refused.refusal }
+    return outcome.receipts.first?.sequence ?? outcome.size
   }
 
   /// Builds the index of names and corrections again from the events.
@@ -208,9 +243,7 @@ public final class LedgerWriter {
     var rebuild = IndexRebuild(events: 0, digest: MerkleTree.emptyRoot, isEqual: false)
     try transaction { db in
       let size = try EventTable.size(db)
-      let root = try MerkleTree.root(size: size) { level, position in
-        try EventTable.subtree(db, level: level, position: position)
-      }
+      let root = try EventTable.root(of: size, db)
       let before = try KeyIndex.digest(db)
       try KeyIndex.rebuild(size: size, root: root, db)
       let after = try KeyIndex.digest(db)
@@ -230,38 +263,9 @@ public final class LedgerWriter {
     return Base64.encodeForURL(bytes)
   }
 
-  private func transaction(_ work: (Database) throws -> Database.TransactionCompletion) throws {
+  func transaction(_ work: (Database) throws -> Database.TransactionCompletion) throws {
     try LedgerFile.translated(path) {
       try database.inDatabase { db in try db.inTransaction(.immediate) { try work(db) } }
-    }
-  }
-
-  /// Reads what was appended through another connection and hashes it again: a bit that flipped
-  /// between hashing and storing must not be found years later.
-  private func readBack(_ outcome: AppendOutcome) throws {
-    guard outcome.appended > 0 else { return }
-    let reader = try LedgerReader(at: path)
-    try reader.forEachBody(in: outcome.size - outcome.appended..<outcome.size) { sequence, bytes in
-      let stored = try reader.read { try EventTable.subtree($0, level: 0, position: sequence) }
-      guard stored == MerkleTree.leaf(bytes) else {
-        throw LedgerError(
-          .damaged,
-          Wording(
-            fr:
-              "L'événement \(sequence) se relit autrement qu'il n'a été écrit : disque défaillant ?",
-            en: "Event \(sequence) reads back otherwise than it was written: a failing disk?"
-          )
-        )
-      }
-    }
-    guard try reader.root(of: .init(size: outcome.size)) == outcome.root else {
-      throw LedgerError(
-        .damaged,
-        Wording(
-          fr: "La racine se relit autrement qu'elle n'a été écrite : disque défaillant ?",
-          en: "The root reads back otherwise than it was written: a failing disk?"
-        )
-      )
     }
   }
 

@@ -24,10 +24,11 @@ enum KeyIndex {
     let statement = try db.cachedStatement(
       sql: "SELECT sequence, submission FROM index_key WHERE key = ?"
     )
-    guard let row = try Row.fetchOne(statement, arguments: [key(reference)]) else { return nil }
-    let digest: Data = row[1]
-    guard let submission = Hash(bytes: Array(digest)) else { return nil }
-    return Known(sequence: row[0], submission: submission)
+    guard let row = try Row.fetchOne(statement, arguments: [key(reference)]),
+      let sequence = Int.fromDatabaseValue(row[0]), let digest = Data.fromDatabaseValue(row[1]),
+      let submission = Hash(bytes: Array(digest))
+    else { return nil }
+    return Known(sequence: sequence, submission: submission)
   }
 
   static func insert(_ event: Event, _ db: Database) throws {
@@ -42,6 +43,27 @@ enum KeyIndex {
         sql: "INSERT INTO index_correction (target, sequence) VALUES (?, ?)"
       ).execute(arguments: [target.sequence, event.sequence])
     }
+  }
+
+  /// Whether the index holds what an event says.
+  static func holds(_ event: Event, _ db: Database) throws -> Bool {
+    let submission = event.submission
+    guard let known = try find(submission.reference, db), known.sequence == event.sequence,
+      known.submission == Hash(of: submission.canonicalBytes)
+    else { return false }
+    guard let corrects = submission.corrects else { return true }
+    let target = try find(corrects, db)?.sequence
+    let statement = try db.cachedStatement(
+      sql: "SELECT count(*) FROM index_correction WHERE target = ? AND sequence = ?"
+    )
+    return try Int.fetchOne(statement, arguments: [target, event.sequence]) == 1
+  }
+
+  /// How many rows it has, of names and of corrections.
+  static func counts(_ db: Database) throws -> (keys: Int, corrections: Int) {
+    let keys = try Int.fetchOne(db, sql: "SELECT count(*) FROM index_key")
+    let corrections = try Int.fetchOne(db, sql: "SELECT count(*) FROM index_correction")
+    return (keys ?? 0, corrections ?? 0)
   }
 
   /// Whether an event is in force: none of the corrections of it is.
@@ -73,7 +95,8 @@ enum KeyIndex {
   static func fits(size: Int, root: Hash, _ db: Database) throws -> Bool {
     let state = try Row.fetchOne(db, sql: "SELECT version, size, root FROM index_state")
     guard let state else { return size == 0 }
-    return state[0] == version && state[1] == size && state[2] == Data(root.bytes)
+    return Int.fromDatabaseValue(state[0]) == version && Int.fromDatabaseValue(state[1]) == size
+      && Data.fromDatabaseValue(state[2]) == Data(root.bytes)
   }
 
   static func bind(size: Int, root: Hash, _ db: Database) throws {

@@ -1,5 +1,6 @@
 // The journal of everything that was sent. Of what was recorded it keeps the outcome and the hash
 // of the bytes as sent; of everything else the bytes themselves, so that nothing sent is ever lost.
+// No event vouches for a row, so each carries the SHA-256 of its own columns.
 
 import Declarations
 import Foundation
@@ -101,12 +102,23 @@ struct Journal {
     )
   }
 
+  private static let columns = [
+    "id", "receivedat", "actor", "file", "line", "outcome", "sequence", "sha256", "length", "body",
+    "rule", "field", "value", "french", "english",
+  ]
+
+  /// The digest of a row, in SQL: the columns in their order as hex() of their bytes, - where one is
+  /// NULL, with commas between.
+  static let digest =
+    "sha256("
+    + columns.map { "iif(\($0) IS NULL, '-', hex(\($0)))" }.joined(separator: " || ',' || ") + ")"
+
   private static func insert(_ values: StatementArguments, _ db: Database) throws {
+    let row = columns.map { "? AS \($0)" }.joined(separator: ", ")
     try db.cachedStatement(
       sql: """
-        INSERT INTO intake (id, receivedat, actor, file, line, outcome, sequence, sha256, length,
-          body, rule, field, value, french, english)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO intake (\(columns.joined(separator: ", ")), digest)
+        SELECT *, \(digest) FROM (SELECT \(row))
         """
     ).execute(arguments: values)
   }

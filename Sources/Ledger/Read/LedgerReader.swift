@@ -12,8 +12,16 @@ public struct LedgerReader: Sendable {
 
   /// Opens the file of a ledger for reading.
   ///
-  /// - Throws: ``LedgerError`` when there is no ledger, or it is of a later schema.
+  /// - Throws: ``LedgerError`` when there is no ledger, it is of a later schema, or it does not
+  ///   contain the signed head that is kept beside it.
   public init(at path: String) throws {
+    let head = try HeadFile.text(of: LedgerFile.location(of: path))
+    try self.init(unguarded: path)
+    if let head { _ = try HeadFile.check(head, in: self) }
+  }
+
+  /// Opens the file of a ledger whatever its signed head says, for who asks what is wrong with it.
+  init(unguarded path: String) throws {
     self.path = LedgerFile.location(of: path)
     database = try LedgerFile.reader(at: self.path)
   }
@@ -37,11 +45,7 @@ public struct LedgerReader: Sendable {
   ///
   /// - Throws: ``LedgerError`` when a hash that it needs is missing.
   public func root(of knownAt: KnownAt) throws -> Hash {
-    try read { db in
-      try MerkleTree.root(size: knownAt.size) { level, position in
-        try EventTable.subtree(db, level: level, position: position)
-      }
-    }
+    try read { try EventTable.root(of: knownAt.size, $0) }
   }
 
   /// The canonical bytes of events, in the order of their sequence.
@@ -62,10 +66,10 @@ public struct LedgerReader: Sendable {
         arguments: [range.lowerBound, range.upperBound]
       )
       while let row = try rows.next() {
-        let sequence: Int = row[0]
-        guard sequence == expected else { throw EventTable.gap(expected) }
-        let bytes: Data = row[1]
-        try body(sequence, Array(bytes))
+        guard Int.fromDatabaseValue(row[0]) == expected,
+          let bytes = Data.fromDatabaseValue(row[1])
+        else { throw EventTable.gap(expected) }
+        try body(expected, Array(bytes))
         expected += 1
       }
       guard expected == range.upperBound else { throw EventTable.gap(expected) }

@@ -26,8 +26,12 @@ private func decide(_ action: CInt, _ first: String?, _ second: String?) -> CInt
   case SQLITE_INSERT:
     return first?.hasPrefix("sqlite_") == true ? SQLITE_DENY : SQLITE_OK
   case SQLITE_PRAGMA:
-    // Reading a setting takes no argument; of those that are set, checkpoints only.
-    return second == nil || first == "wal_checkpoint" ? SQLITE_OK : SQLITE_DENY
+    // Reading a setting takes no argument. Of those that are set: SQLite's own checkpoints, and when
+    // to wait for the disk, which the ledger's checkpoint rows do not.
+    let isAllowed =
+      second == nil || first == "wal_checkpoint"
+      || first == "synchronous" && ["NORMAL", "FULL"].contains(second)
+    return isAllowed ? SQLITE_OK : SQLITE_DENY
   case SQLITE_READ, SQLITE_SELECT, SQLITE_TRANSACTION, SQLITE_SAVEPOINT, SQLITE_FUNCTION,
     SQLITE_RECURSIVE:
     return SQLITE_OK

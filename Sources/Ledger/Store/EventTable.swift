@@ -10,11 +10,16 @@ enum EventTable {
   }
 
   static func event(at sequence: Int, _ db: Database) throws -> Event {
+    try event(sequence, body(at: sequence, db))
+  }
+
+  /// The canonical bytes of an event.
+  static func body(at sequence: Int, _ db: Database) throws -> [UInt8] {
     let statement = try db.cachedStatement(sql: "SELECT body FROM event WHERE sequence = ?")
     guard let body = try Data.fetchOne(statement, arguments: [sequence]) else {
       throw gap(sequence)
     }
-    return try event(sequence, Array(body))
+    return Array(body)
   }
 
   /// Reads recorded bytes; an event that cannot be read stops everything that needs it.
@@ -72,6 +77,13 @@ enum EventTable {
       )
     }
     return hash
+  }
+
+  /// The root over the first events.
+  static func root(of size: Int, _ db: Database) throws -> Hash {
+    try MerkleTree.root(size: size) { level, position in
+      try subtree(db, level: level, position: position)
+    }
   }
 
   static func gap(_ sequence: Int) -> LedgerError {

@@ -4,14 +4,12 @@
 import Declarations
 import Foundation
 import GRDB
-import Schema
+import MerkleLog
 
 /// Opens the file of a ledger and says what is wrong with one that is none.
 enum LedgerFile {
   /// "MITM" in ASCII.
   static let applicationID = 0x4D49_544D
-
-  static var schemaVersion: Int { Schema.migrations.count }
 
   /// The path of the file itself: the log and the lock stand beside it, not beside a link to it.
   static func location(of path: String) -> String {
@@ -24,11 +22,14 @@ enum LedgerFile {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(5)
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+    configuration.prepareDatabase { db in
+      LedgerSchema.addFunctions(to: db)
+      try db.execute(sql: "PRAGMA query_only = ON")
+    }
     return try translated(path) {
       let queue = try openForReading(path, configuration)
       try queue.read { try check($0, path) }
-      return queue
+      return try LedgerSchema.upToDate(queue)
     }
   }
 
@@ -59,6 +60,13 @@ enum LedgerFile {
       let queue = try DatabaseQueue(path: path, configuration: writing)
       try queue.inDatabase {
         try check($0, path)
+        let version = try LedgerSchema.version(of: $0)
+        if version < LedgerSchema.version {
+          try $0.inTransaction(.immediate) { [db = $0] in
+            try LedgerSchema.migrate(db, from: version)
+            return .commit
+          }
+        }
         try harden($0)
       }
       return queue
@@ -66,25 +74,25 @@ enum LedgerFile {
   }
 
   /// Makes the file of a new ledger, which must not exist.
-  static func create(at path: String, fill: (Database) throws -> Void) throws {
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw LedgerError(
-        .cannotCreate,
-        Wording(
-          fr: "« \(path) » existe déjà ; un registre ne se remplace pas.",
-          en: "“\(path)” exists already; a ledger is not replaced."
-        )
-      )
-    }
+  static func create(
+    at path: String,
+    verifierKey: VerifierKey,
+    fill: (Database) throws -> Void
+  ) throws {
+    guard !FileManager.default.fileExists(atPath: path) else { throw exists(path) }
     do {
       let queue = try DatabaseQueue(path: path, configuration: writing)
       try queue.inDatabase { db in
         try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL")
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.inTransaction(.immediate) {
-          for migration in Schema.migrations { try db.execute(sql: migration) }
+          try LedgerSchema.migrate(db, from: 0)
           try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-          try db.execute(sql: "PRAGMA user_version = \(schemaVersion)")
+          try db.execute(
+            sql: "INSERT INTO ledger (id, origin, verifierkey) VALUES (1, ?, ?)",
+            arguments: [verifierKey.name, verifierKey.text]
+          )
+          try KeyIndex.bind(size: 0, root: MerkleTree.emptyRoot, db)
           try fill(db)
           return .commit
         }
@@ -106,9 +114,20 @@ enum LedgerFile {
     }
   }
 
+  static func exists(_ path: String) -> LedgerError {
+    LedgerError(
+      .cannotCreate,
+      Wording(
+        fr: "« \(path) » existe déjà ; un registre ne se remplace pas.",
+        en: "“\(path)” exists already; a ledger is not replaced."
+      )
+    )
+  }
+
   private static var writing: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase(LedgerSchema.addFunctions)
     return configuration
   }
 
@@ -156,17 +175,17 @@ enum LedgerFile {
     guard try Int.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
       throw notALedger(path)
     }
-    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-    guard version <= schemaVersion else {
+    let version = try LedgerSchema.version(of: db)
+    guard version <= LedgerSchema.version else {
       throw LedgerError(
         .unusable,
         Wording(
           fr:
-            "« \(path) » est au schéma \(version), ce programme connaît le \(schemaVersion) ; il "
+            "« \(path) » est au schéma \(version), ce programme connaît le \(LedgerSchema.version) ; il "
             + "faut une version plus récente de mitm.",
           en:
-            "“\(path)” has schema \(version), this program knows \(schemaVersion); a later version "
-            + "of mitm is needed."
+            "“\(path)” has schema \(version), this program knows \(LedgerSchema.version); a later "
+            + "version of mitm is needed."
         )
       )
     }
@@ -192,6 +211,14 @@ enum LedgerFile {
   static func translated<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
     do {
       return try work()
+    } catch is RowDecodingError {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "« \(path) » est endommagé : une valeur n'y a pas le type de sa colonne.",
+          en: "“\(path)” is damaged: a value is not of its column's type."
+        )
+      )
     } catch let error as DatabaseError {
       let reason = reason(error)
       switch error.resultCode {
@@ -216,8 +243,11 @@ enum LedgerFile {
         throw LedgerError(
           .inputOutput,
           Wording(
-            fr: "Le disque est plein : rien n'a été enregistré dans « \(path) ».",
-            en: "The disk is full: nothing was recorded in “\(path)”."
+            fr:
+              "Le disque est plein : « \(path) » ne peut pas être écrit. Ce qui n'a pas eu de réponse "
+              + "peut être envoyé de nouveau.",
+            en:
+              "The disk is full: “\(path)” cannot be written. What had no answer may be sent again."
           )
         )
       default:

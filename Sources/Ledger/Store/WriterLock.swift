@@ -34,6 +34,14 @@ final class WriterLock: Sendable {
     )
   }
 
+  /// Whether a process is writing at this moment.
+  static func isHeld(ledger path: String) -> Bool {
+    let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+  }
+
   deinit {
     close(descriptor)
   }

@@ -39,3 +39,19 @@ public struct Checkpoint: Sendable, Equatable {
     self.init(origin: String(origin), size: size, root: root)
   }
 }
+
+extension Checkpoint {
+  /// Reads what a note says, once the key of the ledger is seen to have signed it.
+  ///
+  /// The name of the key is the origin of the ledger, so that a checkpoint of another ledger which
+  /// the same person keeps is not taken for one of this.
+  ///
+  /// - Throws: ``NoteError`` when the key did not sign the note, or it is no checkpoint of the
+  ///   ledger that the key names.
+  public init(verifying note: SignedNote, with key: VerifierKey) throws(NoteError) {
+    guard key.isSupported else { throw .unsupportedAlgorithm(key.algorithm) }
+    try note.verify(with: [key])
+    try self.init(parsing: note.text)
+    guard origin == key.name else { throw .otherOrigin(origin) }
+  }
+}

@@ -43,13 +43,15 @@ public struct SignedNote: Sendable, Equatable {
   ///
   /// - Parameter keys: The keys.
   /// - Returns: Those that signed it.
-  /// - Throws: ``NoteError`` when a known key's signature does not fit, or no known key signed.
+  /// - Throws: ``NoteError`` when a known key's signature does not fit or cannot be verified here, or
+  ///   no known key signed.
   @discardableResult
   public func verify(with keys: [VerifierKey]) throws(NoteError) -> [VerifierKey] {
     var verified: [VerifierKey] = []
     for signature in signatures {
       let known = keys.first { $0.name == signature.name && $0.id == signature.keyID }
       guard let known else { continue }
+      guard known.isSupported else { throw .unsupportedAlgorithm(known.algorithm) }
       guard known.verifies(signature.bytes, of: text) else {
         throw .badSignature(name: signature.name)
       }
@@ -85,6 +87,36 @@ extension SignedNote {
     }
     text = body[..<blank].map { String(Substring($0)) + "\n" }.joined()
     self.signatures = signatures
+  }
+}
+
+extension SignedNote {
+  /// Reads notes that stand one after the other in a text.
+  ///
+  /// A note begins where a line that is no signature follows one that is.
+  ///
+  /// - Throws: ``NoteError`` with the line of the text that is none of a note's.
+  public static func sequence(parsing text: String) throws(NoteError) -> [SignedNote] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    var notes: [SignedNote] = []
+    var start = lines.startIndex
+    for index in lines.indices {
+      let isLast = index + 1 == lines.endIndex
+      guard lines[index].hasPrefix("— "), isLast || !lines[index + 1].hasPrefix("— ") else {
+        continue
+      }
+      let part = lines[start...index].map { $0 + "\n" }.joined()
+      do throws(NoteError) {
+        notes.append(try SignedNote(parsing: part))
+      } catch .malformed(let line) {
+        throw .malformed(line: start + line)
+      }
+      start = index + 1
+    }
+    guard start == lines.endIndex, !notes.isEmpty, text.hasSuffix("\n") else {
+      throw .malformed(line: start + 1)
+    }
+    return notes
   }
 }
 

@@ -18,6 +18,13 @@ public struct SigningKey: Sendable {
     key = Curve25519.Signing.PrivateKey()
   }
 
+  /// Makes the key that 32 bytes stand for; nil for any other number.
+  public init?(name: String, seed: [UInt8]) {
+    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else { return nil }
+    self.name = name
+    self.key = key
+  }
+
   /// The key that verifies what this one signs.
   public var verifier: VerifierKey {
     VerifierKey(name: name, publicKey: Array(key.publicKey.rawRepresentation))

@@ -78,9 +78,7 @@ public struct TlogProof: Sendable, Equatable {
   /// - Returns: The checkpoint, once everything fits; nil when the bytes do not stand there.
   /// - Throws: ``NoteError`` when the checkpoint is none, or the key did not sign it.
   public func verify(_ bytes: [UInt8], with key: VerifierKey) throws(NoteError) -> Checkpoint? {
-    let note = try SignedNote(parsing: checkpoint)
-    try note.verify(with: [key])
-    let checkpoint = try Checkpoint(parsing: note.text)
+    let checkpoint = try Checkpoint(verifying: SignedNote(parsing: checkpoint), with: key)
     let isProved = inclusion.proves(
       leaf: MerkleTree.leaf(bytes),
       size: checkpoint.size,

@@ -16,11 +16,13 @@ struct Corrections: Sendable {
     sequences[event.submission.reference] = event.sequence
   }
 
-  /// The void events, each with the last event in force that voids it.
-  func voidedBy() -> [Int: Int] {
+  /// The void events among the first, each with the last event in force that voids it.
+  func voidedBy(at knownAt: KnownAt) -> [Int: Int] {
     var voidedBy: [Int: Int] = [:]
     for correction in corrections.reversed()
-    where voidedBy[correction.sequence] == nil && voidedBy[correction.target] == nil {
+    where correction.sequence < knownAt.size && voidedBy[correction.sequence] == nil
+      && voidedBy[correction.target] == nil
+    {
       voidedBy[correction.target] = correction.sequence
     }
     return voidedBy

@@ -9,24 +9,20 @@ public struct History: Sendable {
   public let voidedBy: [Int: Int]
   private let products: [CIS: ProductHistory]
 
+  init(knownAt: KnownAt, voidedBy: [Int: Int], products: [CIS: ProductHistory]) {
+    self.knownAt = knownAt
+    self.voidedBy = voidedBy
+    self.products = products
+  }
+
   /// Folds the events that `read` hands over, in the order of their sequence from 0.
   ///
   /// - Parameter read: Hands each event to the closure that it is given.
   /// - Throws: What `read` throws.
   public init(reading read: (_ record: @escaping (Event) -> Void) throws -> Void) rethrows {
-    var size = 0
-    var corrections = Corrections()
-    var facts: [CIS: [ProductHistory.Recorded]] = [:]
-    try read { event in
-      size += 1
-      corrections.record(event)
-      guard let cis = event.submission.subject.cis else { return }
-      facts[cis, default: []].append(ProductHistory.Recorded(event))
-    }
-    let voidedBy = corrections.voidedBy()
-    knownAt = KnownAt(size: size)
-    self.voidedBy = voidedBy
-    products = facts.mapValues { ProductHistory($0, voidedBy: voidedBy) }
+    var fold = HistoryFold()
+    try read { fold.record($0) }
+    self = fold.history(fold.knownAt)
   }
 
   /// Folds events that are in memory.

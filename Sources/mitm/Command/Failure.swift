@@ -41,8 +41,8 @@ struct Failure: Error {
   private init(_ error: LedgerError) {
     let status: Status =
       switch error.kind {
-      case .notFound: .noInput
-      case .unusable, .damaged: .badData
+      case .notFound, .noKey: .noInput
+      case .unusable, .damaged, .forked: .badData
       case .cannotCreate: .cannotCreate
       case .inputOutput: .inputOutput
       case .busy: .busy

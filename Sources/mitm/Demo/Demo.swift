@@ -53,19 +53,16 @@ struct Demo: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "demo")
     let progress = Progress(fr: "Événements enregistrés :", en: "Events recorded:")
-    // A sample needs no key that is kept: whoever makes it again gets the same ledger.
-    let key = VerifierKey(
-      name: "mitm-ledger.example/demo",
-      publicKey: [UInt8](repeating: 0, count: 32)
-    )
+    let key = SampleLedger.key(seed: seed)
     let outcome = try SampleLedger.make(
       at: ledger.path,
       seed: seed,
       products: products,
-      verifierKey: key,
+      signing: key,
       progress: progress.show
     )
     progress.end()
+    try KeyFile.write(key, to: ledger.path + ".key")
     switch output.format {
     case .json:
       try Output.print([

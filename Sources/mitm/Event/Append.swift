@@ -33,6 +33,7 @@ struct Append: ParsableCommand {
   var files: [String]
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var signing: SigningKeyOptions
 
   @Flag(
     help: ArgumentHelp(
@@ -51,22 +52,51 @@ struct Append: ParsableCommand {
   )
   var dryRun = false
 
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr:
+          "Un dossier où écrire l'accusé de chaque soumission enregistrée, maintenant ou déjà : "
+          + "<numéro>.tlog-proof et, à côté, <numéro>.event.json.",
+        en:
+          "A folder for the receipt of every submission that is recorded, now or before: "
+          + "<sequence>.tlog-proof and, beside it, <sequence>.event.json."
+      ),
+      valueName: say(fr: "dossier", en: "folder")
+    ),
+    completion: .directory
+  )
+  var receipts: String?
+
   @OptionGroup var output: FormatOptions
+
+  func validate() throws {
+    guard receipts == nil || !dryRun else {
+      throw ValidationError(
+        say(fr: "Un essai ne donne pas d'accusés.", en: "A dry run gives no receipts.")
+      )
+    }
+  }
 
   func run() throws {
     try output.require([.table, .json], for: "append")
+    if let receipts { try makeFolder(receipts) }
     let inputs = try files.map { ($0, DeliveryReader(try Input.open($0))) }
     var options = LedgerWriter.Options()
     options.keepsGoing = keepGoing
     options.isDryRun = dryRun
     let progress = Progress(fr: "Soumissions lues :", en: "Submissions read:")
-    let outcomes = try LedgerWriter(at: ledger.path).append(
+    let writer =
+      try dryRun
+      ? LedgerWriter(at: ledger.path, signing: nil) : ledger.writer(signing: signing)
+    let outcomes = try writer.append(
       inputs,
       as: .commandLine(user: NSUserName()),
       options: options,
       progress: progress.show
     )
     progress.end()
+    if let receipts { try write(outcomes.flatMap(\.receipts), to: receipts) }
     let report = AppendReport(Array(zip(files, outcomes)), isDryRun: dryRun)
     if output.format == .json {
       try Output.print(report.json)
@@ -74,6 +104,30 @@ struct Append: ParsableCommand {
       try Output.print(report.lines)
     }
     if report.hasRefusals { throw Failure(silently: .badData) }
+  }
+
+  /// Before anything is recorded, so that a folder that cannot be made refuses the whole.
+  private func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(
+        .cannotCreate,
+        fr: "Le dossier « \(path) » ne peut pas être créé ; rien n'est enregistré.",
+        en: "The folder “\(path)” cannot be made; nothing is recorded."
+      )
+    }
+  }
+
+  private func write(_ receipts: [AppendOutcome.Receipt], to path: String) throws {
+    let folder = URL(fileURLWithPath: path, isDirectory: true)
+    let reader = try ledger.reader()
+    for receipt in receipts {
+      let proof = try reader.receipt(of: receipt.sequence)
+      let name = folder.appending(path: String(receipt.sequence))
+      try Evidence.write(Array(proof.encoded.utf8), to: name.appendingPathExtension("tlog-proof"))
+      try Evidence.write(proof.extra ?? [], to: name.appendingPathExtension("event.json"))
+    }
   }
 }
 

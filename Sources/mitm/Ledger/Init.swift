@@ -12,11 +12,11 @@ struct Init: ParsableCommand {
     discussion: say(
       fr: """
         La clé privée (Ed25519) reste hors du registre, lisible de son seul propriétaire. Gardez-en \
-        une copie : elle signera les points de contrôle.
+        une copie : elle signe les points de contrôle, et rien n'est enregistré sans elle.
         """,
       en: """
         The private key (Ed25519) stays outside the ledger, readable by its owner alone. Keep a \
-        copy: it will sign the checkpoints.
+        copy: it signs the checkpoints, and nothing is recorded without it.
         """
     )
   )
@@ -35,10 +35,11 @@ struct Init: ParsableCommand {
   var origin: String?
 
   @Option(
+    name: [.long, .customLong("signing-key")],
     help: ArgumentHelp(
       say(
-        fr: "Le fichier de la clé privée ; sinon <registre>.key.",
-        en: "The file of the private key; else <ledger>.key."
+        fr: "Le fichier de la clé privée, à créer ; sinon <registre>.key.",
+        en: "The file of the private key, to be made; else <ledger>.key."
       ),
       valueName: say(fr: "chemin", en: "path")
     ),
@@ -62,12 +63,12 @@ struct Init: ParsableCommand {
     }
     let signingKey = SigningKey(name: name)
     let keyPath = key ?? path + ".key"
-    try LedgerWriter.create(at: path, verifierKey: signingKey.verifier)
+    try LedgerWriter.create(at: path, signing: signingKey)
     do {
-      try write(signingKey, to: keyPath)
+      try KeyFile.write(signingKey, to: keyPath)
     } catch {
-      // A ledger whose key is nowhere could never be signed.
-      try? FileManager.default.removeItem(atPath: path)
+      // A ledger whose key is nowhere could never be written to.
+      for suffix in ["", ".head"] { try? FileManager.default.removeItem(atPath: path + suffix) }
       throw error
     }
     try answer(path, keyPath, signingKey.verifier)
@@ -94,21 +95,5 @@ struct Init: ParsableCommand {
         ),
       ])
     }
-  }
-
-  /// A key that exists is never written over: it may be the only one for another ledger.
-  private func write(_ key: SigningKey, to path: String) throws {
-    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      let reason = SystemReason.wording()
-      throw Failure(
-        .cannotCreate,
-        fr: "La clé « \(path) » ne peut pas être créée : \(reason.french).",
-        en: "The key “\(path)” cannot be made: \(reason.english)."
-      )
-    }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    try file.write(contentsOf: Data((key.text + "\n").utf8))
-    try file.synchronize()
   }
 }

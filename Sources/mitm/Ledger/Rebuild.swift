@@ -31,7 +31,7 @@ struct Rebuild: ParsableCommand {
 
   func run() throws {
     try output.require([.table, .json], for: "rebuild")
-    let writer = try LedgerWriter(at: ledger.path)
+    let writer = try LedgerWriter(at: ledger.path, signing: nil)
     let start = ContinuousClock.now
     let rebuild = try writer.rebuildIndex(isCheck: check)
     let seconds = (ContinuousClock.now - start).components.seconds

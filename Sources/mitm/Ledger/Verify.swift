@@ -13,12 +13,16 @@ struct Verify: ParsableCommand {
     ),
     discussion: say(
       fr: """
-        Octets, suite des numéros, heures, hachages, arbre, racine. Un registre réécrit en entier \
-        serait cohérent avec lui-même : comparez-le à un export gardé ailleurs, avec --against.
+        Octets, suite des numéros, heures, hachages, arbre, racine, points de contrôle signés, tête, \
+        journal des envois, index, listes scellées. Qui tient la clé pourrait tout réécrire et \
+        signer : comparez à un point de contrôle ou à un export gardés ailleurs (--checkpoint, \
+        --against). --from N ne relit que la suite, ce qui précède étant garanti par --checkpoint.
         """,
       en: """
-        Bytes, sequence, times, hashes, tree, root. A ledger that was rewritten as a whole would fit \
-        itself: compare it with an export kept elsewhere, by --against.
+        Bytes, sequence, times, hashes, tree, root, signed checkpoints, head, journal of what was \
+        sent, index, sealed lists. Whoever holds the key could rewrite and sign it all: compare with \
+        a checkpoint or an export kept elsewhere (--checkpoint, --against). --from N reads the rest \
+        only; what comes before is vouched for by --checkpoint.
         """
     )
   )
@@ -37,15 +41,60 @@ struct Verify: ParsableCommand {
   )
   var against: String?
 
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Un point de contrôle signé auquel vous faites confiance.",
+        en: "A signed checkpoint that you trust."
+      ),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var checkpoint: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Commence à cet événement ; demande --checkpoint.",
+        en: "Begin at this event; needs --checkpoint."
+      ),
+      valueName: "n"
+    )
+  )
+  var from = 0
+
+  @OptionGroup var verifier: VerifierKeyOptions
   @OptionGroup var output: FormatOptions
+
+  func validate() throws {
+    guard from == 0 || (from > 0 && checkpoint != nil && against == nil) else {
+      throw ValidationError(
+        say(
+          fr: "--from N (N ≥ 0) demande --checkpoint, et va sans --against.",
+          en: "--from N (N ≥ 0) needs --checkpoint, and goes without --against."
+        )
+      )
+    }
+  }
 
   func run() throws {
     try output.require([.table, .json], for: "verify")
-    let export = try against.map { try Input.bytes(of: $0) }
+    let options = Verification.Options(
+      export: try against.map { try Input.bytes(of: $0) },
+      key: try verifier.given(),
+      checkpoint: try checkpoint.map { path in
+        let text = try Evidence.text(of: path)
+        return try Evidence.verifying(path) { () throws(NoteError) in
+          try SignedNote(parsing: text)
+        }
+      },
+      start: from
+    )
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
     let verification = try Verification.ofLedger(
       at: ledger.path,
-      against: export,
+      options,
       progress: progress.show
     )
     progress.end()
@@ -67,6 +116,8 @@ struct Verify: ParsableCommand {
             "kind": .string(problem.kind.rawValue), "message": .string(problem.message.said),
           ]
           object["sequence"] = problem.sequence.map { .integer(Int64($0)) }
+          object["table"] = problem.row.map { .string($0.table) }
+          object["row"] = problem.row.map { .string($0.key) }
           return .object(object)
         }
       ),
@@ -76,23 +127,38 @@ struct Verify: ParsableCommand {
   }
 
   private func lines(_ verification: Verification) -> [String] {
+    let read = from == 0 ? "" : say(fr: ", relus depuis le \(from)", en: ", read from \(from) on")
+    let first = verification.firstSequence.map { first in
+      say(fr: ", le premier à l'événement \(first)", en: ", the first at event \(first)")
+    }
     let summary =
       verification.isClean
       ? say(
-        fr: "Intact : \(verification.size) événements, racine \(verification.root.base64)",
-        en: "Intact: \(verification.size) events, root \(verification.root.base64)"
+        fr: "Intact : \(verification.size) événements\(read), racine \(verification.root.base64)",
+        en: "Intact: \(verification.size) events\(read), root \(verification.root.base64)"
       )
       : say(
         fr: "ALTÉRÉ : \(verification.problems.count) constats sur \(verification.size) événements",
         en: "ALTERED: \(verification.problems.count) problems in \(verification.size) events"
-      )
+      ) + (first ?? "")
+    let signed = say(
+      fr:
+        "Signés : \(verification.signed) sur \(verification.size). Listes scellées, rejouées : "
+        + "\(verification.seals).",
+      en:
+        "Signed: \(verification.signed) of \(verification.size). Sealed lists, replayed: "
+        + "\(verification.seals)."
+    )
     let confirmed = verification.confirmed.map { confirmed in
       say(
         fr: "L'export confirme \(confirmed) événements sur \(verification.size).",
         en: "The export confirms \(confirmed) of \(verification.size) events."
       )
     }
-    return [summary] + [confirmed].compactMap(\.self)
-      + verification.problems.map { "  [\($0.kind.rawValue)] \($0.message.said)" }
+    return [summary, signed] + [confirmed].compactMap(\.self)
+      + verification.problems.map { problem in
+        let place = problem.row.map { " \($0.table) \($0.key)" } ?? ""
+        return "  [\(problem.kind.rawValue)\(place)] \(problem.message.said)"
+      }
   }
 }

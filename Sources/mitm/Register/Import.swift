@@ -7,6 +7,8 @@ struct Import: ParsableCommand {
       fr: "Reprend ce que d'autres publient.",
       en: "Take in what others publish."
     ),
-    subcommands: [ImportBDPM.self]
+    subcommands: [ImportBDPM.self, ImportMirror.self],
+    // `mitm import --mirror FILE` names no subcommand.
+    defaultSubcommand: ImportMirror.self
   )
 }

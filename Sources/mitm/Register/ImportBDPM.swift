@@ -95,6 +95,7 @@ struct ImportBDPM: ParsableCommand {
   var strict = false
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var signing: SigningKeyOptions
   @OptionGroup var output: FormatOptions
 
   func validate() throws {
@@ -119,7 +120,7 @@ struct ImportBDPM: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "import bdpm")
     let register = try read()
-    let writer = try LedgerWriter(at: ledger.path)
+    let writer = try ledger.writer(signing: signing)
     let reader = try ledger.reader()
     let size = try reader.size
     let memory = try RegisterMemory(observedOn: observedOn) { record in

@@ -1,0 +1,52 @@
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+
+/// The rows of `checkpoint`.
+enum CheckpointTable {
+  private static let columns = "SELECT size, root, note FROM checkpoint"
+
+  static func all(_ db: Database) throws -> [StoredCheckpoint] {
+    try Row.fetchAll(db, sql: "\(columns) ORDER BY size").map(read)
+  }
+
+  static func last(_ db: Database) throws -> StoredCheckpoint? {
+    try Row.fetchOne(db, sql: "\(columns) ORDER BY size DESC LIMIT 1").map(read)
+  }
+
+  /// The first checkpoint that covers an event: every receipt for it is made against this one.
+  static func first(covering sequence: Int, _ db: Database) throws -> StoredCheckpoint? {
+    let statement = try db.cachedStatement(sql: "\(columns) WHERE size > ? ORDER BY size LIMIT 1")
+    return try Row.fetchOne(statement, arguments: [sequence]).map(read)
+  }
+
+  static func at(size: Int, _ db: Database) throws -> StoredCheckpoint? {
+    try Row.fetchOne(db, sql: "\(columns) WHERE size = ?", arguments: [size]).map(read)
+  }
+
+  static func insert(_ checkpoint: StoredCheckpoint, _ db: Database) throws {
+    try db.cachedStatement(sql: "INSERT INTO checkpoint (size, root, note) VALUES (?, ?, ?)")
+      .execute(
+        arguments: [
+          checkpoint.size, Data(checkpoint.root.bytes), Data(checkpoint.note.utf8),
+        ]
+      )
+  }
+
+  private static func read(_ row: Row) throws -> StoredCheckpoint {
+    guard let size = Int.fromDatabaseValue(row[0]), let root = Data.fromDatabaseValue(row[1]),
+      let hash = Hash(bytes: Array(root)), let note = Data.fromDatabaseValue(row[2]),
+      let text = String(validating: note, as: UTF8.self)
+    else {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "Un point de contrôle est illisible ; « mitm verify » dit lequel.",
+          en: "A checkpoint cannot be read; “mitm verify” says which."
+        )
+      )
+    }
+    return StoredCheckpoint(size: size, root: hash, note: text)
+  }
+}

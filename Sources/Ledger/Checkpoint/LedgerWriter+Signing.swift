@@ -1,0 +1,130 @@
+// What happens after a commit, before anybody is told:
+//
+//   commit, synced → read back through another connection, hash again → sign → checkpoint, head
+//
+// The row and the head need no sync of their own: where a crash loses them, the next writer signs the
+// same size and root again, and Ed25519 gives the same bytes, so that a receipt stays the same.
+
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+import Projections
+
+extension SigningKey {
+  /// Signs a size and a root.
+  func checkpoint(size: Int, root: Hash) throws -> StoredCheckpoint {
+    let note = try sign(Checkpoint(origin: name, size: size, root: root).text)
+    return StoredCheckpoint(size: size, root: root, note: note.encoded)
+  }
+}
+
+extension LedgerWriter {
+  /// Refuses a key that is not the ledger's.
+  static func check(_ key: SigningKey, of reader: LedgerReader) throws {
+    let expected = try reader.verifierKey
+    guard key.verifier.text != expected else { return }
+    throw LedgerError(
+      .unusable,
+      Wording(
+        fr:
+          "Cette clé privée n'est pas celle du registre « \(reader.path) » : elle signe pour "
+          + "\(key.verifier.text), il attend \(expected).",
+        en:
+          "This private key is not that of the ledger “\(reader.path)”: it signs for "
+          + "\(key.verifier.text), \(expected) is expected."
+      )
+    )
+  }
+
+  /// Refuses to record what could not be signed.
+  func requireKey() throws {
+    guard key == nil else { return }
+    throw LedgerError(
+      .noKey,
+      Wording(
+        fr: "Sans la clé privée du registre « \(path) », rien n'est enregistré.",
+        en: "Without the private key of the ledger “\(path)”, nothing is recorded."
+      )
+    )
+  }
+
+  func lastCheckpoint() throws -> StoredCheckpoint? {
+    try LedgerFile.translated(path) { try database.inDatabase(CheckpointTable.last) }
+  }
+
+  /// Signs what an append recorded.
+  func sign(_ outcome: AppendOutcome) throws {
+    try sign(outcome.size - outcome.appended..<outcome.size, root: outcome.root)
+  }
+
+  /// Signs what a writer before this one recorded and could not sign, and puts back a head that a
+  /// crash left behind.
+  func signWhatIsNot() throws {
+    let (size, root) = try LedgerFile.translated(path) {
+      try database.inDatabase { db in
+        let size = try EventTable.size(db)
+        return (size, try EventTable.root(of: size, db))
+      }
+    }
+    let last = try lastCheckpoint()
+    let signed = last?.size ?? 0
+    if let last, signed >= size {
+      if try HeadFile.text(of: path) != last.note { try HeadFile.write(last.note, of: path) }
+      return
+    }
+    try sign(signed..<size, root: root, isFirst: last == nil)
+    signedLate = signed..<size
+  }
+
+  private func sign(_ range: Range<Int>, root: Hash, isFirst: Bool = false) throws {
+    guard let key, !range.isEmpty || isFirst else { return }
+    try readBack(range, root: root)
+    let checkpoint = try key.checkpoint(size: range.upperBound, root: root)
+    try LedgerFile.translated(path) {
+      try database.inDatabase { db in
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
+        try CheckpointTable.insert(checkpoint, db)
+      }
+      guard try database.inDatabase({ try Int.fetchOne($0, sql: "PRAGMA synchronous") }) == 2 else {
+        throw LedgerError(
+          .inputOutput,
+          Wording(
+            fr: "SQLite ne revient pas à synchronous=FULL ; rien de plus n'est enregistré.",
+            en: "SQLite does not go back to synchronous=FULL; nothing more is recorded."
+          )
+        )
+      }
+    }
+    try HeadFile.write(checkpoint.note, of: path)
+  }
+
+  /// Reads what was appended through another connection and hashes it again: a bit that flipped
+  /// between hashing and storing must not be signed, and found years later.
+  private func readBack(_ range: Range<Int>, root: Hash) throws {
+    let reader = try LedgerReader(unguarded: path)
+    try reader.forEachBody(in: range) { sequence, bytes in
+      let stored = try reader.read { try EventTable.subtree($0, level: 0, position: sequence) }
+      guard stored == MerkleTree.leaf(bytes) else {
+        throw LedgerError(
+          .damaged,
+          Wording(
+            fr:
+              "L'événement \(sequence) se relit autrement qu'il n'a été écrit : disque défaillant ?",
+            en: "Event \(sequence) reads back otherwise than it was written: a failing disk?"
+          )
+        )
+      }
+    }
+    guard try reader.root(of: .init(size: range.upperBound)) == root else {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "La racine se relit autrement qu'elle n'a été écrite : disque défaillant ?",
+          en: "The root reads back otherwise than it was written: a failing disk?"
+        )
+      )
+    }
+  }
+}

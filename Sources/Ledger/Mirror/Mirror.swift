@@ -1,0 +1,137 @@
+// A mirror is the same ledger made from what anybody may have: an export, the signed checkpoints and
+// the verifier key. Everything is built in a file of its own, read again by the verifier, and put in
+// its place only when nothing was found. The journal of what was sent stays with the original.
+
+import Declarations
+import Foundation
+import GRDB
+public import MerkleLog
+
+/// An identical ledger, built from an export and its checkpoints.
+public struct Mirror: Sendable {
+  /// How many events it has.
+  public let size: Int
+  /// The root over them.
+  public let root: Hash
+  /// How many checkpoints it carries.
+  public let checkpoints: Int
+
+  /// Builds a mirror.
+  ///
+  /// - Parameters:
+  ///   - path: Where; nothing may stand there.
+  ///   - export: The bytes of every event, one a line.
+  ///   - notes: The signed checkpoints; the last one covers the export.
+  ///   - key: The verifier key of the ledger, as whoever builds the mirror knows it.
+  ///   - progress: Told now and then how many events were read.
+  /// - Throws: ``LedgerError`` with the first thing that does not prove out; nothing is left then.
+  public init(
+    at path: String,
+    from export: DeliveryReader,
+    checkpoints notes: [SignedNote],
+    key: VerifierKey,
+    progress: (Int) -> Void = { _ in }
+  ) throws {
+    let stored = try notes.map { try Self.verified($0, with: key) }.sorted { $0.size < $1.size }
+    guard let last = stored.last else { throw Self.refused(nil, NoteError.malformed(line: 1)) }
+    guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
+    let draft = path + ".partial"
+    Self.remove(draft)
+    defer { Self.remove(draft) }
+    try LedgerFile.create(at: draft, verifierKey: key) { db in
+      var tree = MerkleFrontier()
+      var lines = export
+      while let line = try lines.next() {
+        try Self.record(line, to: &tree, db)
+        if tree.size % 10_000 == 0 { progress(tree.size) }
+      }
+      try KeyIndex.bind(size: tree.size, root: tree.root, db)
+      for checkpoint in stored { try CheckpointTable.insert(checkpoint, db) }
+    }
+    let verification = try LedgerReader(unguarded: draft).verify(.init(key: key))
+    if let problem = verification.problems.first {
+      throw LedgerError(.damaged, Self.notProved(problem.message))
+    }
+    try FileManager.default.moveItem(atPath: draft, toPath: path)
+    try HeadFile.write(last.note, of: LedgerFile.location(of: path))
+    size = verification.size
+    root = verification.root
+    checkpoints = stored.count
+  }
+
+  private static func verified(_ note: SignedNote, with key: VerifierKey) throws -> StoredCheckpoint
+  {
+    do throws(NoteError) {
+      let checkpoint = try Checkpoint(verifying: note, with: key)
+      return StoredCheckpoint(size: checkpoint.size, root: checkpoint.root, note: note.encoded)
+    } catch {
+      throw refused(nil, error)
+    }
+  }
+
+  private static func record(
+    _ line: Delivery,
+    to tree: inout MerkleFrontier,
+    _ db: Database
+  ) throws {
+    let event: Event
+    do throws(Refusal) {
+      if let refusal = line.refusal { throw refusal }
+      event = try Event(recorded: line.bytes)
+    } catch {
+      throw refused(line.line, error.message)
+    }
+    guard event.sequence == tree.size else {
+      throw refused(
+        line.line,
+        Wording(
+          fr: "l'événement \(tree.size) est attendu, voici le \(event.sequence)",
+          en: "event \(tree.size) is expected, this is \(event.sequence)"
+        )
+      )
+    }
+    guard try KeyIndex.find(event.submission.reference, db) == nil else {
+      throw refused(
+        line.line,
+        Wording(
+          fr: "\(event.submission.reference) est déjà le nom d'un événement",
+          en: "\(event.submission.reference) is the name of an event already"
+        )
+      )
+    }
+    let leaf = MerkleTree.leaf(line.bytes)
+    try EventTable.insert(event.sequence, line.bytes, leaf: leaf, db)
+    for node in tree.append(leaf: leaf) { try EventTable.insert(node, db) }
+    try KeyIndex.insert(event, db)
+  }
+
+  private static func refused(_ line: Int?, _ error: NoteError) -> LedgerError {
+    refused(line, error.wording)
+  }
+
+  private static func refused(_ line: Int?, _ what: Wording) -> LedgerError {
+    let place = line.map { Wording(fr: "ligne \($0) : ", en: "line \($0): ") }
+    return LedgerError(
+      .damaged,
+      notProved(
+        Wording(
+          fr: (place?.french ?? "point de contrôle : ") + what.french,
+          en: (place?.english ?? "checkpoint: ") + what.english
+        )
+      )
+    )
+  }
+
+  private static func notProved(_ what: Wording) -> Wording {
+    Wording(
+      fr: "Rien n'est construit, l'export n'est pas prouvé : \(what.french)",
+      en: "Nothing is built, the export does not prove out: \(what.english)"
+    )
+  }
+
+  private static func remove(_ path: String) {
+    for suffix in ["", "-wal", "-shm", ".lock"] {
+      try? FileManager.default.removeItem(atPath: path + suffix)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Declarations
+public import Foundation
+import MerkleLog
+
+extension LedgerReader {
+  /// What was written of a tiled log.
+  public struct TileExport: Sendable {
+    /// The checkpoint that the tiles belong to.
+    public let checkpoint: StoredCheckpoint
+    /// How many tiles were written; the others were there.
+    public let written: Int
+  }
+
+  /// Writes the ledger as C2SP tlog-tiles, which any static web server can serve.
+  ///
+  /// A folder that holds an earlier state of the same ledger is brought up to date: full tiles never
+  /// change. The checkpoint is written last, so that what it covers is there before it.
+  ///
+  /// - Parameters:
+  ///   - folder: Where; made if it is not there.
+  ///   - progress: Told now and then how many tiles were looked at.
+  /// - Throws: ``LedgerError`` when the ledger has no checkpoint or the folder holds another log;
+  ///   what Foundation throws when a file cannot be written.
+  public func exportTiles(
+    to folder: URL,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> TileExport {
+    guard let checkpoint = try lastCheckpoint else {
+      throw LedgerError(
+        .unusable,
+        Wording(
+          fr: "Le registre n'a pas de point de contrôle signé ; « mitm checkpoint » en fait un.",
+          en: "The ledger has no signed checkpoint; “mitm checkpoint” makes one."
+        )
+      )
+    }
+    try checkIsOurs(folder)
+    let files = FileManager.default
+    var written = 0
+    for (index, tile) in Tile.all(size: checkpoint.size).enumerated() {
+      let file = folder.appending(path: tile.path)
+      if !files.fileExists(atPath: file.path) {
+        let parent = file.deletingLastPathComponent()
+        try files.createDirectory(at: parent, withIntermediateDirectories: true)
+        try Data(bytes(of: tile)).write(to: file, options: .atomic)
+        written += 1
+      }
+      if index % 100 == 99 { progress(index + 1) }
+    }
+    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(checkpoint.note.utf8).write(
+      to: folder.appending(path: "checkpoint"),
+      options: .atomic
+    )
+    return TileExport(checkpoint: checkpoint, written: written)
+  }
+
+  private func bytes(of tile: Tile) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    switch tile.content {
+    case .entries:
+      try forEachBody(in: tile.range) { _, body in
+        bytes += [UInt8(body.count >> 8), UInt8(body.count & 0xFF)] + body
+      }
+    case .hashes(let level):
+      try read { db in
+        for position in tile.range {
+          bytes += try EventTable.subtree(db, level: level * 8, position: position).bytes
+        }
+      }
+    }
+    return bytes
+  }
+
+  /// A folder with a checkpoint must hold an earlier state of this very ledger.
+  private func checkIsOurs(_ folder: URL) throws {
+    let file = folder.appending(path: "checkpoint")
+    guard let data = FileManager.default.contents(atPath: file.path) else { return }
+    let text = String(decoding: data, as: UTF8.self)
+    guard try checkpoints.contains(where: { $0.note == text }) else {
+      throw LedgerError(
+        .cannotCreate,
+        Wording(
+          fr: "« \(file.path) » est le point de contrôle d'un autre journal, ou d'un plus récent.",
+          en: "“\(file.path)” is the checkpoint of another log, or of a later state."
+        )
+      )
+    }
+  }
+}

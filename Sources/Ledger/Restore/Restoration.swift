@@ -1,0 +1,173 @@
+// A deliberate restore: a copy that does not contain the signed head takes the place of the ledger,
+// or is accepted where it lies. What is lost is said before, the event `ledger.restored` says it for
+// ever after, and the file that was there before is kept beside.
+
+public import Declarations
+import Foundation
+import GRDB
+public import MerkleLog
+import Projections
+
+/// What putting a copy in the place of a ledger means.
+public struct Restoration: Sendable {
+  /// The ledger.
+  public let path: String
+  /// The copy that is to stand; the ledger's own file when it lies there already.
+  public let source: String
+  /// How many events the copy has.
+  public let size: Int
+  /// The root over them.
+  public let root: Hash
+  /// How many events the last signed head covers; nil where there is no head.
+  public let headSize: Int?
+  /// Whether the copy contains that head: nothing that was signed is lost then.
+  public let containsHead: Bool
+  /// How many events of the file that is replaced the copy does not have; nil where nothing is
+  /// replaced, or that file cannot be read.
+  public let lostEvents: Int?
+
+  /// Whether there is anything to restore.
+  public var isNeeded: Bool { source != path || headSize == nil || !containsHead }
+
+  /// Verifies the copy and finds out what would be lost.
+  ///
+  /// - Throws: ``LedgerError`` when the copy is not intact, or is one of another ledger.
+  public init(
+    of ledger: String,
+    from copy: String? = nil,
+    progress: (Int) -> Void = { _ in }
+  ) throws {
+    path = LedgerFile.location(of: ledger)
+    source = copy.map(LedgerFile.location) ?? path
+    let reader = try LedgerReader(unguarded: source)
+    let verification = try reader.verify(progress: progress)
+    if let problem = verification.problems.first(where: { $0.kind != .unsigned }) {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "« \(source) » n'est pas intact et n'est pas restauré : \(problem.message.french)",
+          en: "“\(source)” is not intact and is not restored: \(problem.message.english)"
+        )
+      )
+    }
+    size = verification.size
+    root = verification.root
+    let head = try Self.head(of: path, for: reader)
+    headSize = head?.size
+    containsHead =
+      try head.map { try $0.size <= reader.size && reader.root(of: $0) == $0.root } ?? true
+    lostEvents = source == path ? nil : try Self.lost(from: path, in: reader)
+  }
+
+  private static func head(of path: String, for reader: LedgerReader) throws -> Checkpoint? {
+    guard let text = try HeadFile.text(of: path) else { return nil }
+    do throws(NoteError) {
+      let key = try VerifierKey(parsing: (try? reader.verifierKey) ?? "")
+      return try Checkpoint(verifying: SignedNote(parsing: text), with: key)
+    } catch {
+      let head = HeadFile.path(of: path)
+      throw LedgerError(
+        .unusable,
+        Wording(
+          fr:
+            "La tête « \(head) » n'est pas de ce registre : \(error.wording.french). Si elle est "
+            + "perdue, ôtez-la d'abord.",
+          en:
+            "The head “\(head)” is not of this ledger: \(error.wording.english). If it is lost, take "
+            + "it away first."
+        )
+      )
+    }
+  }
+
+  /// The events after the last that both have, found by halving: trees of one size and root are one.
+  private static func lost(from path: String, in copy: LedgerReader) throws -> Int? {
+    guard let current = try? LedgerReader(unguarded: path), let size = try? current.size else {
+      return nil
+    }
+    var common = 0
+    var tooMany = min(size, try copy.size) + 1
+    while tooMany - common > 1 {
+      let middle = (common + tooMany) / 2
+      let known = KnownAt(size: middle)
+      guard let root = try? current.root(of: known) else { return nil }
+      if try copy.root(of: known) == root { common = middle } else { tooMany = middle }
+    }
+    return size - common
+  }
+
+  /// Puts the copy in place, records `ledger.restored` and signs a new head.
+  ///
+  /// - Parameters:
+  ///   - key: The private key of the ledger.
+  ///   - user: At whose command.
+  ///   - reason: Why, in that person's words.
+  ///   - clock: What time it is.
+  /// - Returns: The sequence of the event, and where the file that was there before lies now.
+  /// - Throws: ``LedgerError`` when the key is another one, or nothing can be written.
+  public func carryOut(
+    signing key: SigningKey,
+    user: String,
+    reason: FreeText? = nil,
+    clock: @escaping () -> Instant = Instant.now
+  ) throws -> (sequence: Int, before: String?) {
+    try LedgerWriter.check(key, of: LedgerReader(unguarded: source))
+    let before = source == path ? nil : try replace()
+    let writer = try LedgerWriter(
+      unguarded: LedgerReader(unguarded: path),
+      signing: key,
+      clock: clock,
+      random: SystemRandomNumberGenerator()
+    )
+    let now = clock()
+    let submission = try Submission(
+      id: try Identifier(parsing: "restored:\(size):\(now.recordedText)"),
+      source: .ledger,
+      subject: .ledger,
+      time: try FilingTime(parsing: now.recordedText),
+      effectiveOn: ParisTime.day(of: now),
+      reason: reason,
+      fact: .ledgerRestored(
+        LedgerRestored(
+          size: size,
+          root: try RootText(parsing: root.base64),
+          lostSize: containsHead ? nil : headSize
+        )
+      )
+    )
+    return (try writer.append(own: submission, user: user), before)
+  }
+
+  private func replace() throws -> String? {
+    let draft = path + ".restoring"
+    let lock = try WriterLock(ledger: path)
+    defer { withExtendedLifetime(lock) {} }
+    try? FileManager.default.removeItem(atPath: draft)
+    try LedgerFile.translated(path) {
+      let copy = try DatabaseQueue(path: draft)
+      try LedgerReader(unguarded: source).database.backup(to: copy)
+      try copy.close()
+    }
+    let before = FileManager.default.fileExists(atPath: path) ? try setAside() : nil
+    try FileManager.default.moveItem(atPath: draft, toPath: path)
+    return before
+  }
+
+  /// Moves the file that was there, with its log, to a name that is free.
+  private func setAside() throws -> String {
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(path).before-restore-\(number)") { number += 1 }
+    let aside = "\(path).before-restore-\(number)"
+    for suffix in ["-wal", "-shm", ""]
+    where FileManager.default.fileExists(atPath: path + suffix) {
+      try FileManager.default.moveItem(atPath: path + suffix, toPath: aside + suffix)
+    }
+    return aside
+  }
+}
+
+extension LedgerReader {
+  fileprivate func root(of checkpoint: Checkpoint) throws -> Hash {
+    try root(of: KnownAt(size: checkpoint.size))
+  }
+}

@@ -1,0 +1,46 @@
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+import Schema
+
+/// The schema of the file: its version, and the way from an earlier one.
+enum LedgerSchema {
+  static var version: Int { Schema.migrations.count }
+
+  /// Gives SQL the one function that it lacks: `sha256(text)`, over the text's bytes.
+  static func addFunctions(to db: Database) {
+    db.add(
+      function: DatabaseFunction("sha256", argumentCount: 1, pure: true) { values in
+        values.first.flatMap(String.fromDatabaseValue).map { Data(Hash(of: $0.utf8).bytes) }
+      }
+    )
+  }
+
+  /// Brings the file up to the version of this program, in the transaction that is open.
+  static func migrate(_ db: Database, from version: Int) throws {
+    for migration in Schema.migrations.dropFirst(version) { try db.execute(sql: migration) }
+    try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+  }
+
+  /// The version of a file.
+  static func version(of db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+  }
+
+  /// A copy in memory of a file of an earlier version, brought up to this one: a reader changes
+  /// nothing on disk.
+  static func upToDate(_ queue: DatabaseQueue) throws -> DatabaseQueue {
+    let version = try queue.read(version(of:))
+    guard version < Self.version else { return queue }
+    var configuration = Configuration()
+    configuration.prepareDatabase(addFunctions)
+    let copy = try DatabaseQueue(configuration: configuration)
+    try queue.backup(to: copy)
+    try copy.inDatabase { db in
+      try migrate(db, from: version)
+      try db.execute(sql: "PRAGMA query_only = ON")
+    }
+    return copy
+  }
+}

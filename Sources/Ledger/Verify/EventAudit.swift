@@ -1,0 +1,198 @@
+import CanonicalJSON
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+
+/// The rows of `event` and `node`, computed again one after the other.
+///
+/// Two trees grow: one over the bytes, which counts, and from the first event on whose stored hash is
+/// another, one over the stored hashes. A subtree or a checkpoint that fits either is itself right,
+/// so that one bad byte is named once and not in every subtree above it.
+struct EventAudit {
+  /// The sequence that comes next: how many events there are.
+  private(set) var size: Int
+  /// The seals that were met, with what each claims.
+  private(set) var seals: [(sequence: Int, sealed: ListSealed)] = []
+  /// The hashes of the files that the register's observations name.
+  private(set) var observed: Set<String> = []
+  /// The places where no event stands.
+  private(set) var gaps: [Range<Int>] = []
+  private let start: Int
+  private let rowCount: Int
+  private var fromBytes: MerkleFrontier
+  private var fromLeaves: MerkleFrontier?
+  private var last: Instant?
+  private var references: [EventReference: Int] = [:]
+  private let db: Database
+
+  init(_ db: Database, start: Int) throws {
+    self.db = db
+    self.start = start
+    size = start
+    fromBytes = try MerkleFrontier(size: start) { level, position in
+      try EventTable.subtree(db, level: level, position: position)
+    }
+    last = start == 0 ? nil : try? EventTable.event(at: start - 1, db).recordedAt
+    rowCount = try Int.fetchOne(db, sql: "SELECT count(*) FROM event") ?? 0
+  }
+
+  /// The root over the bytes that were read.
+  var root: Hash { fromBytes.root }
+
+  /// Whether a root is that of the events so far.
+  func fits(_ root: Hash) -> Bool {
+    root == fromBytes.root || root == fromLeaves?.root
+  }
+
+  /// Reads a row.
+  ///
+  /// - Returns: The event; nil where it cannot be read or stands in another's place.
+  mutating func visit(_ row: Row, _ verification: inout Verification) throws -> Event? {
+    let place = Int.fromDatabaseValue(row[0]) ?? -1
+    let body = Data.fromDatabaseValue(row[1]).map(Array.init) ?? []
+    let event = read(body, at: place, &verification)
+    // A row far away, or before its turn, is one whose own number was changed.
+    guard place >= size, place - size <= rowCount, event?.sequence ?? place == place else {
+      let claimed = event?.sequence ?? place
+      verification.add(
+        .sequence,
+        at: claimed,
+        "L'événement au rang \(place) porte le numéro \(claimed).",
+        "The event at place \(place) carries the sequence \(claimed)."
+      )
+      return nil
+    }
+    if place > size { skip(to: place, &verification) }
+    size = place + 1
+    let leaf = MerkleTree.leaf(body)
+    let stored = Data.fromDatabaseValue(row[2]).flatMap { Hash(bytes: Array($0)) }
+    if leaf != stored {
+      verification.add(
+        .leaf,
+        at: place,
+        "Les octets de l'événement \(place) ne sont pas ceux qui ont été hachés.",
+        "The bytes of event \(place) are not those that were hashed."
+      )
+      if fromLeaves == nil { fromLeaves = fromBytes }
+    }
+    try append(leaf, stored ?? leaf, &verification)
+    if let event { checkMeaning(of: event, body, &verification) }
+    return event
+  }
+
+  private func read(
+    _ body: [UInt8],
+    at place: Int,
+    _ verification: inout Verification
+  ) -> Event? {
+    do throws(Refusal) {
+      return try Event(recorded: body)
+    } catch {
+      verification.add(
+        .unreadable,
+        at: place,
+        "L'événement \(place) ne peut pas être lu : \(error.message.french)",
+        "Event \(place) cannot be read: \(error.message.english)"
+      )
+      return nil
+    }
+  }
+
+  private mutating func skip(to place: Int, _ verification: inout Verification) {
+    verification.add(
+      .gap,
+      at: size,
+      "Les événements \(size) à \(place - 1) manquent.",
+      "Events \(size) to \(place - 1) are missing."
+    )
+    gaps.append(size..<place)
+    for _ in size..<place {
+      _ = fromBytes.append(leaf: MerkleTree.emptyRoot)
+      _ = fromLeaves?.append(leaf: MerkleTree.emptyRoot)
+    }
+  }
+
+  private mutating func append(
+    _ leaf: Hash,
+    _ stored: Hash,
+    _ verification: inout Verification
+  ) throws {
+    let computed = fromBytes.append(leaf: leaf)
+    let claimed = fromLeaves?.append(leaf: stored) ?? computed
+    for (node, other) in zip(computed, claimed) {
+      let events = node.position << node.level..<(node.position + 1) << node.level
+      guard events.lowerBound >= start, !gaps.contains(where: { $0.overlaps(events) }) else {
+        continue
+      }
+      let bytes = try Data.fetchOne(
+        db.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND position = ?"),
+        arguments: [node.level, node.position]
+      )
+      if let bytes, [node.hash.bytes, other.hash.bytes].contains(Array(bytes)) { continue }
+      verification.add(
+        .node,
+        at: events.lowerBound,
+        in: .init(table: "node", key: "\(node.level)/\(node.position)"),
+        "Le sous-arbre de niveau \(node.level), position \(node.position), n'est pas le bon.",
+        "The subtree at level \(node.level), position \(node.position) is not the right one."
+      )
+    }
+  }
+
+  private mutating func checkMeaning(
+    of event: Event,
+    _ body: [UInt8],
+    _ verification: inout Verification
+  ) {
+    let sequence = event.sequence
+    if event.canonicalBytes != body {
+      verification.add(
+        .notCanonical,
+        at: sequence,
+        "L'événement \(sequence) n'est pas écrit sous sa forme canonique.",
+        "Event \(sequence) is not written in its canonical form."
+      )
+    }
+    if let first = references.updateValue(sequence, forKey: event.submission.reference) {
+      verification.add(
+        .duplicate,
+        at: sequence,
+        "L'événement \(sequence) porte la source et l'id de l'événement \(first).",
+        "Event \(sequence) has the source and id of event \(first)."
+      )
+    }
+    if let last, event.recordedAt <= last {
+      verification.add(
+        .recordedAt,
+        at: sequence,
+        "L'événement \(sequence) n'est pas enregistré après le précédent.",
+        "Event \(sequence) is not recorded later than the one before."
+      )
+    }
+    last = event.recordedAt
+    switch event.submission.fact {
+    case .listSealed(let sealed): seals.append((sequence, sealed))
+    case .registerObserved(let register): observed.formUnion(register.files.map(\.sha256.text))
+    default: break
+    }
+  }
+
+  /// Looks for subtrees that cover no event.
+  func finish(_ db: Database, _ verification: inout Verification) throws {
+    let rows = try Row.fetchCursor(db, sql: "SELECT level, position, length(hash) FROM node")
+    while let row = try rows.next() {
+      let level = Int.fromDatabaseValue(row[0]) ?? -1
+      let position = Int.fromDatabaseValue(row[1]) ?? -1
+      let isOne =
+        (1..<Int.bitWidth - 1).contains(level) && position >= 0 && position < size >> level
+      guard !isOne else { continue }
+      verification.add(
+        .node,
+        in: .init(table: "node", key: "\(level)/\(position)"),
+        "Le sous-arbre de niveau \(level), position \(position), ne couvre aucun événement.",
+        "The subtree at level \(level), position \(position) covers no event."
+      )
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import ArgumentParser
+import CanonicalJSON
+import Declarations
+import Foundation
+import Glibc
+import Ledger
+import MerkleLog
+
+/// Puts a copy in the place of the ledger, and records that it was done.
+struct Restore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: say(
+      fr: "Fait d'une copie le registre, en disant ce qui est perdu.",
+      en: "Make a copy the ledger, and say what is lost."
+    ),
+    discussion: say(
+      fr: """
+        Un registre qui ne contient pas sa tête signée n'est pas ouvert : c'est une copie plus \
+        ancienne, ou modifiée. Sans COPIE, « restore » accepte le fichier tel qu'il est en place ; \
+        avec COPIE, il la vérifie et la met à la place du registre, dont l'ancien fichier est gardé \
+        à côté. Un événement ledger.restored le dit pour toujours, et une nouvelle tête est signée. \
+        Qui garde un point de contrôle des événements perdus verra qu'ils manquent.
+        """,
+      en: """
+        A ledger that does not contain its signed head is not opened: it is an earlier copy, or an \
+        edited one. Without COPY, “restore” accepts the file as it lies there; with COPY, it verifies \
+        it and puts it in the place of the ledger, whose file from before is kept beside. An event \
+        ledger.restored says so for ever, and a new head is signed. Whoever keeps a checkpoint of the \
+        events that are lost will see that they are missing.
+        """
+    )
+  )
+
+  @Argument(
+    help: ArgumentHelp(
+      say(fr: "La copie ; sinon le fichier en place.", en: "The copy; else the file in place."),
+      valueName: say(fr: "copie", en: "copy")
+    ),
+    completion: .file()
+  )
+  var copy: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      say(fr: "Sans demander.", en: "Without asking.")
+    )
+  )
+  var yes = false
+
+  @Option(
+    help: ArgumentHelp(
+      say(fr: "Pourquoi, pour le registre.", en: "Why, for the record."),
+      valueName: say(fr: "texte", en: "text")
+    )
+  )
+  var reason: String?
+
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var signing: SigningKeyOptions
+  @OptionGroup var output: FormatOptions
+
+  func run() throws {
+    try output.require([.table, .json], for: "restore")
+    let reason = try reason.map { try FreeText(parsing: $0) }
+    let progress = Progress(fr: "Événements relus :", en: "Events read:")
+    let restoration = try Restoration(of: ledger.path, from: copy, progress: progress.show)
+    progress.end()
+    guard restoration.isNeeded else {
+      return try Output.print([
+        say(
+          fr: "Rien à restaurer : le registre contient sa tête signée.",
+          en: "Nothing to restore: the ledger contains its signed head."
+        )
+      ])
+    }
+    let key = try signing.key(for: restoration.path)
+    for line in Self.losses(restoration) { Notice.write(line) }
+    try confirm()
+    let done = try restoration.carryOut(signing: key, user: NSUserName(), reason: reason)
+    try answer(restoration, done)
+  }
+
+  private static func losses(_ restoration: Restoration) -> [String] {
+    var lines = [
+      say(
+        fr: "À restaurer : \(restoration.size) événements, racine \(restoration.root.base64)",
+        en: "To be restored: \(restoration.size) events, root \(restoration.root.base64)"
+      )
+    ]
+    if let lost = restoration.lostEvents, lost > 0 {
+      lines.append(
+        say(
+          fr: "PERDU : \(lost) événements du registre actuel ne sont pas dans la copie.",
+          en: "LOST: \(lost) events of the ledger as it is are not in the copy."
+        )
+      )
+    }
+    switch restoration.headSize {
+    case let signed? where !restoration.containsHead:
+      lines.append(
+        say(
+          fr:
+            signed > restoration.size
+            ? "PERDU : \(signed) événements ont été signés, les \(signed - restoration.size) derniers "
+              + "manquent."
+            : "PERDU : les \(signed) premiers événements ne sont pas ceux qui ont été signés.",
+          en:
+            signed > restoration.size
+            ? "LOST: \(signed) events were signed, the last \(signed - restoration.size) are missing."
+            : "LOST: the first \(signed) events are not those that were signed."
+        )
+      )
+    case nil:
+      lines.append(
+        say(
+          fr: "Aucune tête signée n'est à côté du registre : ce qui est perdu n'est pas connu.",
+          en: "No signed head lies beside the ledger: what is lost is not known."
+        )
+      )
+    default: break
+    }
+    return lines
+  }
+
+  private func confirm() throws {
+    guard !yes else { return }
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw Failure(
+        .usage,
+        fr: "Rien n'est restauré : ajoutez --yes pour le faire.",
+        en: "Nothing is restored: add --yes to do it."
+      )
+    }
+    Notice.show(say(fr: "Restaurer ? [oui/non] ", en: "Restore? [yes/no] "))
+    let answer = readLine()?.lowercased() ?? ""
+    guard ["oui", "o", "yes", "y"].contains(answer) else {
+      throw Failure(.difference, fr: "Rien n'est restauré.", en: "Nothing is restored.")
+    }
+  }
+
+  private func answer(
+    _ restoration: Restoration,
+    _ done: (sequence: Int, before: String?)
+  ) throws {
+    switch output.format {
+    case .json:
+      var object: JSONObject = [
+        "root": .string(restoration.root.base64), "sequence": .integer(Int64(done.sequence)),
+        "size": .integer(Int64(restoration.size)),
+      ]
+      object["before"] = done.before.map { .string($0) }
+      if !restoration.containsHead {
+        object["lostSize"] = restoration.headSize.map { .integer(Int64($0)) }
+      }
+      try Output.print(object)
+    default:
+      try Output.print(
+        [
+          say(
+            fr:
+              "Restauré et inscrit par l'événement \(done.sequence) ; une nouvelle tête est signée.",
+            en: "Restored, and recorded by event \(done.sequence); a new head is signed."
+          )
+        ]
+          + (done.before.map {
+            [
+              say(
+                fr: "Le fichier d'avant est là : \($0)",
+                en: "The file from before is here: \($0)"
+              )
+            ]
+          } ?? [])
+      )
+    }
+  }
+}
