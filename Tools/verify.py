@@ -105,8 +105,8 @@ def parse(data, where):
     """(object, its RFC 8785 form) of JSON with unique keys, integers within 2^53-1, no null."""
     # What must not be there becomes null, and null must not be there.
     number = lambda n: int(n) if re.fullmatch("-?[0-9]{,16}", n) and abs(int(n)) < 2**53 else None
-    in_order = lambda pairs: sorted(pairs, key=lambda pair: pair[0].encode("utf-16-be"))
-    members = lambda pairs: dict(in_order(pairs)) if len(dict(pairs)) == len(pairs) else None
+    members = lambda pairs: None if len(dict(pairs)) < len(pairs) else dict(
+        sorted(pairs, key=lambda pair: pair[0].encode("utf-16-be")))  # RFC 8785 3.2.3
     try:
         value = json.loads(data.decode(), object_pairs_hook=members, parse_int=number,
                            parse_float=number, parse_constant=number)
@@ -129,10 +129,10 @@ def verifier_key(text):
     match = KEY.fullmatch(text)
     need(match and text.isprintable(), None, "clé mal écrite", "malformed key")
     name, keyid, data = match[1], bytes.fromhex(match[2]), unbase64(match[3], None)
-    need(data[0] == 1, None, f"type {data[0]} : seul Ed25519 (type 1) est vérifié ici",
-         f"type {data[0]}: only Ed25519 (type 1) is verified here")
-    fits = len(data) == 33 and decode(data[1:])
-    need(fits and sha256(name.encode(), b"\n", data)[:4] == keyid, None, "clé fausse", "wrong key")
+    need(data[0] == 1, None, f"type {data[0]} ; ici, seul le type 1 (Ed25519) est vérifié",
+         f"type {data[0]}; only type 1 (Ed25519) is verified here")
+    fits = len(data) == 33 and sha256(name.encode(), b"\n", data)[:4] == keyid
+    need(fits and decode(data[1:]), None, "id faux, ou pas un point", "wrong id, or not a point")
     print("ok  ", say("clé :", "key:"), name, match[2])
     return name, keyid, data[1:]
 
@@ -163,7 +163,7 @@ def notes(text, key, line=1, most=1):
 def headed_note(head, text, key):
     """What a head says, hashes, the line of the first, size, root: a proof above a checkpoint."""
     match = re.fullmatch(head + r"((?:\S+\n){0,63})\n(.*)", text, re.DOTALL)
-    need(match, 1, "ce n'est pas une preuve de cette forme", "this is no proof of this form")
+    need(match, 1, "ce n'est pas une preuve", "this is not a proof")
     *said, lines, note = match.groups()
     line = text.count("\n", 0, match.start(len(said) + 1)) + 1
     path = [unbase64(item, number, 32) for number, item in enumerate(lines.splitlines(), line)]
@@ -217,7 +217,8 @@ def list_proof(data, key, path):
     except Wrong as wrong: raise Wrong(f"seal:{wrong.args[0]}", wrong.args[1])
     day, known, total = (seal["data"][name] for name in ("asOf", "size", "rows"))
     fits = seal["type"] == "fr.mitm.list.sealed.v1" and type(known) is type(total) is int
-    need(fits and re.fullmatch("[0-9-]{10}", day), "seal", "pas une liste scellée", "no sealed list")
+    need(fits and re.fullmatch("[0-9]{4}(-[0-9]{2}){2}", day), "seal",
+         "ce n'est pas une liste scellée", "this is no sealed list")
     root = unbase64(seal["data"]["root"], "seal", 32)
     for row in claim["rows"]:
         where, text, at = f"rows[{len(rows)}]", row["row"].encode(), row["index"]
@@ -248,21 +249,22 @@ def export(file, found):
         index, count, data = count, count + 1, line[:-1]
         need(line[-1:] == b"\n", count, "ligne coupée ou trop longue", "line cut or too long")
         value = event(data, index, count)
-        name, now = (value["source"], value["id"]), value["recordedat"]
+        name, late = (value["source"], value["id"]), value["recordedat"] > before
         need(name not in seen, count, "(source, id) déjà vus", "(source, id) seen before")
-        need(now > before, count, "recordedat trop tôt", "recordedat too early")
+        need(late, count, "recordedat ne croît pas", "recordedat is not later than before")
         need(proved.get(index, data) == data, count, "un reçu dit autre chose", "a receipt differs")
         seen.add(name)
-        before = now
+        before = value["recordedat"]
         edge.append(sha256(b"\0", data))  # The roots of perfect trees, smaller to the right.
         while index & 1: index, edge[-2:] = index >> 1, [sha256(b"\1", *edge[-2:])]
         if count in signed:
             root = functools.reduce(lambda right, left: sha256(b"\1", left, right), edge[::-1])
             need(root == signed[count], count, "autre racine que la signée", "not the root signed")
-    need(count == last, count, f"{count} événements, {last} signés : {count - last:+}",
-         f"{count} events, {last} signed: {count - last:+}")
+    need(count >= last, count, f"manquants : {last - count}", f"events missing: {last - count}")
+    need(count <= last, last + 1, f"événements que rien de signé ne couvre : {count - last}",
+         f"events that nothing signed covers: {count - last}")
     need(count > max(proved, default=-1), count, "un reçu va plus loin", "a receipt goes further")
-    print("ok  ", say(f"export {file.name} : {count} événements", f"export {file.name}: {count} events"))
+    print("ok  ", f"export {file.name}:", count, say("événements", "events"))
 
 # The command
 def attempt(path, check, *rest):

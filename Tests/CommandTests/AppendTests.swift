@@ -229,7 +229,7 @@ import Testing
     process.standardInput = input
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try MitmProcess.launch(process)
     defer { if process.isRunning { process.terminate() } }
     // Until the first one has its lock, the second gets through.
     var second = try workspace.mitm(["append", "-"], input: Data(Draft.stock("b").line.utf8))

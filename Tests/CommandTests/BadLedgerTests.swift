@@ -203,8 +203,12 @@ import Testing
     let folder = workspace.folder.appending(path: "archive", directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     let copy = folder.appending(path: "l.sqlite")
-    try FileManager.default.copyItem(at: workspace.ledger, to: copy)
     let files = FileManager.default
+    for suffix in ["", ".head", ".key"] {
+      let path = workspace.ledger.path + suffix
+      try files.copyItem(atPath: path, toPath: copy.path + suffix)
+    }
+    try files.setAttributes([.posixPermissions: 0o644], ofItemAtPath: copy.path + ".key")
     try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: workspace.folder.path)
     try files.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
     defer { try? files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path) }

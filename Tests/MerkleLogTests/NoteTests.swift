@@ -122,31 +122,82 @@ import Testing
       #expect(throws: NoteError.self, "\(name)") { try TlogProof(parsing: text) }
     }
   }
-}
 
-@Suite struct `A receipt` {
   @Test
-  func `proves the bytes of an event to whoever has the verifier key`() throws {
+  func `is read in a row with others`() throws {
     let key = SigningKey(name: "example.com/ledger")
-    let bodies = (0..<11).map { Array("event \($0)".utf8) }
-    var frontier = MerkleFrontier()
-    var subtrees: [[Int]: Hash] = [:]
-    for (index, body) in bodies.enumerated() {
-      subtrees[[0, index]] = MerkleTree.leaf(body)
-      for node in frontier.append(leaf: MerkleTree.leaf(body)) {
-        subtrees[[node.level, node.position]] = node.hash
-      }
+    let notes = try (0..<4).map {
+      try key.sign(Checkpoint(origin: key.name, size: $0, root: MerkleTree.emptyRoot).text)
     }
-    let checkpoint = Checkpoint(origin: key.name, size: 11, root: frontier.root)
-    let note = try key.sign(checkpoint.text).encoded
-    for (index, body) in bodies.enumerated() {
-      let made = InclusionProof(of: index, size: 11) { subtrees[[$0, $1]] ?? frontier.root }
-      let text = TlogProof(try #require(made), checkpoint: note).encoded
-      let proof = try TlogProof(parsing: text)
-      #expect(try proof.verify(body, with: key.verifier) == checkpoint)
-      #expect(try proof.verify(body + [0], with: key.verifier) == nil)
-      let other = SigningKey(name: key.name)
-      #expect(throws: NoteError.noKnownSignature) { try proof.verify(body, with: other.verifier) }
+    // Two signatures under the second.
+    let second = SignedNote(
+      text: notes[1].text,
+      signatures: notes[1].signatures + notes[2].signatures
+    )
+    let all = [notes[0], second, notes[2], notes[3]]
+    let text = all.map(\.encoded).joined()
+    #expect(try SignedNote.sequence(parsing: text) == all)
+    for broken in [
+      "", "\n", String(text.dropLast()), text + "\n", text + "rest\n", "rest\n" + text,
+    ] {
+      let read = try? SignedNote.sequence(parsing: broken)
+      #expect(read == nil || read?.map(\.encoded).joined() == broken && read != all, "\(broken)")
+    }
+  }
+
+  /// A cosignature with Ed25519 counts; one with ML-DSA-44 is kept as it stands and never believed.
+  @Test
+  func `keeps signatures of every algorithm, and believes those it can verify`() throws {
+    let key = SigningKey(name: "example.com/ledger")
+    let note = try key.sign(
+      Checkpoint(origin: key.name, size: 1, root: MerkleTree.emptyRoot).text
+    )
+    let post = VerifierKey(
+      name: "witness.example/pq",
+      algorithm: 0x06,
+      publicKey: [UInt8](repeating: 9, count: 1_312)
+    )
+    #expect(try VerifierKey(parsing: post.text) == post)
+    let blob = Base64.encode(post.id + [UInt8](repeating: 7, count: 8 + 2_420))
+    let text = note.encoded + "— \(post.name) \(blob)\n"
+    let read = try SignedNote(parsing: text)
+    #expect(read.encoded == text)
+    #expect(read.signatures[1].bytes.count == 2_428)
+    #expect(try Checkpoint(verifying: read, with: key.verifier).size == 1)
+    #expect(throws: NoteError.unsupportedAlgorithm(0x06)) { try read.verify(with: [post]) }
+    #expect(throws: NoteError.unsupportedAlgorithm(0x06)) {
+      try Checkpoint(verifying: read, with: post)
+    }
+  }
+
+  /// Encodings on which verifiers differ. Ours takes none that another would spell otherwise, nor one
+  /// that holds only up to a point of small order; the verifier in Tools does the same.
+  @Test(
+    .enabled(if: SharedFolder.vectors != nil, "the published vectors are not beside the repository")
+  )
+  func `treats the edge cases of Ed25519 as one`() throws {
+    let file = try #require(SharedFolder.vectors)
+      .appending(path: "ed25519/cctv-ed25519vectors.json")
+    let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+    let vectors = try #require(json as? [[String: Any]])
+    #expect(vectors.count == 914)
+    var taken = 0
+    for vector in vectors {
+      let key = VerifierKey(name: "n", publicKey: bytes(ofHex: vector["key"]))
+      let flags = vector["flags"] as? [String] ?? []
+      let isOne =
+        !flags.contains("low_order_residue") && !flags.contains { $0.hasPrefix("non_canonical") }
+      let isTaken = key.verifies(bytes(ofHex: vector["sig"]), of: vector["msg"] as? String ?? "")
+      #expect(isTaken == isOne, "\(vector["number"] ?? "") \(flags)")
+      if isTaken { taken += 1 }
+    }
+    #expect(taken > 100)
+  }
+
+  private func bytes(ofHex hex: Any?) -> [UInt8] {
+    let digits = Array(hex as? String ?? "")
+    return stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(digits[$0...($0 + 1)]), radix: 16)
     }
   }
 }

@@ -22,8 +22,14 @@ public struct LedgerReader: Sendable {
 
   /// Opens the file of a ledger whatever its signed head says, for who asks what is wrong with it.
   init(unguarded path: String) throws {
-    self.path = LedgerFile.location(of: path)
-    database = try LedgerFile.reader(at: self.path)
+    let location = LedgerFile.location(of: path)
+    self.init(path: location, database: try LedgerFile.reader(at: location))
+  }
+
+  /// Reads through a connection that is open.
+  init(path: String, database: DatabaseQueue) {
+    self.path = path
+    self.database = database
   }
 
   /// The name that the ledger's checkpoints carry.

@@ -57,6 +57,7 @@ extension LedgerReader {
     var verification = Verification()
     try read { db in
       if options.start == 0 { try checkFile(db, &verification) }
+      try SchemaAudit.check(db, &verification)
       let key = try verifierKey(options.key, db, &verification)
       var checkpoints = CheckpointAudit(key: key, start: options.start)
       try checkpoints.trust(options)
@@ -71,10 +72,12 @@ extension LedgerReader {
         arguments: [options.start == 0 ? Int.min : options.start]
       )
       while let row = try rows.next() {
-        guard let event = try events.visit(row, &verification) else { continue }
+        let event = try events.visit(row, &verification)
         checkpoints.compare(events, &verification)
-        try journal.visit(event, &verification)
-        try index.visit(event)
+        if let event {
+          try journal.visit(event, &verification)
+          try index.visit(event)
+        }
         if events.size % 10_000 == 0 { progress(events.size) }
       }
       try events.finish(db, &verification)

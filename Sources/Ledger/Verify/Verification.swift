@@ -9,6 +9,8 @@ public struct Verification: Sendable {
     public enum Kind: String, Sendable {
       /// SQLite finds its own file damaged.
       case file
+      /// A table or a guard of the file is not the one that the program made.
+      case schema
       /// The row that names the ledger cannot be read, or names another key.
       case ledger
       /// An event is missing.

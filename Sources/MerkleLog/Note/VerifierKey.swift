@@ -73,10 +73,24 @@ public struct VerifierKey: Sendable, Equatable {
   }
 
   private func isSigned(_ bytes: [UInt8], by signature: [UInt8]) -> Bool {
-    guard signature.count == 64,
+    guard signature.count == 64, isCanonical,
       let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)
     else { return false }
     return key.isValidSignature(signature, for: bytes)
+  }
+
+  /// Whether the 32 bytes are the one spelling of a point (RFC 8032, section 5.1.3).
+  ///
+  /// Verifiers differ on the others: some take them, some do not, and what one takes another must.
+  private var isCanonical: Bool {
+    guard let last = publicKey.last, publicKey.count == 32 else { return false }
+    // Little-endian, the sign of x in the top bit; y is below p = 2^255 − 19.
+    let y = publicKey.dropLast() + [last & 0x7F]
+    let isBelow = y[0] < 0xED || y[31] != 0x7F || y[1..<31].contains { $0 != 0xFF }
+    // Where x is 0, for y = 1 and y = −1, its sign has one spelling.
+    let isOne = y[0] == 1 && y[1...].allSatisfy { $0 == 0 }
+    let isMinusOne = y[0] == 0xEC && y[1..<31].allSatisfy { $0 == 0xFF } && y[31] == 0x7F
+    return isBelow && !((isOne || isMinusOne) && last & 0x80 != 0)
   }
 
   private static func seconds(_ signature: [UInt8]) -> UInt64 {

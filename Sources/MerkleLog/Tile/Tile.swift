@@ -28,6 +28,13 @@ public struct Tile: Hashable, Sendable {
   /// How many hashes or entries it holds: 1 to 256.
   public let width: Int
 
+  /// Names a tile.
+  public init(content: Content, index: Int, width: Int) {
+    self.content = content
+    self.index = index
+    self.width = width
+  }
+
   /// The path of the file below the folder of the log.
   public var path: String {
     let kind =

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// One run of a program from outside: what goes in, what comes out, how it ends.
@@ -57,6 +58,14 @@ struct MitmProcess {
     )
   }
 
+  private static let start = Mutex(())
+
+  /// Starts a process, one at a time: Foundation's `Process.run` was seen to crash when several
+  /// threads were in it.
+  static func launch(_ process: Process) throws {
+    try start.withLock { _ in try process.run() }
+  }
+
   /// The process before it starts, without its files.
   func prepared() throws -> Process {
     let process = Process()
@@ -70,7 +79,7 @@ struct MitmProcess {
   private func finish(_ process: Process) throws {
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
-    try process.run()
+    try Self.launch(process)
     guard ended.wait(timeout: .now() + limit) == .timedOut else { return }
     process.terminate()
     if ended.wait(timeout: .now() + 5) == .timedOut {
