@@ -122,3 +122,17 @@ package enum Sample {
       + #""corrects":"\#(reference)","reason":"wrong","data":{}}"#
   }
 }
+
+/// A folder of its own for one test; it goes when the test ends.
+package final class TemporaryFolder {
+  package let url: URL
+
+  package init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "mitm-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: url)
+  }
+}

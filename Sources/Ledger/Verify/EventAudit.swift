@@ -52,21 +52,24 @@ struct EventAudit {
     let place = Int.fromDatabaseValue(row[0]) ?? -1
     let body = Data.fromDatabaseValue(row[1]).map(Array.init) ?? []
     let event = read(body, at: place, &verification)
-    // A row far away, or before its turn, is one whose own number was changed.
-    guard place >= size, place - size <= rowCount, event?.sequence ?? place == place else {
-      let claimed = event?.sequence ?? place
+    let leaf = MerkleTree.leaf(body)
+    let stored = Data.fromDatabaseValue(row[2]).flatMap { Hash(bytes: Array($0)) }
+    let claimed = event?.sequence ?? place
+    // Bytes that fit their hash are right, and the row's own number was changed; so it was where the
+    // row stands far away, or before its turn.
+    let isMisplaced =
+      place < size || place - size > rowCount || claimed != place && leaf == stored
+    if isMisplaced || claimed != place {
       verification.add(
         .sequence,
-        at: claimed,
+        at: isMisplaced ? claimed : place,
         "L'événement au rang \(place) porte le numéro \(claimed).",
         "The event at place \(place) carries the sequence \(claimed)."
       )
-      return nil
     }
+    guard !isMisplaced else { return nil }
     if place > size { skip(to: place, &verification) }
     size = place + 1
-    let leaf = MerkleTree.leaf(body)
-    let stored = Data.fromDatabaseValue(row[2]).flatMap { Hash(bytes: Array($0)) }
     if leaf != stored {
       verification.add(
         .leaf,
@@ -77,7 +80,8 @@ struct EventAudit {
       if fromLeaves == nil { fromLeaves = fromBytes }
     }
     try append(leaf, stored ?? leaf, &verification)
-    if let event { checkMeaning(of: event, body, &verification) }
+    guard let event, claimed == place else { return nil }
+    checkMeaning(of: event, body, &verification)
     return event
   }
 

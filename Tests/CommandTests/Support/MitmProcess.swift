@@ -148,6 +148,7 @@ extension MitmProcess {
 /// Programs of the machine that some tests need and others can do without.
 enum Tool {
   static let sqlite = find("sqlite3")
+  static let python = find("python3")
   static let setpriv = find("setpriv")
   static let mount = find("mount")
   static let umount = find("umount")

@@ -99,6 +99,19 @@ final class Workspace {
     return try answer.json()
   }
 
+  /// Appends lines and expects that they are refused as a whole, without an answer.
+  func append(
+    _ drafts: [Draft],
+    _ options: [String] = [],
+    expectingNothing status: Int32,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let text = drafts.map { $0.line + "\n" }.joined()
+    let answer = try mitm(["append", "-"] + options, input: Data(text.utf8))
+    #expect(answer.status == status, "\(answer.notes)", sourceLocation: sourceLocation)
+    #expect(answer.output.isEmpty && !answer.notes.isEmpty, sourceLocation: sourceLocation)
+  }
+
   /// Writes a file.
   func write(_ name: String, _ bytes: Data) throws -> URL {
     let url = folder.appending(path: name, directoryHint: .notDirectory)

@@ -1,0 +1,280 @@
+import Declarations
+import Foundation
+import GRDB
+@testable import Ledger
+import MerkleLog
+import Projections
+import TestSupport
+import Testing
+
+@Suite struct `An append` {
+  @Test
+  func `is signed, once for each that recorded something`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    try ledger.append(Sample.qualification(id: "1"))
+    try ledger.append(Sample.qualification(id: "2") + "\n" + Sample.marketing(id: "3"))
+    let checkpoints = try ledger.reader().checkpoints
+    #expect(checkpoints.map(\.size) == [0, 1, 3])
+    for checkpoint in checkpoints {
+      let note = try SignedNote(parsing: checkpoint.note)
+      let read = try Checkpoint(verifying: note, with: ledger.key.verifier)
+      #expect(read.size == checkpoint.size && read.root == checkpoint.root)
+      #expect(try ledger.reader().root(of: .init(size: read.size)) == read.root)
+    }
+    let head = try String(contentsOf: ledger.head, encoding: .utf8)
+    #expect(head == checkpoints.last?.note)
+  }
+
+  @Test
+  func `gives the same receipt for ever`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1") + "\n" + Sample.marketing(id: "2"))
+    let first = try ledger.reader().receipt(of: 1)
+    for number in 3..<9 { try ledger.append(Sample.qualification(id: "\(number)")) }
+    #expect(try ledger.reader().receipt(of: 1) == first)
+    for sequence in 0..<8 {
+      let receipt = try ledger.reader().receipt(of: sequence)
+      let checkpoint = try receipt.verify(receipt.extra ?? [], with: ledger.key.verifier)
+      #expect(checkpoint?.size == max(sequence + 1, 2))
+    }
+    let error = #expect(throws: LedgerError.self) { try ledger.reader().receipt(of: 8) }
+    #expect(error?.message.english == "There is no event 8: the ledger has 8.")
+  }
+
+  @Test
+  func `is not made without the ledger's own key`() throws {
+    let ledger = try TemporaryLedger()
+    let input = { [("a", DeliveryReader(bytes: Array(Sample.qualification(id: "1").utf8)))] }
+    let keyless = #expect(throws: LedgerError.self) {
+      try LedgerWriter(at: ledger.path, signing: nil).append(input(), as: .commandLine(user: "t"))
+    }
+    #expect(keyless?.kind == .noKey)
+    let other = SigningKey(name: ledger.key.name)
+    let foreign = #expect(throws: LedgerError.self) {
+      _ = try LedgerWriter(at: ledger.path, signing: other)
+    }
+    #expect(foreign?.kind == .unusable)
+    #expect(try ledger.reader().size == 0)
+  }
+
+  /// What a crash between the commit and the checkpoint leaves: events that nobody was told of.
+  @Test
+  func `that was interrupted before it was signed is signed by the next, with the same bytes`()
+    throws
+  {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    try ledger.append(Sample.qualification(id: "2"))
+    let receipt = try ledger.reader().receipt(of: 1)
+    let before = try #require(try ledger.reader().checkpoints.first { $0.size == 1 })
+    try ledger.edit("DELETE FROM checkpoint WHERE size = 2")
+    try Data(before.note.utf8).write(to: ledger.head)
+
+    let problems = try Verification.ofLedger(at: ledger.path).problems.filter { $0.kind != .schema }
+    #expect(problems.map(\.kind) == [.unsigned])
+    #expect(problems.first?.sequence == 1)
+    let error = #expect(throws: LedgerError.self) { try ledger.reader().receipt(of: 1) }
+    #expect(error?.message.english.contains("not signed yet") == true)
+
+    let writer = try ledger.writer()
+    #expect(writer.signedLate == 1..<2)
+    #expect(try ledger.reader().receipt(of: 1) == receipt)
+    #expect(try String(contentsOf: ledger.head, encoding: .utf8) == receipt.checkpoint)
+  }
+
+  @Test
+  func `is durable again after its checkpoint, which need not be`() throws {
+    let ledger = try TemporaryLedger()
+    let writer = try ledger.writer()
+    for number in 0..<3 {
+      let body = Array(Sample.qualification(id: "\(number)").utf8)
+      _ = try writer.append([("a", DeliveryReader(bytes: body))], as: .commandLine(user: "t"))
+      let level = try writer.database.inDatabase { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+      #expect(level == 2)
+    }
+  }
+}
+
+@Suite struct `The signed head` {
+  private func copy(_ path: String, to other: String) throws {
+    try? FileManager.default.removeItem(atPath: other)
+    try FileManager.default.copyItem(atPath: path, toPath: other)
+  }
+
+  /// A ledger whose file was put back to an earlier state.
+  private func setBack() throws -> TemporaryLedger {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    try copy(ledger.path, to: ledger.path + ".copy")
+    try ledger.append(Sample.qualification(id: "2") + "\n" + Sample.marketing(id: "3"))
+    try copy(ledger.path, to: ledger.path + ".later")
+    try copy(ledger.path + ".copy", to: ledger.path)
+    return ledger
+  }
+
+  @Test
+  func `keeps an older copy from being opened`() throws {
+    let ledger = try setBack()
+    for open in [{ _ = try ledger.reader() }, { _ = try ledger.writer() }] {
+      let error = #expect(throws: LedgerError.self) { try open() }
+      #expect(error?.kind == .forked)
+      #expect(error?.message.english.contains("it has 1 events, and 3 are signed already") == true)
+      #expect(error?.message.english.contains("mitm restore") == true)
+    }
+    #expect(try Verification.ofLedger(at: ledger.path).problems.map(\.kind) == [.head])
+    try copy(ledger.path + ".later", to: ledger.path)
+    #expect(try ledger.reader().size == 3)
+  }
+
+  /// The same number of events, other bytes, a tree that fits them, and no checkpoint that tells.
+  @Test
+  func `keeps a rewritten copy from being opened`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    let head = try Data(contentsOf: ledger.head)
+    let other = try TemporaryLedger()
+    try other.append(Sample.qualification(id: "2"))
+    let key = ledger.key.verifier.text
+    try other.edit("UPDATE ledger SET verifierkey = '\(key)'; DELETE FROM checkpoint")
+    try head.write(to: other.head)
+    let error = #expect(throws: LedgerError.self) { _ = try other.reader() }
+    #expect(error?.kind == .forked)
+    #expect(error?.message.english.contains("are not those that were signed") == true)
+  }
+
+  @Test
+  func `of another ledger, or none at all, is said`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    let head = try Data(contentsOf: ledger.head)
+    let stranger = try TemporaryLedger()
+    for text in [try Data(contentsOf: stranger.head), Data("no note".utf8), Data()] {
+      try text.write(to: ledger.head)
+      let error = #expect(throws: LedgerError.self) { _ = try ledger.reader() }
+      #expect(error?.kind == .forked)
+    }
+    // A copy without a head can be read by anybody, and written by nobody.
+    try FileManager.default.removeItem(at: ledger.head)
+    #expect(try ledger.reader().size == 1)
+    let error = #expect(throws: LedgerError.self) { _ = try ledger.writer() }
+    #expect(error?.message.english.contains("is missing") == true)
+    try head.write(to: ledger.head)
+    _ = try ledger.writer()
+  }
+
+  @Test
+  func `that lags behind is brought up to date`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    let before = try Data(contentsOf: ledger.head)
+    try ledger.append(Sample.qualification(id: "2"))
+    let after = try Data(contentsOf: ledger.head)
+    try before.write(to: ledger.head)
+    #expect(try ledger.reader().size == 2)
+    _ = try ledger.writer()
+    #expect(try Data(contentsOf: ledger.head) == after)
+  }
+
+  @Test
+  func `gives way to a deliberate restore, which is recorded`() throws {
+    let ledger = try setBack()
+    let restoration = try Restoration(of: ledger.path)
+    #expect(restoration.isNeeded && !restoration.containsHead)
+    #expect(restoration.size == 1 && restoration.headSize == 3)
+    let done = try restoration.carryOut(signing: ledger.key, user: "t")
+    #expect(done.sequence == 1 && done.before == nil)
+    guard
+      case .ledgerRestored(let restored) = try ledger.reader().event(at: 1).submission.fact
+    else {
+      Issue.record("no ledger.restored")
+      return
+    }
+    #expect(restored.size == 1 && restored.lostSize == 3)
+    #expect(try Verification.ofLedger(at: ledger.path).isClean)
+    try ledger.append(Sample.qualification(id: "2"))
+    #expect(try Restoration(of: ledger.path).isNeeded == false)
+
+    // The lost future is refused in its turn, and can be restored too: nothing is thrown away.
+    let back = try Restoration(of: ledger.path, from: ledger.path + ".later")
+    #expect(back.lostEvents == 2 && !back.containsHead)
+    let second = try back.carryOut(signing: ledger.key, user: "t")
+    #expect(second.sequence == 3)
+    let aside = try #require(second.before)
+    #expect(try LedgerReader(at: aside).size == 3)
+    #expect(try Verification.ofLedger(at: ledger.path).isClean)
+    #expect(try ledger.reader().event(at: 2).submission.id.text == "3")
+  }
+
+  @Test
+  func `does not give way to a copy that is not intact, or of another ledger`() throws {
+    let ledger = try setBack()
+    try ledger.edit("UPDATE event SET body = CAST(body || ' ' AS BLOB)")
+    let damaged = #expect(throws: LedgerError.self) { _ = try Restoration(of: ledger.path) }
+    #expect(damaged?.kind == .damaged)
+    let stranger = try TemporaryLedger()
+    let other = #expect(throws: LedgerError.self) {
+      _ = try Restoration(of: ledger.path, from: stranger.path)
+    }
+    #expect(other?.kind == .unusable)
+  }
+}
+
+@Suite struct `A ledger of the first schema` {
+  /// The file as the first version of the program made it.
+  private func old() throws -> TemporaryLedger {
+    let ledger = try TemporaryLedger.ofEveryKind()
+    let first = ledger.path + ".first"
+    try FileManager.default.moveItem(atPath: ledger.path, toPath: first)
+    for suffix in ["-wal", "-shm", ".head"] {
+      try? FileManager.default.removeItem(atPath: ledger.path + suffix)
+    }
+    let columns = """
+      id, receivedat, actor, file, line, outcome, sequence, sha256, length, body, rule, field, value,
+      french, english
+      """
+    try DatabaseQueue(path: ledger.path).inDatabase { db in
+      try db.execute(sql: try #require(LedgerSchema.first))
+      try db.execute(
+        sql: """
+          PRAGMA application_id = \(LedgerFile.applicationID);
+          PRAGMA user_version = 1;
+          PRAGMA journal_mode = WAL;
+          ATTACH '\(first)' AS now;
+          INSERT INTO ledger SELECT * FROM now.ledger;
+          INSERT INTO event SELECT * FROM now.event ORDER BY sequence;
+          INSERT INTO node SELECT * FROM now.node;
+          INSERT INTO intake SELECT \(columns) FROM now.intake ORDER BY id;
+          INSERT INTO index_key SELECT * FROM now.index_key;
+          INSERT INTO index_correction SELECT * FROM now.index_correction;
+          INSERT INTO index_state SELECT * FROM now.index_state;
+          DETACH now;
+          """
+      )
+    }
+    return ledger
+  }
+
+  @Test
+  func `is read as it lies`() throws {
+    let ledger = try old()
+    let reader = try ledger.reader()
+    #expect(try reader.size == 5)
+    #expect(try reader.refusedSubmissions().count == 2)
+    #expect(try reader.verify().problems.map(\.kind) == [.unsigned])
+    let version = try DatabaseQueue(path: ledger.path).inDatabase(LedgerSchema.version(of:))
+    #expect(version == 1)
+  }
+
+  @Test
+  func `is brought up to this one by the first writer, nothing of it changed`() throws {
+    let ledger = try old()
+    let root = try ledger.reader().root(of: .init(size: 5))
+    _ = try ledger.writer()
+    #expect(try Verification.ofLedger(at: ledger.path).isClean)
+    #expect(try ledger.reader().root(of: .init(size: 5)) == root)
+    #expect(try ledger.reader().checkpoints.map(\.size) == [5])
+    try ledger.append(Sample.qualification(id: "more"))
+    #expect(try Verification.ofLedger(at: ledger.path).isClean)
+  }
+}
