@@ -13,6 +13,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "mitm", targets: ["mitm"]),
+    .executable(name: "benchmark", targets: ["benchmark"]),
     .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
     .library(name: "MerkleLog", targets: ["MerkleLog"]),
     .library(name: "Declarations", targets: ["Declarations"]),
@@ -64,6 +65,11 @@ let package = Package(
         "CanonicalJSON", "MerkleLog", "Declarations", "Projections", "Ledger", "PublicRegister",
         "Reports", "SampleLedger", "Schema", argumentParser,
       ]
+    ),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: ["Ledger", "MerkleLog", "Projections", "SampleLedger"],
+      path: "Tools/Benchmark"
     ),
     .target(
       name: "SampleLedger",

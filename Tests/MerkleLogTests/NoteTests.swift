@@ -164,6 +164,23 @@ import Testing
     #expect(read.encoded == text)
     #expect(read.signatures[1].bytes.count == 2_428)
     #expect(try Checkpoint(verifying: read, with: key.verifier).size == 1)
+    // A witness cosigns the same text, with the time at which it saw it (C2SP tlog-cosignature).
+    let time = [UInt8](repeating: 0, count: 4) + [0x65, 0x92, 0x00, 0x80]
+    let seconds = time.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let signed = try key.sign("cosignature/v1\ntime \(seconds)\n" + note.text).signatures[0].bytes
+    let witness = VerifierKey(
+      name: key.name,
+      algorithm: VerifierKey.cosignature,
+      publicKey: key.verifier.publicKey
+    )
+    let line = Base64.encode(witness.id + time + signed)
+    let cosigned = try SignedNote(parsing: text + "— \(witness.name) \(line)\n")
+    #expect(try cosigned.verify(with: [key.verifier, witness]) == [key.verifier, witness])
+    let later = Base64.encode(witness.id + time.dropLast() + [0x81] + signed)
+    let forged = try SignedNote(parsing: text + "— \(witness.name) \(later)\n")
+    #expect(throws: NoteError.badSignature(name: witness.name)) {
+      try forged.verify(with: [witness])
+    }
     #expect(throws: NoteError.unsupportedAlgorithm(0x06)) { try read.verify(with: [post]) }
     #expect(throws: NoteError.unsupportedAlgorithm(0x06)) {
       try Checkpoint(verifying: read, with: post)

@@ -269,7 +269,12 @@ enum LedgerFile {
     case .SQLITE_CANTOPEN:
       return Wording(fr: "il ne peut pas être ouvert", en: "it cannot be opened")
     case .SQLITE_FULL: return Wording(fr: "le disque est plein", en: "the disk is full")
-    case .SQLITE_IOERR: return Wording(fr: "le disque a refusé", en: "the disk refused")
+    case .SQLITE_IOERR:
+      let code = error.extendedResultCode.rawValue
+      return Wording(
+        fr: "le disque a refusé (code \(code) de SQLite)",
+        en: "the disk refused (SQLite's code \(code))"
+      )
     case .SQLITE_CORRUPT:
       return Wording(
         fr: "SQLite n'y lit pas une base entière",

@@ -24,7 +24,8 @@ final class WriterLock: Sendable {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
       usleep(50_000)
     }
-    close(descriptor)
+    // An initialiser that throws here still runs deinit, which closes: closing twice would close a file
+    // of somebody else.
     throw LedgerError(
       .busy,
       Wording(

@@ -39,6 +39,16 @@ struct SignedCheckpoint: ParsableCommand {
   )
   var all = false
 
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        fr: "La clé de vérification du registre, seule.",
+        en: "The verifier key of the ledger, alone."
+      )
+    )
+  )
+  var verifierKey = false
+
   @Option(
     help: ArgumentHelp(
       say(fr: "Vérifie cette note, hors ligne.", en: "Verify this note, offline."),
@@ -74,6 +84,7 @@ struct SignedCheckpoint: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "checkpoint")
     if let verify { return try check(verify) }
+    if verifierKey { return try Output.print([ledger.reader().verifierKey]) }
     var stored = try ledger.reader().lastCheckpoint
     let size = try ledger.reader().size
     if stored.map({ $0.size < size }) ?? true {
