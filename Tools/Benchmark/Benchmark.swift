@@ -28,38 +28,27 @@ enum Benchmark {
     try reader.forEachBody(in: 0..<made.size) { bodies.append($1) }
     let half = made.size / 2
 
-    var measured: [Measurement] = []
-    func measure(_ name: String, events: Int, _ work: () throws -> Void) rethrows {
-      let runs = try (0..<max(option("--runs", 5), 1)).map { _ in try processorTime(work) }
-      measured.append(Measurement(name: name, events: events, seconds: runs.sorted()))
-    }
-    measure("SHA-256 of the leaves", events: made.size) {
+    var table = Measurements(runs: option("--runs", 5))
+    table.measure("SHA-256 of the leaves", events: made.size) {
       for body in bodies { _ = MerkleTree.leaf(body) }
     }
-    measure("the tree over them", events: made.size) {
+    table.measure("the tree over them", events: made.size) {
       var tree = MerkleFrontier()
       for body in bodies { _ = tree.append(leaf: MerkleTree.leaf(body)) }
     }
-    try measure("verify", events: made.size) {
+    try table.measure("verify", events: made.size) {
       guard try reader.verify().isClean else { throw Altered() }
     }
-    try measure("fold to history", events: made.size) {
+    try table.measure("fold to history", events: made.size) {
       _ = try reader.history(KnownAt(size: made.size))
     }
-    try measure("receipts", events: half) {
+    try table.measure("receipts", events: half) {
       for sequence in 0..<half { _ = try reader.receipt(of: sequence) }
     }
-    print(arguments.contains("--json") ? json(measured) : table(measured))
+    print(arguments.contains("--json") ? table.json : table.text)
   }
 
   private struct Altered: Error {}
-
-  /// The processor time of this process that some work takes, in seconds.
-  private static func processorTime(_ work: () throws -> Void) rethrows -> Double {
-    let start = clock()
-    try work()
-    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
-  }
 }
 
 /// Some work and the runs of it.
@@ -76,33 +65,56 @@ private struct Measurement {
   func ratio(to baseline: Measurement) -> Double { perEvent / max(baseline.perEvent, 1e-12) }
 }
 
-private func table(_ measured: [Measurement]) -> String {
-  let rows = measured.map { row in
-    [
-      row.name.padding(toLength: 24, withPad: " ", startingAt: 0),
-      String(format: "%8d", row.events),
-      String(format: "%10.0f", 1 / max(row.perEvent, 1e-12)),
-      String(format: "%8.2f", row.perEvent * 1e6),
-      String(format: "%5.0f %%", 100 * ((row.seconds.last ?? 0) - row.seconds[0]) / row.median),
-      String(format: "%8.1f", row.ratio(to: measured[0])),
-    ].joined(separator: "  ")
-  }
-  let header = "                            events    events/s  µs/event   spread   × SHA-256"
-  return ([header] + rows).joined(separator: "\n")
-}
+/// What was measured, the baseline first.
+private struct Measurements {
+  let runs: Int
+  private var rows: [Measurement] = []
 
-private func json(_ measured: [Measurement]) -> String {
-  let rows = measured.map { row in
-    String(
-      format: #"{"name":"%@","events":%d,"medianSeconds":%.6f,"minimumSeconds":%.6f,"#
-        + #""maximumSeconds":%.6f,"ratio":%.3f}"#,
-      row.name,
-      row.events,
-      row.median,
-      row.seconds[0],
-      row.seconds.last ?? 0,
-      row.ratio(to: measured[0])
-    )
+  init(runs: Int) {
+    self.runs = max(runs, 1)
   }
-  return "[\(rows.joined(separator: ","))]"
+
+  mutating func measure(_ name: String, events: Int, _ work: () throws -> Void) rethrows {
+    var seconds: [Double] = []
+    for _ in 0..<runs { seconds.append(try Self.processorTime(work)) }
+    rows.append(Measurement(name: name, events: events, seconds: seconds.sorted()))
+  }
+
+  /// The processor time of this process that some work takes, in seconds.
+  private static func processorTime(_ work: () throws -> Void) rethrows -> Double {
+    let start = clock()
+    try work()
+    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
+  }
+
+  var text: String {
+    let lines = rows.map { row in
+      [
+        row.name.padding(toLength: 24, withPad: " ", startingAt: 0),
+        String(format: "%8d", row.events),
+        String(format: "%10.0f", 1 / max(row.perEvent, 1e-12)),
+        String(format: "%8.2f", row.perEvent * 1e6),
+        String(format: "%5.0f %%", 100 * ((row.seconds.last ?? 0) - row.seconds[0]) / row.median),
+        String(format: "%8.1f", row.ratio(to: rows[0])),
+      ].joined(separator: "  ")
+    }
+    let header = "                            events    events/s  µs/event   spread   × SHA-256"
+    return ([header] + lines).joined(separator: "\n")
+  }
+
+  var json: String {
+    let lines = rows.map { row in
+      #"{"name":"\#(row.name)","#
+        + String(
+          format: #""events":%d,"medianSeconds":%.6f,"minimumSeconds":%.6f,"#
+            + #""maximumSeconds":%.6f,"ratio":%.3f}"#,
+          row.events,
+          row.median,
+          row.seconds[0],
+          row.seconds.last ?? 0,
+          row.ratio(to: rows[0])
+        )
+    }
+    return "[\(lines.joined(separator: ","))]"
+  }
 }
