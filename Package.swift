@@ -46,6 +46,10 @@ let package = Package(
     .target(name: "Declarations", dependencies: ["CanonicalJSON"]),
     .target(name: "Projections", dependencies: ["Declarations", "CanonicalJSON"]),
     .target(
+      name: "Compliance",
+      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Schema"]
+    ),
+    .target(
       name: "Ledger",
       dependencies: [
         "CanonicalJSON", "Declarations", "MerkleLog", "Projections", "Schema", grdb, sqlite, crypto,
@@ -57,12 +61,12 @@ let package = Package(
     ),
     .target(
       name: "Reports",
-      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Schema"]
+      dependencies: ["CanonicalJSON", "Compliance", "Declarations", "Projections"]
     ),
     .executableTarget(
       name: "mitm",
       dependencies: [
-        "CanonicalJSON", "MerkleLog", "Declarations", "Projections", "Ledger", "PublicRegister",
+        "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger", "PublicRegister",
         "Reports", "SampleLedger", "Schema", argumentParser,
       ]
     ),
@@ -94,9 +98,22 @@ let package = Package(
       dependencies: ["CanonicalJSON", "Declarations", "Schema", "TestSupport"],
       exclude: ["Catalogue/judge.py"]
     ),
+    .target(
+      name: "NaiveModel",
+      dependencies: ["CanonicalJSON", "Declarations", "SampleLedger"],
+      path: "Tests/NaiveModel"
+    ),
     .testTarget(
       name: "ProjectionsTests",
-      dependencies: ["CanonicalJSON", "Declarations", "Projections", "SampleLedger"]
+      dependencies: ["CanonicalJSON", "Declarations", "NaiveModel", "Projections", "SampleLedger"]
+    ),
+    .testTarget(
+      name: "ComplianceTests",
+      dependencies: [
+        "CanonicalJSON", "Compliance", "Declarations", "NaiveModel", "Projections", "SampleLedger",
+        "TestSupport",
+      ],
+      exclude: ["EdgeCases"]
     ),
     .testTarget(
       name: "LedgerTests",

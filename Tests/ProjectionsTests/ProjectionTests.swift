@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Declarations
+import NaiveModel
 import Projections
 import SampleLedger
 import Testing

@@ -17,22 +17,23 @@ import Testing
     "Schema": [], "CanonicalJSON": [], "MerkleLog": ["Crypto"],
     "Declarations": ["CanonicalJSON"],
     "Projections": ["CanonicalJSON", "Declarations"],
+    "Compliance": ["CanonicalJSON", "Declarations", "Projections", "Schema"],
     "Ledger": [
       "CanonicalJSON", "Crypto", "Declarations", "GRDB", "GRDBSQLite", "MerkleLog", "Projections",
       "Schema",
     ],
     "PublicRegister": ["CanonicalJSON", "Crypto", "Declarations", "MerkleLog", "Projections"],
-    "Reports": ["CanonicalJSON", "Declarations", "Projections", "Schema"],
+    "Reports": ["CanonicalJSON", "Compliance", "Declarations", "Projections"],
     "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
     "mitm": [
-      "ArgumentParser", "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections",
+      "ArgumentParser", "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
       "PublicRegister", "Reports", "SampleLedger", "Schema",
     ],
   ]
 
   /// Modules of the toolchain that pure rooms do without.
   private static let pure: Set<String> = [
-    "Schema", "CanonicalJSON", "MerkleLog", "Declarations", "Projections", "Reports",
+    "Schema", "CanonicalJSON", "MerkleLog", "Declarations", "Projections", "Compliance", "Reports",
   ]
 
   private static func swiftFiles(under folder: String) throws -> [File] {

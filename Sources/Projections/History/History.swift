@@ -8,11 +8,18 @@ public struct History: Sendable {
   /// The void events, each with the event that voids it.
   public let voidedBy: [Int: Int]
   private let products: [CIS: ProductHistory]
+  private let labs: [Lab: [RecordedFact]]
 
-  init(knownAt: KnownAt, voidedBy: [Int: Int], products: [CIS: ProductHistory]) {
+  init(
+    knownAt: KnownAt,
+    voidedBy: [Int: Int],
+    products: [CIS: ProductHistory],
+    labs: [Lab: [RecordedFact]]
+  ) {
     self.knownAt = knownAt
     self.voidedBy = voidedBy
     self.products = products
+    self.labs = labs
   }
 
   /// Folds the events that `read` hands over, in the order of their sequence from 0.
@@ -71,5 +78,35 @@ public struct History: Sendable {
 
   func facts(of cis: CIS) -> ProductHistory? {
     products[cis]
+  }
+
+  /// The facts about a product that are in force, by sequence.
+  package func factsInForce(about cis: CIS) -> [RecordedFact] {
+    products[cis]?.facts ?? []
+  }
+
+  /// The facts about a lab that are in force, by sequence; none of a fold for lists.
+  package func factsInForce(about lab: Lab) -> [RecordedFact] {
+    labs[lab] ?? []
+  }
+
+  /// The labs that any event is about, sorted; none of a fold for lists.
+  package var concernedLabs: [Lab] {
+    labs.keys.sorted()
+  }
+
+  /// Whether a product's MITM status is *in* on a day.
+  package func isQualified(_ cis: CIS, asOf day: LegalDate) -> Bool {
+    products[cis]?.qualified(on: day).holds ?? false
+  }
+
+  /// Whether a product is on the current list of a day.
+  package func isListed(_ cis: CIS, asOf day: LegalDate) -> Bool {
+    products[cis]?.isListed(on: day) ?? false
+  }
+
+  /// The lab that answers for a product on a day: the operator, else the holder.
+  package func answering(for cis: CIS, asOf day: LegalDate) -> Lab? {
+    products[cis]?.operators.last(on: day)?.value ?? products[cis]?.holder(on: day)
   }
 }

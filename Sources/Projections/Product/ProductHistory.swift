@@ -2,32 +2,6 @@ import Declarations
 
 /// The facts of one product that are in force, sorted by what they decide.
 struct ProductHistory: Sendable {
-  /// What the fold keeps of an event: little, since most events never move a list.
-  struct Recorded: Sendable {
-    let sequence: Int
-    let effectiveOn: LegalDate
-    let source: Source
-    let fact: Fact?
-
-    init(_ event: Event) {
-      sequence = event.sequence
-      effectiveOn = event.submission.effectiveOn
-      source = event.submission.source
-      fact = Self.decides(event.submission.fact) ? event.submission.fact : nil
-    }
-
-    private static func decides(_ fact: Fact) -> Bool {
-      switch fact {
-      case .qualificationDeclared, .qualificationAdded, .qualificationRemoved,
-        .modificationRequested, .modificationOpposed, .publicationEntered, .publicationLeft,
-        .commercialisationDeclared, .commercialisationResumed, .commercialisationStopped,
-        .commercialisationSuspended, .productDescribed, .operatorAssigned:
-        true
-      default: false
-      }
-    }
-  }
-
   /// A change of the MITM status.
   struct Status: Sendable {
     let qualified: Bool
@@ -47,6 +21,8 @@ struct ProductHistory: Sendable {
   }
 
   let timeline: [Int]
+  /// The facts in force, by sequence.
+  let facts: [RecordedFact]
   let statuses: Timeline<Status>
   let withdrawals: Timeline<NoData>
   let marketings: Timeline<Bool>
@@ -54,9 +30,9 @@ struct ProductHistory: Sendable {
   let operators: Timeline<Lab>
   let publications: Timeline<Publication>
 
-  init(_ recorded: [Recorded], voidedBy: [Int: Int]) {
+  init(_ recorded: [RecordedFact], voidedBy: [Int: Int]) {
     let inForce = recorded.filter { voidedBy[$0.sequence] == nil }
-    func facts<Value>(_ read: (Recorded, Fact) -> Value?) -> Timeline<Value> {
+    func facts<Value>(_ read: (RecordedFact, Fact) -> Value?) -> Timeline<Value> {
       Timeline(
         inForce.compactMap { recorded in
           guard let fact = recorded.fact, let value = read(recorded, fact) else { return nil }
@@ -69,6 +45,7 @@ struct ProductHistory: Sendable {
       )
     }
     timeline = recorded.map(\.sequence)
+    self.facts = inForce
     statuses = facts { _, fact in Self.status(fact) }
     withdrawals = facts { _, fact in
       if case .modificationRequested(let request) = fact, !request.qualified {

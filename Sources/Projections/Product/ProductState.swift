@@ -122,10 +122,10 @@ extension ProductState {
     authorised = facts.authorised(on: day)
     assignedOperator = facts.operators.last(on: day).map { ($0.value, $0.sequence) }
 
-    let described = facts.descriptions
     let listed = facts.publications.last(on: day) { $0.listed != nil }?.value.listed
-    holder = described.last(on: day) { $0.described.holder != nil }?.value.described.holder
-    denomination = described.last(on: day)?.value.described.denomination ?? listed?.denomination
+    holder = facts.holder(on: day)
+    denomination =
+      facts.descriptions.last(on: day)?.value.described.denomination ?? listed?.denomination
     atc =
       facts.describedATC(on: day)
       ?? facts.publications.last(on: day) { $0.listed?.atc != nil }?.value.listed?.atc
@@ -155,7 +155,12 @@ extension ProductHistory {
     descriptions.last(on: day) { $0.described.atc != nil }?.value.described.atc
   }
 
-  private func isListed(on day: LegalDate) -> Bool {
+  /// The last holder that a description gave, however old.
+  func holder(on day: LegalDate) -> Lab? {
+    descriptions.last(on: day) { $0.described.holder != nil }?.value.described.holder
+  }
+
+  func isListed(on day: LegalDate) -> Bool {
     qualified(on: day).holds && marketed(on: day).holds && authorised(on: day).holds
   }
 

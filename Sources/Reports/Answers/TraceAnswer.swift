@@ -1,4 +1,5 @@
 package import CanonicalJSON
+package import Compliance
 package import Declarations
 package import Projections
 

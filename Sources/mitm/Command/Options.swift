@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compliance
 import Declarations
 import Foundation
 import Ledger

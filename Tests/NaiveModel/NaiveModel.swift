@@ -1,26 +1,26 @@
-import CanonicalJSON
+package import CanonicalJSON
 
 /// The semantics of the ledger, transcribed sentence by sentence from `semantics.md`.
 ///
 /// Deliberately naive: no index and no state carried from one answer to the next, every question
 /// reads every event again. It is the measure for the production code, so it shares nothing with
 /// it but the JSON values.
-struct NaiveModel {
+package struct NaiveModel {
   /// The attributes of a recorded event that decide anything.
-  struct Fact {
-    let sequence: Int
-    let type: String
+  package struct Fact {
+    package let sequence: Int
+    package let type: String
     /// The type as the catalogue names it, without the prefix and the version.
-    let kind: String
-    let source: String
-    let subject: String
-    let effectiveon: String
+    package let kind: String
+    package let source: String
+    package let subject: String
+    package let effectiveon: String
     /// `<source>#<id>`, the spelling in which `corrects` names an event.
-    let name: String
-    let corrects: String?
-    let data: JSONObject
+    package let name: String
+    package let corrects: String?
+    package let data: JSONObject
 
-    init(_ event: JSONObject) {
+    package init(_ event: JSONObject) {
       guard let sequence = Int(event["sequence"]?.string ?? "") else {
         preconditionFailure("not a recorded event: \(JSONValue.object(event).canonicalText)")
       }
@@ -36,23 +36,23 @@ struct NaiveModel {
     }
 
     /// Whether the type is one of these, named as the catalogue does.
-    func isOne(of names: String...) -> Bool {
+    package func isOne(of names: String...) -> Bool {
       names.contains(kind)
     }
   }
 
   /// The first N events, by sequence.
-  let facts: [Fact]
+  package let facts: [Fact]
   /// The sequences of the events in force.
-  let inForce: Set<Int>
+  package let inForce: Set<Int>
   /// For each void event the event in force that corrects it, the latest if there are several.
-  let voidedBy: [Int: Int]
+  package let voidedBy: [Int: Int]
 
   /// Takes the first N recorded events.
   ///
   /// "Walk the first N events from the last to the first: an event is **in force** unless an event
   /// in force, later in sequence and below N, `corrects` it."
-  init(events: [JSONObject]) {
+  package init(events: [JSONObject]) {
     facts = events.map(Fact.init)
     var inForce: Set<Int> = []
     var voidedBy: [Int: Int] = [:]
@@ -77,7 +77,7 @@ struct NaiveModel {
   ///
   /// "An event is **applicable** at D when it is in force and `effectiveon` ≤ D. *Last* means
   /// greatest (`effectiveon`, `sequence`)."
-  func last(_ cis: String, _ asOf: String, where decides: (Fact) -> Bool) -> Fact? {
+  package func last(_ cis: String, _ asOf: String, where decides: (Fact) -> Bool) -> Fact? {
     let subject = "cis/\(cis)"
     var last: Fact?
     for fact in facts
@@ -99,7 +99,7 @@ struct NaiveModel {
   ///
   /// "*in*: `qualification.declared`, `qualification.added`, `modification.requested` with
   /// `qualified: true`, `modification.opposed`, `publication.entered`"
-  func bringsIn(_ fact: Fact) -> Bool {
+  package func bringsIn(_ fact: Fact) -> Bool {
     if fact.isOne(of: "modification.requested") { return fact.data["qualified"] == true }
     return fact.isOne(
       of: "qualification.declared",
@@ -112,21 +112,21 @@ struct NaiveModel {
   /// The facts that take it off.
   ///
   /// "*out*: `qualification.removed`, `publication.left`"
-  func takesOut(_ fact: Fact) -> Bool {
+  package func takesOut(_ fact: Fact) -> Bool {
     fact.isOne(of: "qualification.removed", "publication.left")
   }
 
   /// The event that decides the status.
   ///
   /// "**MITM status**: the last applicable of these decides."
-  func statusDecider(_ cis: String, _ asOf: String) -> Fact? {
+  package func statusDecider(_ cis: String, _ asOf: String) -> Fact? {
     last(cis, asOf) { bringsIn($0) || takesOut($0) }
   }
 
   /// Whether the status is *in*.
   ///
   /// "none applicable: *out*."
-  func isQualified(_ cis: String, _ asOf: String) -> Bool {
+  package func isQualified(_ cis: String, _ asOf: String) -> Bool {
     statusDecider(cis, asOf).map(bringsIn) ?? false
   }
 
@@ -134,7 +134,7 @@ struct NaiveModel {
   ///
   /// "Its **origin**: `lab` (declared, requested), `ansm` (added, opposed, removed), `publication`
   /// (entered, left)."
-  func origin(_ cis: String, _ asOf: String) -> String? {
+  package func origin(_ cis: String, _ asOf: String) -> String? {
     guard let decider = statusDecider(cis, asOf) else { return nil }
     if decider.isOne(of: "qualification.declared", "modification.requested") { return "lab" }
     if decider.isOne(of: "publication.entered", "publication.left") { return "publication" }
@@ -146,7 +146,7 @@ struct NaiveModel {
   /// "**Withdrawal pending**: there is an applicable `modification.requested` with
   /// `qualified: false` later, by (`effectiveon`, `sequence`), than the event that decides the
   /// status, and the status is *in*."
-  func isWithdrawalPending(_ cis: String, _ asOf: String) -> Bool {
+  package func isWithdrawalPending(_ cis: String, _ asOf: String) -> Bool {
     guard isQualified(cis, asOf), let decider = statusDecider(cis, asOf) else { return false }
     let request = last(cis, asOf) { request in
       request.isOne(of: "modification.requested") && request.data["qualified"] == false
@@ -159,7 +159,7 @@ struct NaiveModel {
   ///
   /// "**Marketed**: last applicable of `commercialisation.declared`, `.resumed` (yes), `.stopped`,
   /// `.suspended` (no)."
-  func marketingDecider(_ cis: String, _ asOf: String) -> Fact? {
+  package func marketingDecider(_ cis: String, _ asOf: String) -> Fact? {
     last(cis, asOf) {
       $0.isOne(
         of: "commercialisation.declared",
@@ -173,7 +173,7 @@ struct NaiveModel {
   /// Whether it is marketed.
   ///
   /// "None: no."
-  func isMarketed(_ cis: String, _ asOf: String) -> Bool {
+  package func isMarketed(_ cis: String, _ asOf: String) -> Bool {
     marketingDecider(cis, asOf)?
       .isOne(of: "commercialisation.declared", "commercialisation.resumed") ?? false
   }
@@ -181,7 +181,7 @@ struct NaiveModel {
   /// The event that decides whether it is authorised.
   ///
   /// "the last applicable `product.described`"
-  func authorisationDecider(_ cis: String, _ asOf: String) -> Fact? {
+  package func authorisationDecider(_ cis: String, _ asOf: String) -> Fact? {
     last(cis, asOf) { $0.isOne(of: "product.described") }
   }
 
@@ -189,7 +189,7 @@ struct NaiveModel {
   ///
   /// "**Authorised**: `authorisation` of the last applicable `product.described` is `active`; none
   /// applicable: yes."
-  func isAuthorised(_ cis: String, _ asOf: String) -> Bool {
+  package func isAuthorised(_ cis: String, _ asOf: String) -> Bool {
     authorisationDecider(cis, asOf).map { $0.data["authorisation"] == "active" } ?? true
   }
 
@@ -199,7 +199,7 @@ struct NaiveModel {
   ///
   /// "**Operator**: `operator` of the last applicable of `operator.assigned` and those
   /// `commercialisation.declared` that name one"
-  func operatorDecider(_ cis: String, _ asOf: String) -> Fact? {
+  package func operatorDecider(_ cis: String, _ asOf: String) -> Fact? {
     last(cis, asOf) {
       $0.isOne(of: "operator.assigned")
         || $0.isOne(of: "commercialisation.declared") && $0.data["operator"] != nil
@@ -210,7 +210,7 @@ struct NaiveModel {
   ///
   /// "**Holder**, **denomination**, **ATC**: from the last applicable `product.described` that has
   /// the field; then from `publication.entered`."
-  func description(_ field: String, _ cis: String, _ asOf: String) -> JSONValue? {
+  package func description(_ field: String, _ cis: String, _ asOf: String) -> JSONValue? {
     let described = last(cis, asOf) { $0.isOne(of: "product.described") && $0.data[field] != nil }
     let entered = last(cis, asOf) { $0.isOne(of: "publication.entered") && $0.data[field] != nil }
     return described?.data[field] ?? entered?.data[field]
@@ -219,7 +219,7 @@ struct NaiveModel {
   /// Whether it is on the current list.
   ///
   /// "**Listed** = status *in* and marketed and authorised."
-  func isListed(_ cis: String, _ asOf: String) -> Bool {
+  package func isListed(_ cis: String, _ asOf: String) -> Bool {
     isQualified(cis, asOf) && isMarketed(cis, asOf) && isAuthorised(cis, asOf)
   }
 
@@ -228,7 +228,7 @@ struct NaiveModel {
   /// "State names: `listed`; `qualified-not-marketed` (in, authorised, not marketed);
   /// `qualified-not-authorised` (in, not authorised); `marketed-not-qualified` (out, marketed);
   /// `none`."
-  func state(_ cis: String, _ asOf: String) -> String {
+  package func state(_ cis: String, _ asOf: String) -> String {
     if isListed(cis, asOf) { return "listed" }
     if isQualified(cis, asOf) {
       return isAuthorised(cis, asOf) ? "qualified-not-marketed" : "qualified-not-authorised"
@@ -242,7 +242,7 @@ struct NaiveModel {
   /// N."
   ///
   /// Nothing changes between two days of `effectiveon`, so those days are all that need asking.
-  func since(_ cis: String, _ asOf: String) -> String? {
+  package func since(_ cis: String, _ asOf: String) -> String? {
     let days = facts.filter { $0.subject == "cis/\(cis)" }.map(\.effectiveon)
     var since: String?
     for day in Set(days).sorted().reversed() where day <= asOf {
@@ -256,7 +256,7 @@ struct NaiveModel {
   ///
   /// "**Evidence** … Of a row: those of status, marketed, authorised and operator, ascending, each
   /// once."
-  func evidence(_ cis: String, _ asOf: String) -> [Int] {
+  package func evidence(_ cis: String, _ asOf: String) -> [Int] {
     let deciders = [
       statusDecider(cis, asOf), marketingDecider(cis, asOf), authorisationDecider(cis, asOf),
       operatorDecider(cis, asOf),
@@ -268,7 +268,7 @@ struct NaiveModel {
   ///
   /// "what is not known is left out, never null; `operator` only when one is assigned …; `since`
   /// only for what is listed"
-  func row(cis: String, asOf: String) -> JSONObject {
+  package func row(cis: String, asOf: String) -> JSONObject {
     var row: JSONObject = [
       "cis": .string(cis),
       "state": .string(state(cis, asOf)),
@@ -287,7 +287,7 @@ struct NaiveModel {
   // MARK: Lists
 
   /// Every CIS that an event is about, in force or not, sorted.
-  var products: [String] {
+  package var products: [String] {
     let subjects = facts.map(\.subject).filter { $0.hasPrefix("cis/") }
     return Set(subjects.map { String($0.dropFirst("cis/".count)) }).sorted()
   }
@@ -295,7 +295,7 @@ struct NaiveModel {
   /// The current list.
   ///
   /// "The current MITM list at (D, N) is the listed products, sorted by CIS."
-  func currentList(asOf: String) -> [JSONObject] {
+  package func currentList(asOf: String) -> [JSONObject] {
     list(state: "listed", asOf: asOf)
   }
 
@@ -303,7 +303,7 @@ struct NaiveModel {
   ///
   /// "The **published list** at (D, N): CIS whose last applicable among `publication.entered`,
   /// `publication.left` is *entered*."
-  func publishedList(asOf: String) -> [JSONObject] {
+  package func publishedList(asOf: String) -> [JSONObject] {
     products.filter { cis in
       let decider = last(cis, asOf) { $0.isOne(of: "publication.entered", "publication.left") }
       return decider?.isOne(of: "publication.entered") ?? false
@@ -312,7 +312,7 @@ struct NaiveModel {
   }
 
   /// The rows of `mitm list --state`: of the products that some event is about, those in a state.
-  func list(state: String, asOf: String) -> [JSONObject] {
+  package func list(state: String, asOf: String) -> [JSONObject] {
     products.filter { self.state($0, asOf) == state }.map { row(cis: $0, asOf: asOf) }
   }
 }

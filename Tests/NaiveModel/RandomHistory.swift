@@ -1,48 +1,56 @@
-import CanonicalJSON
-import SampleLedger
+package import CanonicalJSON
+package import SampleLedger
 
 /// A history of recorded events that is random, valid per `events.md`, and the same for one seed.
 ///
 /// Made to be hard on the order of events: few products, few days, so that many facts tie on one
 /// day, are recorded late or hold from later on, and are corrected, some of them several times.
-struct RandomHistory {
+package struct RandomHistory {
   /// The recorded events, by sequence.
-  let events: [JSONObject]
+  package let events: [JSONObject]
+
+  /// What a history is about.
+  package enum Theme {
+    /// The types that decide lists, and a few that must not matter to them.
+    case lists
+    /// The types that the duties look at too.
+    case duties
+  }
 
   /// Writes `count` events from a seed.
-  init(seed: UInt64, count: Int) {
-    var writer = HistoryWriter(seed: seed)
+  package init(seed: UInt64, count: Int, about theme: Theme = .lists) {
+    var writer = HistoryWriter(seed: seed, about: theme)
     for _ in 0..<count { writer.write() }
     events = writer.events
   }
 
   /// Every day worth asking about: each of the pool, the day before and the day after.
-  static func days() -> [String] {
+  package static func days() -> [String] {
     let days = pool.flatMap { day in (-1...1).map { NaiveCalendar.day(day, plus: $0) } }
     return Set(days).sorted()
   }
 
   /// The days on which facts hold: ends of years and of February, days on which the law changed
   /// and on which the clocks do, the day of recording.
-  static let pool = [
+  package static let pool = [
     "2019-12-28", "2021-09-01", "2023-12-31", "2024-01-01", "2024-02-29", "2024-12-31",
     "2025-03-30", "2025-07-22", "2025-10-26", "2026-03-13", "2028-02-29", "2031-12-31",
   ]
-  static let products = ["63283221", "60234100", "69999999", "60002283", "61266250"]
-  static let labs = ["atlas", "b2-pharma", "zephyr-sante"]
+  package static let products = ["63283221", "60234100", "69999999", "60002283", "61266250"]
+  package static let labs = ["atlas", "b2-pharma", "zephyr-sante"]
 }
 
 /// Writes one history, event after event.
-private struct HistoryWriter {
+package struct HistoryWriter {
   /// A type of the catalogue: how often it is written, and who may state it (`lab` = any lab).
-  struct Kind {
-    let name: String
-    let weight: Int
-    let sources: [String]
+  package struct Kind {
+    package let name: String
+    package let weight: Int
+    package let sources: [String]
   }
 
   /// The types that decide the list, then a few that must not matter to it.
-  static let kinds = [
+  package static let kinds = [
     Kind(name: "product.described", weight: 10, sources: ["/bdpm", "/ansm"]),
     Kind(name: "operator.assigned", weight: 5, sources: ["lab", "/ansm", "/bdpm"]),
     Kind(name: "qualification.declared", weight: 9, sources: ["lab"]),
@@ -64,16 +72,38 @@ private struct HistoryWriter {
     Kind(name: "lab.registered", weight: 1, sources: ["/ansm", "/bdpm"]),
   ]
 
+  /// The types that only the duties look at.
+  package static let duties = [
+    Kind(name: "commercialisation.stop-announced", weight: 10, sources: ["lab", "lab", "/ansm"]),
+    Kind(name: "stock.reported", weight: 12, sources: ["lab"]),
+    Kind(name: "stock.threshold-raised", weight: 6, sources: ["/ansm"]),
+    Kind(name: "stock.threshold-lowered", weight: 6, sources: ["/ansm"]),
+    Kind(name: "stock.threshold-ended", weight: 3, sources: ["/ansm"]),
+    Kind(name: "plan.filed", weight: 8, sources: ["lab"]),
+    Kind(name: "shortage.declared", weight: 10, sources: ["lab", "/ansm"]),
+    Kind(name: "injunction.issued", weight: 6, sources: ["/ansm"]),
+    Kind(name: "injunction.lifted", weight: 5, sources: ["/ansm"]),
+    Kind(name: "sanction.pronounced", weight: 5, sources: ["/ansm"]),
+    Kind(name: "sanction.amended", weight: 4, sources: ["/ansm"]),
+    Kind(name: "sanction.settled", weight: 3, sources: ["/ansm"]),
+  ]
+
   /// The types that events.md wants a reason for.
-  static let reasoned = ["qualification.added", "qualification.removed", "modification.opposed"]
+  package static let reasoned = [
+    "qualification.added", "qualification.removed", "modification.opposed",
+    "stock.threshold-raised", "stock.threshold-lowered", "injunction.issued",
+    "sanction.pronounced", "sanction.amended",
+  ]
 
   private(set) var events: [JSONObject] = []
-  private var random: SplitMix64
+  package var random: SplitMix64
   private let products: [String]
   /// The few days on which most facts of this history hold.
   private let favourites: [String]
+  private let kinds: [Kind]
 
-  init(seed: UInt64) {
+  package init(seed: UInt64, about theme: RandomHistory.Theme) {
+    kinds = theme == .lists ? Self.kinds : Self.kinds + Self.duties
     var random = SplitMix64(seed: seed)
     products = Array(RandomHistory.products.prefix(3 + random.below(3)))
     favourites = (0..<4).map { _ in random.pick(RandomHistory.pool) }
@@ -83,7 +113,7 @@ private struct HistoryWriter {
   // MARK: Events
 
   /// Writes the next event, one of four a correction of an event in force.
-  mutating func write() {
+  package mutating func write() {
     let target = random.chance(25) ? pickTarget() : nil
     if let target { correct(target) } else { state() }
   }
@@ -92,8 +122,9 @@ private struct HistoryWriter {
   private mutating func state() {
     let kind = pickKind()
     let source = pickSource(of: kind)
+    let isAboutLab = ["lab.", "injunction.", "sanction."].contains { kind.name.hasPrefix($0) }
     let subject =
-      kind.name == "lab.registered"
+      isAboutLab
       ? "lab/\(random.pick(RandomHistory.labs))" : "cis/\(random.pick(products))"
     var submission = submission(of: kind.name, by: source, about: subject)
     if Self.reasoned.contains(kind.name) || random.chance(5) {
@@ -188,8 +219,8 @@ private struct HistoryWriter {
   // MARK: Draws
 
   private mutating func pickKind() -> Kind {
-    var left = random.below(Self.kinds.reduce(0) { $0 + $1.weight })
-    for kind in Self.kinds {
+    var left = random.below(kinds.reduce(0) { $0 + $1.weight })
+    for kind in kinds {
       if left < kind.weight { return kind }
       left -= kind.weight
     }
@@ -201,7 +232,7 @@ private struct HistoryWriter {
     return source == "lab" ? "/labs/\(random.pick(RandomHistory.labs))" : source
   }
 
-  private mutating func pickDay() -> String {
+  package mutating func pickDay() -> String {
     random.pick(random.chance(75) ? favourites : RandomHistory.pool)
   }
 
@@ -212,7 +243,7 @@ private struct HistoryWriter {
     return String(characters + [random.pick(Array("AQgw"))])
   }
 
-  private mutating func pickText(_ texts: String...) -> JSONValue {
+  package mutating func pickText(_ texts: String...) -> JSONValue {
     .string(random.pick(texts))
   }
 
@@ -251,6 +282,10 @@ private struct HistoryWriter {
         ),
       ]
     case "stock.reported": stock()
+    case "stock.threshold-raised", "stock.threshold-lowered", "stock.threshold-ended":
+      threshold(name)
+    case "injunction.issued", "injunction.lifted": injunction(name)
+    case "sanction.pronounced", "sanction.amended", "sanction.settled": sanction(name)
     case "plan.filed": plan()
     case "shortage.declared": shortage()
     case "lab.registered": registration()
@@ -310,12 +345,17 @@ private struct HistoryWriter {
   }
 
   private mutating func stock() -> JSONObject {
-    var data: JSONObject = [
-      "units": .integer(Int64(random.below(10_000))),
-      "sales12m": .integer(Int64(random.below(20_000))),
-    ]
+    let sales = random.chance(10) ? 0 : 12 * (1 + random.below(500))
+    // On both sides of 2, 3 and 4 months, and on them.
+    let units = max(sales / 12 * (1 + random.below(5)) + random.below(3) - 1, 0)
+    var data: JSONObject = ["units": .integer(Int64(units)), "sales12m": .integer(Int64(sales))]
     if random.chance(30) {
-      data["excluded"] = .array([.object(["month": "2023-11", "reason": "flu"])])
+      let months = (1...random.pick([1, 2, 11, 12, 13])).map { month in
+        let year = month > 12 ? 2024 : 2023
+        let number = NaiveCalendar.padded(month > 12 ? month - 12 : month, to: 2)
+        return JSONValue.object(["month": .string("\(year)-\(number)"), "reason": "flu"])
+      }
+      data["excluded"] = .array(months)
     }
     return data
   }

@@ -1,4 +1,4 @@
-import CanonicalJSON
+package import CanonicalJSON
 
 // MARK: - Why and why not
 
@@ -8,7 +8,7 @@ extension NaiveModel {
   ///
   /// "**Evidence** of a condition: exactly the last applicable event that decides it, none when it
   /// holds or fails by default."
-  func conditions(cis: String, asOf: String) -> [JSONObject] {
+  package func conditions(cis: String, asOf: String) -> [JSONObject] {
     let conditions = [
       ("qualified", isQualified(cis, asOf), statusDecider(cis, asOf)),
       ("marketed", isMarketed(cis, asOf), marketingDecider(cis, asOf)),
@@ -118,7 +118,7 @@ extension NaiveModel {
   ///
   /// Each answer maps CIS codes to causes. Entered and left concern the current list; changed is
   /// what is on it at both ends.
-  static func diff(
+  package static func diff(
     events: [JSONObject],
     from: (asOf: String, size: Int),
     to: (asOf: String, size: Int)
@@ -193,9 +193,9 @@ extension NaiveModel {
 // MARK: - Calendar
 
 /// Civil dates as the texts `YYYY-MM-DD`, which compare as days do.
-enum NaiveCalendar {
+package enum NaiveCalendar {
   /// The day as many days later, or earlier if negative.
-  static func day(_ text: String, plus days: Int) -> String {
+  package static func day(_ text: String, plus days: Int) -> String {
     let parts = text.split(separator: "-").compactMap { Int($0) }
     var (year, month, day) = (parts[0], parts[1], parts[2])
     for _ in 0..<max(days, 0) {
@@ -213,7 +213,7 @@ enum NaiveCalendar {
   }
 
   /// RFC 3339 of a day at 00:00 in Paris.
-  static func parisMidnight(of day: String) -> String {
+  package static func parisMidnight(of day: String) -> String {
     "\(day)T00:00:00\(midnightOffset(on: day))"
   }
 
@@ -221,7 +221,7 @@ enum NaiveCalendar {
   ///
   /// Summer time runs from the last Sunday of March to that of October, 01:00 UTC both: at 00:00 of
   /// the first it has not begun, of the last not ended.
-  static func midnightOffset(on day: String) -> String {
+  package static func midnightOffset(on day: String) -> String {
     let year = Int(day.prefix(4)) ?? 0
     // The last Sunday of a month of 31 days; these hold from 1900 to 2099.
     let begin = "\(year)-03-\(31 - (5 * year / 4 + 4) % 7)"
@@ -230,7 +230,7 @@ enum NaiveCalendar {
   }
 
   /// A number with zeros in front.
-  static func padded(_ number: Int, to width: Int) -> String {
+  package static func padded(_ number: Int, to width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(width - digits.count, 0)) + digits
   }

@@ -1,0 +1,41 @@
+package import Declarations
+import Projections
+
+/// Every duty of the rulebook, ready to judge.
+package struct Duties: Sendable {
+  private let products: [any Duty]
+  private let injunctions: InjunctionMet
+  private let stock: StockSafety
+
+  /// Takes the parameters of every rule.
+  ///
+  /// - Throws: ``RulebookFault`` when the rulebook lacks one.
+  package init(_ book: Rulebook) throws(RulebookFault) {
+    stock = try StockSafety(book)
+    products = [
+      try DeclarationPrior(book), try DeclarationDossier(book), try DeclarationChannel(book), stock,
+      try PlanAnnual(book), try StopNotice(book), try ShortageInTime(book),
+    ]
+    injunctions = InjunctionMet(book)
+  }
+
+  /// The verdicts on one product, on a day, under whoever each stands.
+  package func judge(_ cis: CIS, in docket: Docket, asOf day: LegalDate) -> [Judgement] {
+    let product = ProductFile(cis, in: docket, asOf: day)
+    return products.flatMap { $0.judge(product) }
+  }
+
+  /// The verdicts on the injunctions of a lab.
+  package func judge(_ lab: Lab, in docket: Docket, asOf day: LegalDate) -> [Judgement] {
+    injunctions.judge(lab, in: docket.history, asOf: day)
+  }
+
+  /// The threshold of a product's stock on a day.
+  package func threshold(
+    of cis: CIS,
+    in docket: Docket,
+    asOf day: LegalDate
+  ) -> Threshold.Amount {
+    stock.threshold(of: ProductFile(cis, in: docket, asOf: day)).amount
+  }
+}

@@ -1,0 +1,170 @@
+// stock.safety, in integers. x is the number of excluded months of the report.
+//
+//   months   met if (12 − x) × units ≥ months × sales12m
+//   days     met if W × units ≥ days × sales12m, W the days of the 12 months before the report
+//   no report, no sales, or x ≥ 12 (months): not-assessable
+
+import Declarations
+import Projections
+
+/// The safety stock of a listed product.
+struct StockSafety: Duty {
+  private let rule: Rule
+  private let generalMonths: Int
+  private let raisedAfterMonths: Int
+  private let salesMonths: Int
+  private let staleDays: Int
+
+  init(_ book: Rulebook) throws(RulebookFault) {
+    rule = book[.stockSafety]
+    generalMonths = try rule.number("generalMonths")
+    raisedAfterMonths = try rule.number("raisedAfterMonths")
+    salesMonths = try rule.number("salesMonths")
+    staleDays = try rule.number("staleDays")
+  }
+
+  func judge(_ product: ProductFile) -> [Judgement] {
+    guard rule.isInForce(on: product.day), product.isListed(on: product.day) else { return [] }
+    let threshold = threshold(of: product)
+    let report = product.last { recorded -> StockReported? in
+      if case .stockReported(let report)? = recorded.fact { report } else { nil }
+    }
+    let (verdict, detail) = verdict(report, threshold.amount)
+    let age = report.map { product.day.dayNumber - $0.recorded.effectiveOn.dayNumber } ?? 0
+    return [
+      Judgement(
+        .stockSafety,
+        lab: product.answering(on: product.day),
+        cis: product.cis,
+        verdict,
+        since: report?.recorded.effectiveOn,
+        evidence: [threshold.decision, report?.recorded],
+        detail: age > staleDays ? detail.stale(age) : detail,
+        remedy: remedy(for: verdict, report?.value, threshold.amount, on: product.day)
+      )
+    ]
+  }
+
+  /// The threshold of a product on the day of its file.
+  func threshold(of product: ProductFile) -> Threshold {
+    Threshold(of: product, general: generalMonths, delay: raisedAfterMonths)
+  }
+
+  private func verdict(
+    _ report: (recorded: RecordedFact, value: StockReported)?,
+    _ threshold: Threshold.Amount
+  ) -> (Verdict, Wording) {
+    guard let report else {
+      return (
+        .notAssessable,
+        Wording(fr: "Aucun état de stock au registre.", en: "No stock report in the ledger.")
+      )
+    }
+    guard report.value.sales12m > 0 else {
+      return (
+        .notAssessable,
+        Wording(
+          fr: "Aucune vente sur \(salesMonths) mois dans l'état au \(report.recorded.effectiveOn).",
+          en: "No sales over \(salesMonths) months in the report of \(report.recorded.effectiveOn)."
+        )
+      )
+    }
+    switch threshold {
+    case .months(let months): return inMonths(report.value, months)
+    case .days(let days): return inDays(report.value, days, report.recorded.effectiveOn)
+    }
+  }
+
+  private func inMonths(_ report: StockReported, _ months: Int) -> (Verdict, Wording) {
+    let span = salesMonths - (report.excluded?.count ?? 0)
+    guard span > 0 else {
+      return (
+        .notAssessable,
+        Wording(
+          fr: "Tous les mois de ventes sont exclus comme exceptionnels.",
+          en: "Every month of sales is excluded as exceptional."
+        )
+      )
+    }
+    let have = span * report.units
+    let need = months * report.sales12m
+    let comparison = comparison(span, report.units, months, report.sales12m)
+    let tenths = have * 10 / report.sales12m
+    return (
+      have >= need ? .met : .breached,
+      Wording(
+        fr:
+          "\(comparison.french) : couverture \(tenths / 10),\(tenths % 10) mois "
+          + "(\(Figure(have).french)/\(Figure(report.sales12m).french)), seuil \(months) mois.",
+        en:
+          "\(comparison.english): coverage \(tenths / 10).\(tenths % 10) months "
+          + "(\(Figure(have).english)/\(Figure(report.sales12m).english)), threshold \(months) months."
+      )
+    )
+  }
+
+  private func inDays(
+    _ report: StockReported,
+    _ days: Int,
+    _ reportedOn: LegalDate
+  ) -> (Verdict, Wording) {
+    let span = reportedOn.dayNumber - reportedOn.adding(months: -salesMonths).dayNumber
+    let comparison = comparison(span, report.units, days, report.sales12m)
+    return (
+      span * report.units >= days * report.sales12m ? .met : .breached,
+      Wording(
+        fr: "\(comparison.french), seuil \(days) jours.",
+        en: "\(comparison.english), threshold \(days) days."
+      )
+    )
+  }
+
+  /// "12 × 1,999 = 23,988 < 2 × 12,000 = 24,000".
+  private func comparison(_ span: Int, _ units: Int, _ amount: Int, _ sales: Int) -> Wording {
+    let (have, need) = (span * units, amount * sales)
+    let sign = have >= need ? "≥" : "<"
+    return Wording(
+      fr:
+        "\(span) × \(Figure(units).french) = \(Figure(have).french) \(sign) \(amount) × "
+        + "\(Figure(sales).french) = \(Figure(need).french)",
+      en:
+        "\(span) × \(Figure(units).english) = \(Figure(have).english) \(sign) \(amount) × "
+        + "\(Figure(sales).english) = \(Figure(need).english)"
+    )
+  }
+
+  private func remedy(
+    for verdict: Verdict,
+    _ report: StockReported?,
+    _ threshold: Threshold.Amount,
+    on day: LegalDate
+  ) -> Wording? {
+    guard verdict == .breached, let report else {
+      guard verdict == .notAssessable else { return nil }
+      return Wording(
+        fr: "Un état de stock (stock.reported) le rend vérifiable.",
+        en: "A stock report (stock.reported) makes it assessable."
+      )
+    }
+    let (amount, span) =
+      switch threshold {
+      case .months(let months): (months, salesMonths - (report.excluded?.count ?? 0))
+      case .days(let days): (days, day.dayNumber - day.adding(months: -salesMonths).dayNumber)
+      }
+    let needed = (amount * report.sales12m + span - 1) / span
+    return Wording(
+      fr: "À ces ventes il faut \(Figure(needed).french) unités.",
+      en: "At these sales \(Figure(needed).english) units are needed."
+    )
+  }
+}
+
+extension Wording {
+  /// With the age of a report that is too old to say much.
+  fileprivate func stale(_ days: Int) -> Wording {
+    Wording(
+      fr: "\(french) État vieux de \(days) jours (périmé).",
+      en: "\(english) The report is \(days) days old (stale)."
+    )
+  }
+}

@@ -1,0 +1,28 @@
+import Declarations
+package import Projections
+
+/// The history, with what a duty about one product asks of all the others, gathered once.
+package struct Docket: Sendable {
+  package let history: History
+  /// The labs that filed a shortage management plan for any product.
+  let labsWithPlans: Set<Lab>
+  /// The products that have a qualification with a dossier number.
+  let productsByDossier: [Dossier: Set<CIS>]
+
+  /// Gathers from a history that was folded with everything.
+  package init(_ history: History) {
+    var labs: Set<Lab> = []
+    var products: [Dossier: Set<CIS>] = [:]
+    for cis in history.subjects {
+      for recorded in history.factsInForce(about: cis) {
+        if case .planFiled? = recorded.fact, let lab = recorded.source.lab { labs.insert(lab) }
+        if let dossier = Qualification(recorded)?.dossier {
+          products[dossier, default: []].insert(cis)
+        }
+      }
+    }
+    self.history = history
+    labsWithPlans = labs
+    productsByDossier = products
+  }
+}

@@ -1,0 +1,94 @@
+package import CanonicalJSON
+package import Declarations
+import Projections
+
+/// A verdict on one duty, with what it rests on.
+package struct Judgement: Sendable {
+  package let rule: RuleID
+  /// Under whom it stands; nil where nobody is known to answer.
+  package let lab: Lab?
+  package let cis: CIS?
+  package let file: Identifier?
+  package let `case`: Identifier?
+  package let verdict: Verdict
+  /// The day of the deed that is judged.
+  package let since: LegalDate?
+  /// The sequences of every event that the rule named in deciding, ascending.
+  package let evidence: [Int]
+  /// What was compared, with the arithmetic.
+  package let detail: Wording
+  /// What would mend it; nil where nothing is to be mended, or nothing can.
+  package let remedy: Wording?
+
+  init(
+    _ rule: RuleID,
+    lab: Lab?,
+    cis: CIS? = nil,
+    file: Identifier? = nil,
+    case: Identifier? = nil,
+    _ verdict: Verdict,
+    since: LegalDate?,
+    evidence: [RecordedFact?],
+    detail: Wording,
+    remedy: Wording? = nil
+  ) {
+    self.rule = rule
+    self.lab = lab
+    self.cis = cis
+    self.file = file
+    self.case = `case`
+    self.verdict = verdict
+    self.since = since
+    self.evidence = Set(evidence.compactMap { $0?.sequence }).sorted()
+    self.detail = detail
+    self.remedy = remedy
+  }
+
+  /// The verdict as answers carry it, in words of a language.
+  package func json(in language: Language) -> JSONObject {
+    var object: JSONObject = [
+      "rule": .string(rule.rawValue), "verdict": .string(verdict.rawValue),
+      "evidence": .array(evidence.map { .integer(Int64($0)) }),
+      "detail": .string(explanation[language]),
+    ]
+    object["cis"] = cis.map { .string($0.description) }
+    object["file"] = file?.json
+    object["case"] = `case`?.json
+    object["since"] = since.map { .string($0.description) }
+    return object
+  }
+
+  /// What was compared, and what would mend it.
+  package var explanation: Wording {
+    guard let remedy else { return detail }
+    return Wording(
+      fr: "\(detail.french) \(remedy.french)",
+      en: "\(detail.english) \(remedy.english)"
+    )
+  }
+
+  /// What makes it the same duty on another day.
+  package struct Key: Hashable, Sendable, Comparable {
+    package let lab: Lab?
+    package let rule: RuleID
+    package let cis: CIS?
+    package let file: String
+    package let `case`: String
+
+    package static func < (left: Key, right: Key) -> Bool {
+      left.order.lexicographicallyPrecedes(right.order)
+    }
+
+    /// By lab, nobody last; then the rulebook's order, product, file and case.
+    private var order: [String] {
+      let rule = RuleID.allCases.firstIndex(of: rule) ?? 0
+      return [
+        lab.map { "0\($0)" } ?? "1", String(rule), cis?.description ?? "", file, `case`,
+      ]
+    }
+  }
+
+  package var key: Key {
+    Key(lab: lab, rule: rule, cis: cis, file: file?.text ?? "", case: `case`?.text ?? "")
+  }
+}

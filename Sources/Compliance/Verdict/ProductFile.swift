@@ -1,0 +1,50 @@
+package import Declarations
+package import Projections
+
+/// What the duties ask of one product on one day.
+package struct ProductFile: Sendable {
+  package let cis: CIS
+  /// The day, D.
+  package let day: LegalDate
+  let docket: Docket
+  /// The facts in force, whatever their day, by sequence.
+  package let facts: [RecordedFact]
+
+  package init(_ cis: CIS, in docket: Docket, asOf day: LegalDate) {
+    self.cis = cis
+    self.day = day
+    self.docket = docket
+    facts = docket.history.factsInForce(about: cis)
+  }
+
+  /// The last applicable fact that says what is asked for: greatest (`effectiveOn`, `sequence`).
+  func last<Value>(_ read: (RecordedFact) -> Value?) -> (recorded: RecordedFact, value: Value)? {
+    var best: (recorded: RecordedFact, value: Value)?
+    for recorded in facts where recorded.effectiveOn <= day {
+      guard let value = read(recorded) else { continue }
+      if let best, !RecordedFact.isEarlier(best.recorded, recorded) { continue }
+      best = (recorded, value)
+    }
+    return best
+  }
+
+  /// Whether its MITM status is *in* on a day.
+  func isQualified(on day: LegalDate) -> Bool {
+    docket.history.isQualified(cis, asOf: day)
+  }
+
+  /// Whether it is listed on a day.
+  func isListed(on day: LegalDate) -> Bool {
+    docket.history.isListed(cis, asOf: day)
+  }
+
+  /// Who answers for it on a day.
+  func answering(on day: LegalDate) -> Lab? {
+    docket.history.answering(for: cis, asOf: day)
+  }
+}
+
+extension RecordedFact {
+  /// Whether the event comes from the public register, which gives no moment of filing.
+  var isImported: Bool { source == .bdpm }
+}

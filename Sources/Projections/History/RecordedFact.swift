@@ -1,0 +1,40 @@
+package import Declarations
+
+/// What a fold keeps of an event about a product or a lab.
+package struct RecordedFact: Sendable {
+  package let sequence: Int
+  package let effectiveOn: LegalDate
+  /// When it was filed (*date de dépôt*).
+  package let filedAt: Instant
+  package let source: Source
+  /// The fact; nil where the fold has no use for its type.
+  package let fact: Fact?
+
+  init(_ event: Event, keeping kept: HistoryFold.Kept) {
+    sequence = event.sequence
+    effectiveOn = event.submission.effectiveOn
+    filedAt = event.submission.time.instant
+    source = event.submission.source
+    let fact = event.submission.fact
+    self.fact = kept == .everything || Self.decidesLists(fact) ? fact : nil
+  }
+
+  /// The civil date in France on which it was filed.
+  package var filedOn: LegalDate { ParisTime.day(of: filedAt) }
+
+  /// The order in which the last fact of a kind is found: (`effectiveOn`, `sequence`).
+  package static func isEarlier(_ left: RecordedFact, _ right: RecordedFact) -> Bool {
+    (left.effectiveOn, left.sequence) < (right.effectiveOn, right.sequence)
+  }
+
+  private static func decidesLists(_ fact: Fact) -> Bool {
+    switch fact {
+    case .qualificationDeclared, .qualificationAdded, .qualificationRemoved,
+      .modificationRequested, .modificationOpposed, .publicationEntered, .publicationLeft,
+      .commercialisationDeclared, .commercialisationResumed, .commercialisationStopped,
+      .commercialisationSuspended, .productDescribed, .operatorAssigned:
+      true
+    default: false
+    }
+  }
+}
