@@ -110,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "ComplianceTests",
       dependencies: [
-        "CanonicalJSON", "Compliance", "Declarations", "NaiveModel", "Projections", "SampleLedger",
-        "TestSupport",
+        "CanonicalJSON", "Compliance", "Declarations", "Ledger", "NaiveModel", "Projections",
+        "SampleLedger", "TestSupport",
       ],
       exclude: ["EdgeCases"]
     ),

@@ -111,6 +111,19 @@ public struct LedgerReader: Sendable {
     }
   }
 
+  /// The first events, folded with every fact that the duties need.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  package func wholeHistory(
+    _ knownAt: KnownAt,
+    followedBy more: [Event] = []
+  ) throws -> History {
+    var fold = HistoryFold(keeping: .everything)
+    try forEachEvent(in: 0..<knownAt.size) { fold.record($0) }
+    for event in more { fold.record(event) }
+    return fold.history(fold.knownAt)
+  }
+
   /// How many events had been recorded by a moment.
   public func knownAt(_ moment: Instant) throws -> KnownAt {
     try read { db in

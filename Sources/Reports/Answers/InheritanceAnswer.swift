@@ -1,0 +1,82 @@
+package import CanonicalJSON
+package import Compliance
+package import Declarations
+package import Projections
+
+/// What a lab took over from others, with its basis.
+package struct InheritanceAnswer {
+  private let basis: Basis
+  private let lab: Lab
+  private let products: [InheritedProduct]
+
+  package init(basis: Basis, lab: Lab, products: [InheritedProduct]) {
+    self.basis = basis
+    self.lab = lab
+    self.products = products
+  }
+
+  package func json(in language: Language) -> JSONValue {
+    .object([
+      "basis": basis.json, "lab": lab.json,
+      "inherited": .array(products.map { .object($0.json(in: language)) }),
+    ])
+  }
+
+  package func csv(in language: Language) -> String {
+    CSV.line(["cis", "from", "on", "state", "threshold", "lab", "rule", "verdict", "detail"])
+      + products.flatMap { product in
+        let head = [
+          product.cis.description, product.predecessor?.text ?? "",
+          product.takenOverOn.description, product.state.name.rawValue,
+          Self.threshold(product.threshold)[.english],
+        ]
+        let rows = product.judgements.map { judgement in
+          [
+            judgement.lab?.text ?? "", judgement.rule.rawValue, judgement.verdict.rawValue,
+            judgement.explanation[language],
+          ]
+        }
+        return (rows.isEmpty ? [["", "", "", ""]] : rows).map { CSV.line(head + $0) }
+      }.joined()
+  }
+
+  package func lines(in language: Language) -> [String] {
+    let day = basis.asOf
+    var lines = [
+      Wording(
+        fr: "\(lab) : \(products.count) spécialités reprises à d'autres, au \(day)",
+        en: "\(lab): \(products.count) products taken over from others, on \(day)"
+      )[language], "",
+    ]
+    for product in products {
+      let state = Words.state(product.state.name)[language]
+      let threshold = Self.threshold(product.threshold)
+      let before = Words.lab(product.predecessor)
+      lines.append(
+        Wording(
+          fr:
+            "\(product.cis), reprise de \(before.french) le \(product.takenOverOn) : \(state), seuil "
+            + threshold.french,
+          en:
+            "\(product.cis), taken over from \(before.english) on \(product.takenOverOn): \(state), "
+            + "threshold \(threshold.english)"
+        )[language]
+      )
+      for judgement in product.judgements {
+        let verdict = Words.verdict(judgement.verdict)[language]
+        lines.append(
+          "    \(Words.lab(judgement.lab)[language]), \(Words.rule(judgement.rule)[language]) : "
+            + "\(verdict). \(judgement.detail[language])"
+        )
+      }
+    }
+    return lines + ["", Words.basis(basis)[language]]
+  }
+
+  private static func threshold(_ amount: Threshold.Amount) -> Wording {
+    switch amount {
+    case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
+    case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
+    }
+  }
+}

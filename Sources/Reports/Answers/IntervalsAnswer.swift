@@ -1,0 +1,56 @@
+package import CanonicalJSON
+package import Compliance
+package import Declarations
+package import Projections
+
+/// The intervals of verdicts, with their basis.
+package struct IntervalsAnswer {
+  private let basis: Basis
+  private let intervals: [Interval]
+
+  package init(basis: Basis, intervals: [Interval]) {
+    self.basis = basis
+    self.intervals = intervals
+  }
+
+  package func json(in language: Language) -> JSONValue {
+    .object([
+      "basis": basis.json, "count": .integer(Int64(intervals.count)),
+      "intervals": .array(intervals.map { .object($0.json(in: language)) }),
+    ])
+  }
+
+  package func csv(in language: Language) -> String {
+    CSV.line(["lab", "rule", "cis", "file", "case", "verdict", "from", "to", "detail"])
+      + intervals.map { interval in
+        let judgement = interval.judgement
+        return CSV.line([
+          judgement.lab?.text ?? "", judgement.rule.rawValue, judgement.cis?.description ?? "",
+          judgement.file?.text ?? "", judgement.case?.text ?? "", judgement.verdict.rawValue,
+          interval.from.description, interval.to?.description ?? "",
+          judgement.explanation[language],
+        ])
+      }.joined()
+  }
+
+  package func table(in language: Language, width: Int?) -> [String] {
+    let header = [
+      Wording(fr: "Laboratoire", en: "Lab"), Wording(fr: "Règle", en: "Rule"),
+      Wording(fr: "Objet", en: "About"), Wording(fr: "Du", en: "From"),
+      Wording(fr: "Au (exclu)", en: "Until (excluded)"), Wording(fr: "Verdict", en: "Verdict"),
+      Wording(fr: "Détail", en: "Detail"),
+    ].map { $0[language] }
+    var table = TextTable(header, whole: [2, 3, 4, 5])
+    for interval in intervals {
+      let judgement = interval.judgement
+      let about = [judgement.cis?.description, judgement.file?.text, judgement.case?.text]
+      table.add([
+        Words.lab(judgement.lab)[language], Words.rule(judgement.rule)[language],
+        about.compactMap(\.self).joined(separator: ", "), interval.from.description,
+        interval.to?.description ?? "", Words.verdict(judgement.verdict)[language],
+        judgement.detail[language],
+      ])
+    }
+    return table.lines(width: width) + ["", Words.basis(basis)[language]]
+  }
+}

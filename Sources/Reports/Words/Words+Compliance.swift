@@ -1,0 +1,52 @@
+package import Compliance
+package import Declarations
+
+extension Words {
+  package static func verdict(_ verdict: Verdict) -> Wording {
+    switch verdict {
+    case .met: Wording(fr: "conforme", en: "met")
+    case .breached: Wording(fr: "MANQUEMENT", en: "BREACHED")
+    case .toReview: Wording(fr: "à examiner", en: "to review")
+    case .notAssessable: Wording(fr: "non vérifiable", en: "not assessable")
+    case .notApplicable: Wording(fr: "sans objet", en: "not applicable")
+    }
+  }
+
+  package static func rule(_ rule: RuleID) -> Wording {
+    switch rule {
+    case .declarationPrior: Wording(fr: "qualification préalable", en: "prior qualification")
+    case .declarationDossier: Wording(fr: "numéro de dossier", en: "dossier number")
+    case .declarationChannel: Wording(fr: "démarche numérique", en: "online form")
+    case .stockSafety: Wording(fr: "stock de sécurité", en: "safety stock")
+    case .planAnnual: Wording(fr: "plan annuel (PGP)", en: "annual plan (PGP)")
+    case .stopNotice: Wording(fr: "préavis d'arrêt", en: "notice of stop")
+    case .shortageDeclared: Wording(fr: "rupture déclarée", en: "shortage declared")
+    case .injunctionMet: Wording(fr: "injonction respectée", en: "injunction met")
+    }
+  }
+
+  /// Who answers; nobody is a word too.
+  package static func lab(_ lab: Lab?) -> Wording {
+    lab.map { Wording(fr: $0.text, en: $0.text) }
+      ?? Wording(fr: "personne de connu", en: "nobody known")
+  }
+
+  /// An amount in euros, from cents.
+  package static func euros(_ cents: Int) -> Wording {
+    let whole = String(cents / 100)
+    let rest = String(cents % 100)
+    let decimals = String(repeating: "0", count: 2 - rest.utf8.count) + rest
+    func grouped(_ separator: String) -> String {
+      var text = ""
+      for (index, digit) in whole.enumerated() {
+        if index > 0, (whole.utf8.count - index) % 3 == 0 { text += separator }
+        text.append(digit)
+      }
+      return text
+    }
+    return Wording(
+      fr: "\(grouped("\u{202F}")),\(decimals) €",
+      en: "€\(grouped(",")).\(decimals)"
+    )
+  }
+}
