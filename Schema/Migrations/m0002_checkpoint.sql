@@ -3,11 +3,14 @@
 -- sha256(text) is a function that the program registers: SHA-256 of the text's bytes.
 
 -- note: the signed note (C2SP tlog-checkpoint) of the first `size` events, verbatim. A receipt is
--- made against the first checkpoint that covers its event, so what is here is never replaced.
+-- made against the first checkpoint that covers its event, so what is here is never replaced. link:
+-- SHA-256 over the link of the row before (nothing before the first) and the note, both in hex() with
+-- a comma between, so that a row that is taken away or changed shows.
 CREATE TABLE checkpoint (
   size INTEGER PRIMARY KEY CHECK (size >= 0),
   root BLOB NOT NULL CHECK (length(root) = 32),
-  note BLOB NOT NULL
+  note BLOB NOT NULL,
+  link BLOB NOT NULL CHECK (length(link) = 32)
 ) STRICT;
 
 CREATE TRIGGER checkpoint_grows BEFORE INSERT ON checkpoint

@@ -71,7 +71,7 @@ import Testing
     try ledger.edit("DELETE FROM checkpoint WHERE size = 2")
     try Data(before.note.utf8).write(to: ledger.head)
 
-    let problems = try Verification.ofLedger(at: ledger.path).problems.filter { $0.kind != .schema }
+    let problems = try Verification.ofLedger(at: ledger.path).problems
     #expect(problems.map(\.kind) == [.unsigned])
     #expect(problems.first?.sequence == 1)
     let error = #expect(throws: LedgerError.self) { try ledger.reader().receipt(of: 1) }
@@ -179,10 +179,10 @@ import Testing
   @Test
   func `gives way to a deliberate restore, which is recorded`() throws {
     let ledger = try setBack()
-    let restoration = try Restoration(of: ledger.path)
+    let restoration = try Restoration(of: ledger.path, signing: ledger.key)
     #expect(restoration.isNeeded && !restoration.containsHead)
     #expect(restoration.size == 1 && restoration.headSize == 3)
-    let done = try restoration.carryOut(signing: ledger.key, user: "t")
+    let done = try restoration.carryOut(user: "t")
     #expect(done.sequence == 1 && done.before == nil)
     guard
       case .ledgerRestored(let restored) = try ledger.reader().event(at: 1).submission.fact
@@ -193,12 +193,12 @@ import Testing
     #expect(restored.size == 1 && restored.lostSize == 3)
     #expect(try Verification.ofLedger(at: ledger.path).isClean)
     try ledger.append(Sample.qualification(id: "2"))
-    #expect(try Restoration(of: ledger.path).isNeeded == false)
+    #expect(try Restoration(of: ledger.path, signing: ledger.key).isNeeded == false)
 
     // The lost future is refused in its turn, and can be restored too: nothing is thrown away.
-    let back = try Restoration(of: ledger.path, from: ledger.path + ".later")
+    let back = try Restoration(of: ledger.path, from: ledger.path + ".later", signing: ledger.key)
     #expect(back.lostEvents == 2 && !back.containsHead)
-    let second = try back.carryOut(signing: ledger.key, user: "t")
+    let second = try back.carryOut(user: "t")
     #expect(second.sequence == 3)
     let aside = try #require(second.before)
     #expect(try LedgerReader(at: aside).size == 3)
@@ -210,11 +210,13 @@ import Testing
   func `does not give way to a copy that is not intact, or of another ledger`() throws {
     let ledger = try setBack()
     try ledger.edit("UPDATE event SET body = CAST(body || ' ' AS BLOB)")
-    let damaged = #expect(throws: LedgerError.self) { _ = try Restoration(of: ledger.path) }
+    let damaged = #expect(throws: LedgerError.self) {
+      _ = try Restoration(of: ledger.path, signing: ledger.key)
+    }
     #expect(damaged?.kind == .damaged)
     let stranger = try TemporaryLedger()
     let other = #expect(throws: LedgerError.self) {
-      _ = try Restoration(of: ledger.path, from: stranger.path)
+      _ = try Restoration(of: ledger.path, from: stranger.path, signing: ledger.key)
     }
     #expect(other?.kind == .unusable)
   }

@@ -160,4 +160,23 @@ import Testing
     #expect(found.first?.sequence == sequence)
     #expect(sequence == honest + 1)
   }
+
+  /// A seal that claims more than was known must not keep the others from being made again.
+  @Test
+  func `of more events than there were is a problem of its own`() throws {
+    let ledger = try TemporaryLedger.ofEveryKind()
+    let day = try LegalDate(parsing: "2026-03-01")
+    let empty = SealedList(History([]), asOf: day)
+    func append(_ list: SealedList, size: Int) throws -> Int {
+      let basis = Basis(asOf: day, knownAt: KnownAt(size: size), root: "", rulebook: "1")
+      let seal = try list.submission(basis, at: FilingTime(midnightOf: day))
+      return try ledger.writer().append(own: seal, user: "t")
+    }
+    // Two events put one product on the list of that day; none is on it after the retraction.
+    let wrong = try append(empty, size: 2)
+    let beyond = try append(empty, size: 999_999)
+    let found = try Verification.ofLedger(at: ledger.path).problems
+    #expect(found.map(\.kind) == [.seal, .seal])
+    #expect(found.compactMap(\.sequence) == [wrong, beyond])
+  }
 }

@@ -67,10 +67,16 @@ extension TemporaryLedger {
     )
   }
 
-  /// Changes the file as its owner could with any tool, the guards taken away first.
+  /// Changes the file as its owner could with any tool: takes the guards away and puts them back.
   func edit(_ sql: String) throws {
     try DatabaseQueue(path: path).inDatabase { db in
+      let guards = try String.fetchAll(
+        db,
+        sql: "SELECT sql FROM sqlite_schema WHERE type = 'trigger'"
+      )
       try db.execute(sql: Self.disarmed(db) + sql)
+      // Those of a table that is gone cannot come back.
+      for trigger in guards { try? db.execute(sql: trigger) }
     }
   }
 

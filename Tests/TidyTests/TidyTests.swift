@@ -26,7 +26,8 @@ import Testing
     "Reports": ["CanonicalJSON", "Compliance", "Declarations", "Projections"],
     "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
     "mitm": [
-      "ArgumentParser", "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
+      "ArgumentParser", "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog",
+      "Projections",
       "PublicRegister", "Reports", "SampleLedger", "Schema",
     ],
   ]

@@ -96,6 +96,19 @@ struct AppendSession {
     named reference: EventReference
   ) throws -> Result {
     let digest = Hash(of: JSONValue.object(object).canonicalBytes)
+    guard try EventTable.event(at: known.sequence, db).submission.reference == reference else {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr:
+            "L'index dit que \(reference) est l'événement \(known.sequence), qui a un autre nom ; « mitm "
+            + "rebuild » le reconstruit.",
+          en:
+            "The index says that \(reference) is event \(known.sequence), which has another name; “mitm "
+            + "rebuild” builds it again."
+        )
+      )
+    }
     guard digest != known.submission else {
       return .duplicate(reference, sequence: known.sequence)
     }

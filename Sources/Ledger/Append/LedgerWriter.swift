@@ -84,6 +84,8 @@ public final class LedgerWriter {
   ///
   /// - Throws: ``LedgerError`` when something stands at the path, or nothing can be made there.
   public static func create(at path: String, signing key: SigningKey) throws {
+    guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
+    try HeadFile.requireNone(of: LedgerFile.location(of: path))
     let empty = try key.checkpoint(size: 0, root: MerkleTree.emptyRoot)
     try LedgerFile.create(at: path, verifierKey: key.verifier) { db in
       try CheckpointTable.insert(empty, db)

@@ -26,13 +26,24 @@ enum CheckpointTable {
   }
 
   static func insert(_ checkpoint: StoredCheckpoint, _ db: Database) throws {
-    try db.cachedStatement(sql: "INSERT INTO checkpoint (size, root, note) VALUES (?, ?, ?)")
-      .execute(
-        arguments: [
-          checkpoint.size, Data(checkpoint.root.bytes), Data(checkpoint.note.utf8),
-        ]
-      )
+    let last = "SELECT link FROM checkpoint ORDER BY size DESC LIMIT 1"
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO checkpoint (size, root, note, link)
+        SELECT size, root, note, sha256(coalesce(hex((\(last))), '') || ',' || hex(note))
+        FROM (SELECT ? AS size, ? AS root, ? AS note)
+        """
+    ).execute(
+      arguments: [checkpoint.size, Data(checkpoint.root.bytes), Data(checkpoint.note.utf8)]
+    )
   }
+
+  /// The rows, each with whether it follows on the one before.
+  static let audited = """
+    SELECT size, root, note,
+      link IS sha256(coalesce(hex(lag(link) OVER (ORDER BY size)), '') || ',' || hex(note))
+    FROM checkpoint ORDER BY size
+    """
 
   private static func read(_ row: Row) throws -> StoredCheckpoint {
     guard let size = Int.fromDatabaseValue(row[0]), let root = Data.fromDatabaseValue(row[1]),

@@ -33,18 +33,18 @@ enum HeadFile {
   static func write(_ note: String, of ledger: String) throws {
     let path = path(of: ledger)
     do {
-      try Data(note.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try AtomicFile.write(Data(note.utf8), to: path)
     } catch {
       let reason = SystemReason.wording((error as? CocoaError)?.posixCode ?? EIO)
       throw LedgerError(
         .inputOutput,
         Wording(
           fr:
-            "La tête « \(path) » ne peut pas être écrite : \(reason.french). Les événements sont "
-            + "enregistrés ; la prochaine écriture les signe.",
+            "La tête « \(path) » ne peut pas être écrite : \(reason.french). Ce qui est enregistré "
+            + "est signé ; la tête, elle, est en retard.",
           en:
-            "The head “\(path)” cannot be written: \(reason.english). The events are recorded; the "
-            + "next command that writes signs them."
+            "The head “\(path)” cannot be written: \(reason.english). What is recorded is signed; the "
+            + "head lags behind."
         )
       )
     }
@@ -97,11 +97,35 @@ enum HeadFile {
   }
 
   static func missing(_ ledger: String) -> LedgerError {
-    forked(
-      ledger,
+    let head = path(of: ledger)
+    return LedgerError(
+      .forked,
       Wording(
-        fr: "sa tête signée « \(path(of: ledger)) » manque",
-        en: "its signed head “\(path(of: ledger))” is missing"
+        fr:
+          "Rien n'est écrit dans « \(ledger) » : sa tête signée « \(head) » manque, et rien ne dit ce "
+          + "qui a déjà été signé. Remettez-la ; si elle est perdue, « mitm restore » l'inscrit au "
+          + "registre et en signe une nouvelle.",
+        en:
+          "Nothing is written to “\(ledger)”: its signed head “\(head)” is missing, and nothing says "
+          + "what was signed before. Put it back; if it is lost, “mitm restore” records that and signs "
+          + "a new one."
+      )
+    )
+  }
+
+  /// Refuses to make a ledger beside the head of another one.
+  static func requireNone(of ledger: String) throws {
+    let head = path(of: ledger)
+    guard FileManager.default.fileExists(atPath: head) else { return }
+    throw LedgerError(
+      .cannotCreate,
+      Wording(
+        fr:
+          "« \(head) » est la tête signée d'un registre qui n'est plus là : rien n'est créé à sa place. "
+          + "Remettez le registre, ou une copie avec « mitm restore ».",
+        en:
+          "“\(head)” is the signed head of a ledger that is no longer there: nothing is made in its "
+          + "place. Put the ledger back, or a copy by “mitm restore”."
       )
     )
   }

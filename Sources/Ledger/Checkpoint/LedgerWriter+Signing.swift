@@ -73,8 +73,45 @@ extension LedgerWriter {
       if try HeadFile.text(of: path) != last.note { try HeadFile.write(last.note, of: path) }
       return
     }
+    if signed < size { try verifyBeforeSigning(from: last) }
     try sign(signed..<size, root: root, isFirst: last == nil)
     signedLate = signed..<size
+  }
+
+  /// What another process left unsigned is signed only if it is what a writer leaves: readable, in its
+  /// place, under names that are new, and in the index.
+  private func verifyBeforeSigning(from last: StoredCheckpoint?) throws {
+    let reader = try LedgerReader(unguarded: path)
+    var options = Verification.Options()
+    if let last {
+      options.checkpoint = try SignedNote(parsing: last.note)
+      options.start = last.size
+    }
+    let verification = try reader.verify(options)
+    let (size, root) = (verification.size, verification.root)
+    // In a file of the first schema nothing was ever signed, and its index may be of an older version.
+    let isIndexed =
+      try last == nil || database.inDatabase { try KeyIndex.fits(size: size, root: root, $0) }
+    let problem = verification.problems.first { $0.kind != .unsigned }
+    guard problem != nil || !isIndexed else { return }
+    let first = last?.size ?? 0
+    let what =
+      problem?.message
+      ?? Wording(
+        fr: "l'index ne les connaît pas : aucun « mitm » ne les a écrits ainsi.",
+        en: "the index does not know them: no “mitm” wrote them like that."
+      )
+    throw LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "Les événements à partir du \(first) ne sont pas signés et ne le seront pas : \(what.french) "
+          + "« mitm restore » d'une copie saine remet le registre en état.",
+        en:
+          "The events from \(first) on are not signed and will not be: \(what.english) “mitm restore” of "
+          + "a sound copy puts the ledger right."
+      )
+    )
   }
 
   private func sign(_ range: Range<Int>, root: Hash, isFirst: Bool = false) throws {

@@ -32,11 +32,11 @@ public struct Mirror: Sendable {
     key: VerifierKey,
     progress: (Int) -> Void = { _ in }
   ) throws {
-    let stored = try notes.map { try Self.verified($0, with: key) }.sorted { $0.size < $1.size }
+    let stored = try Self.inOrder(notes.map { try Self.verified($0, with: key) })
     guard let last = stored.last else { throw Self.refused(nil, NoteError.malformed(line: 1)) }
     guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
-    let draft = path + ".partial"
-    Self.remove(draft)
+    let head = try HeadFile.text(of: LedgerFile.location(of: path))
+    let draft = "\(path).partial-\(UUID().uuidString)"
     defer { Self.remove(draft) }
     try LedgerFile.create(at: draft, verifierKey: key) { db in
       var tree = MerkleFrontier()
@@ -52,6 +52,8 @@ public struct Mirror: Sendable {
     if let problem = verification.problems.first {
       throw LedgerError(.damaged, Self.notProved(problem.message))
     }
+    // What was signed here before must be in the mirror.
+    if let head { _ = try HeadFile.check(head, in: LedgerReader(unguarded: draft)) }
     try FileManager.default.moveItem(atPath: draft, toPath: path)
     try HeadFile.write(last.note, of: LedgerFile.location(of: path))
     size = verification.size
@@ -67,6 +69,27 @@ public struct Mirror: Sendable {
     } catch {
       throw refused(nil, error)
     }
+  }
+
+  /// By size, each once; two roots of one size are a fork, and no mirror can be of both.
+  private static func inOrder(_ checkpoints: [StoredCheckpoint]) throws -> [StoredCheckpoint] {
+    var bySize: [Int: StoredCheckpoint] = [:]
+    for checkpoint in checkpoints {
+      guard let known = bySize.updateValue(checkpoint, forKey: checkpoint.size) else { continue }
+      guard known.root == checkpoint.root else {
+        throw refused(
+          nil,
+          Wording(
+            fr:
+              "deux racines sont signées pour \(checkpoint.size) événements : le registre a bifurqué",
+            en: "two roots are signed for \(checkpoint.size) events: the ledger has forked"
+          )
+        )
+      }
+      // Of two notes for one checkpoint the first one stands, for receipts carry its bytes.
+      bySize[checkpoint.size] = known
+    }
+    return bySize.values.sorted { $0.size < $1.size }
   }
 
   private static func record(

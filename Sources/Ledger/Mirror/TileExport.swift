@@ -1,6 +1,7 @@
 import Declarations
 public import Foundation
 import MerkleLog
+import Projections
 
 extension LedgerReader {
   /// What was written of a tiled log.
@@ -35,22 +36,28 @@ extension LedgerReader {
       )
     }
     try checkIsOurs(folder)
+    guard try root(of: .init(size: checkpoint.size)) == checkpoint.root else {
+      throw EventTable.altered(checkpoint.size - 1)
+    }
     let files = FileManager.default
     var written = 0
     for (index, tile) in Tile.all(size: checkpoint.size).enumerated() {
       let file = folder.appending(path: tile.path)
-      if !files.fileExists(atPath: file.path) {
+      let bytes = Data(try bytes(of: tile))
+      if let there = files.contents(atPath: file.path) {
+        guard there == bytes else { throw Self.foreign(file) }
+      } else {
         let parent = file.deletingLastPathComponent()
         try files.createDirectory(at: parent, withIntermediateDirectories: true)
-        try Data(bytes(of: tile)).write(to: file, options: .atomic)
+        try AtomicFile.write(bytes, to: file.path)
         written += 1
       }
       if index % 100 == 99 { progress(index + 1) }
     }
     try files.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(checkpoint.note.utf8).write(
-      to: folder.appending(path: "checkpoint"),
-      options: .atomic
+    try AtomicFile.write(
+      Data(checkpoint.note.utf8),
+      to: folder.appending(path: "checkpoint").path
     )
     return TileExport(checkpoint: checkpoint, written: written)
   }
@@ -77,14 +84,17 @@ extension LedgerReader {
     let file = folder.appending(path: "checkpoint")
     guard let data = FileManager.default.contents(atPath: file.path) else { return }
     let text = String(decoding: data, as: UTF8.self)
-    guard try checkpoints.contains(where: { $0.note == text }) else {
-      throw LedgerError(
-        .cannotCreate,
-        Wording(
-          fr: "« \(file.path) » est le point de contrôle d'un autre journal, ou d'un plus récent.",
-          en: "“\(file.path)” is the checkpoint of another log, or of a later state."
-        )
+    guard try checkpoints.contains(where: { $0.note == text }) else { throw Self.foreign(file) }
+  }
+
+  private static func foreign(_ file: URL) -> LedgerError {
+    LedgerError(
+      .cannotCreate,
+      Wording(
+        fr:
+          "« \(file.path) » est d'un autre journal, ou d'un état plus récent : rien n'est écrit par-dessus.",
+        en: "“\(file.path)” is of another log, or of a later state: nothing is written over it."
       )
-    }
+    )
   }
 }

@@ -51,7 +51,13 @@ extension LedgerReader {
         )
       }
       let event = try EventTable.body(at: sequence, db)
-      return TlogProof(inclusion, extra: event, checkpoint: checkpoint.note)
+      let receipt = TlogProof(inclusion, extra: event, checkpoint: checkpoint.note)
+      let key = try? VerifierKey(parsing: verifierKey)
+      // Nobody is handed a proof that does not hold.
+      guard let key, (try? receipt.verify(event, with: key)) ?? nil != nil else {
+        throw notProved(sequence)
+      }
+      return receipt
     }
   }
 
@@ -79,6 +85,9 @@ extension LedgerReader {
       }
       let signed = try CheckpointTable.at(size: second, db)
       let root = try EventTable.root(of: second, db)
+      let old = try EventTable.root(of: first, db)
+      let isProved = proof?.proves(from: first, old, to: second, root) ?? true
+      guard isProved, signed == nil || signed?.root == root else { throw notProved(second - 1) }
       return AddCheckpointRequest(
         oldSize: first,
         proof: proof ?? ConsistencyProof(hashes: []),
@@ -86,5 +95,18 @@ extension LedgerReader {
           ?? Checkpoint(origin: origin, size: second, root: root).text
       )
     }
+  }
+
+  private func notProved(_ sequence: Int) -> LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "Ce que le registre garde ne prouve pas l'événement \(sequence) : « mitm verify » dit ce qui a "
+          + "changé.",
+        en:
+          "What the ledger holds does not prove event \(sequence): “mitm verify” says what was changed."
+      )
+    )
   }
 }

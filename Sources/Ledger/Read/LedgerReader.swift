@@ -20,6 +20,11 @@ public struct LedgerReader: Sendable {
     if let head { _ = try HeadFile.check(head, in: self) }
   }
 
+  /// The file itself where a path is a link: key, head and lock stand beside the file.
+  public static func location(of path: String) -> String {
+    LedgerFile.location(of: path)
+  }
+
   /// Opens the file of a ledger whatever its signed head says, for who asks what is wrong with it.
   init(unguarded path: String) throws {
     let location = LedgerFile.location(of: path)
@@ -68,13 +73,17 @@ public struct LedgerReader: Sendable {
       var expected = range.lowerBound
       let rows = try Row.fetchCursor(
         db,
-        sql: "SELECT sequence, body FROM event WHERE sequence >= ? AND sequence < ? ORDER BY 1",
+        sql: """
+          SELECT sequence, body, leaf FROM event WHERE sequence >= ? AND sequence < ? ORDER BY 1
+          """,
         arguments: [range.lowerBound, range.upperBound]
       )
       while let row = try rows.next() {
         guard Int.fromDatabaseValue(row[0]) == expected,
           let bytes = Data.fromDatabaseValue(row[1])
         else { throw EventTable.gap(expected) }
+        guard Data.fromDatabaseValue(row[2]).map(Array.init) == MerkleTree.leaf(Array(bytes)).bytes
+        else { throw EventTable.altered(expected) }
         try body(expected, Array(bytes))
         expected += 1
       }
@@ -142,6 +151,17 @@ public struct LedgerReader: Sendable {
   /// Reads; a closure that is handed what is read may read again.
   func read<Result>(_ work: (Database) throws -> Result) throws -> Result {
     try LedgerFile.translated(path) { try database.unsafeReentrantRead(work) }
+  }
+
+  /// Reads one state of the ledger, however long it takes and whoever writes meanwhile.
+  func snapshot(_ work: (Database) throws -> Void) throws {
+    try read { db in
+      if db.isInsideTransaction { return try work(db) }
+      try db.inTransaction(.deferred) {
+        try work(db)
+        return .commit
+      }
+    }
   }
 
   private func text(_ sql: String) throws -> String {

@@ -44,19 +44,22 @@ extension LedgerReader {
           FROM intake WHERE outcome = 'refused' ORDER BY id
           """
       ).map { row in
-        RefusedSubmission(
-          id: row[0],
-          receivedAt: row[1],
-          actor: row[2],
-          file: row[3],
-          line: row[4] ?? 0,
-          bytes: Array(row[5] as Data? ?? Data()),
-          length: row[6],
-          sha256: row[12],
-          rule: row[7] ?? "",
-          field: row[8],
-          value: row[9],
-          message: Wording(fr: row[10] ?? "", en: row[11] ?? "")
+        func text(_ column: Int) -> String? {
+          Data.fromDatabaseValue(row[column]).map { String(decoding: $0, as: UTF8.self) }
+        }
+        return RefusedSubmission(
+          id: Int.fromDatabaseValue(row[0]) ?? -1,
+          receivedAt: text(1) ?? "",
+          actor: text(2) ?? "",
+          file: text(3) ?? "",
+          line: Int.fromDatabaseValue(row[4]) ?? 0,
+          bytes: Data.fromDatabaseValue(row[5]).map(Array.init) ?? [],
+          length: Int.fromDatabaseValue(row[6]) ?? 0,
+          sha256: text(12) ?? "",
+          rule: text(7) ?? "",
+          field: text(8),
+          value: text(9),
+          message: Wording(fr: text(10) ?? "", en: text(11) ?? "")
         )
       }
     }

@@ -20,6 +20,9 @@ public struct Restoration: Sendable {
   public let root: Hash
   /// How many events the last signed head covers; nil where there is no head.
   public let headSize: Int?
+  /// Whether the head that lies there is unreadable, or of another ledger.
+  public let hasForeignHead: Bool
+  private let key: SigningKey
   /// Whether the copy contains that head: nothing that was signed is lost then.
   public let containsHead: Bool
   /// How many events of the file that is replaced the copy does not have; nil where nothing is
@@ -31,15 +34,19 @@ public struct Restoration: Sendable {
 
   /// Verifies the copy and finds out what would be lost.
   ///
+  /// A head that is unreadable, or of another ledger, says nothing of what is lost; it is set aside.
+  ///
   /// - Throws: ``LedgerError`` when the copy is not intact, or is one of another ledger.
   public init(
     of ledger: String,
     from copy: String? = nil,
+    signing key: SigningKey,
     progress: (Int) -> Void = { _ in }
   ) throws {
     path = LedgerFile.location(of: ledger)
     source = copy.map(LedgerFile.location) ?? path
     let reader = try LedgerReader(unguarded: source)
+    try LedgerWriter.check(key, of: reader)
     let verification = try reader.verify(progress: progress)
     if let problem = verification.problems.first(where: { $0.kind != .unsigned }) {
       throw LedgerError(
@@ -52,32 +59,16 @@ public struct Restoration: Sendable {
     }
     size = verification.size
     root = verification.root
-    let head = try Self.head(of: path, for: reader)
+    let text = try HeadFile.text(of: path)
+    let head = text.flatMap {
+      try? Checkpoint(verifying: SignedNote(parsing: $0), with: key.verifier)
+    }
     headSize = head?.size
+    hasForeignHead = text != nil && head == nil
     containsHead =
       try head.map { try $0.size <= reader.size && reader.root(of: $0) == $0.root } ?? true
+    self.key = key
     lostEvents = source == path ? nil : try Self.lost(from: path, in: reader)
-  }
-
-  private static func head(of path: String, for reader: LedgerReader) throws -> Checkpoint? {
-    guard let text = try HeadFile.text(of: path) else { return nil }
-    do throws(NoteError) {
-      let key = try VerifierKey(parsing: (try? reader.verifierKey) ?? "")
-      return try Checkpoint(verifying: SignedNote(parsing: text), with: key)
-    } catch {
-      let head = HeadFile.path(of: path)
-      throw LedgerError(
-        .unusable,
-        Wording(
-          fr:
-            "La tête « \(head) » n'est pas de ce registre : \(error.wording.french). Si elle est "
-            + "perdue, ôtez-la d'abord.",
-          en:
-            "The head “\(head)” is not of this ledger: \(error.wording.english). If it is lost, take "
-            + "it away first."
-        )
-      )
-    }
   }
 
   /// The events after the last that both have, found by halving: trees of one size and root are one.
@@ -99,19 +90,17 @@ public struct Restoration: Sendable {
   /// Puts the copy in place, records `ledger.restored` and signs a new head.
   ///
   /// - Parameters:
-  ///   - key: The private key of the ledger.
   ///   - user: At whose command.
   ///   - reason: Why, in that person's words.
   ///   - clock: What time it is.
   /// - Returns: The sequence of the event, and where the file that was there before lies now.
   /// - Throws: ``LedgerError`` when the key is another one, or nothing can be written.
   public func carryOut(
-    signing key: SigningKey,
     user: String,
     reason: FreeText? = nil,
     clock: @escaping () -> Instant = Instant.now
   ) throws -> (sequence: Int, before: String?) {
-    try LedgerWriter.check(key, of: LedgerReader(unguarded: source))
+    if hasForeignHead { try setAside(HeadFile.path(of: path)) }
     let before = source == path ? nil : try replace()
     let writer = try LedgerWriter(
       unguarded: LedgerReader(unguarded: path),
@@ -139,28 +128,28 @@ public struct Restoration: Sendable {
   }
 
   private func replace() throws -> String? {
-    let draft = path + ".restoring"
+    let draft = "\(path).restoring-\(UUID().uuidString)"
     let lock = try WriterLock(ledger: path)
     defer { withExtendedLifetime(lock) {} }
-    try? FileManager.default.removeItem(atPath: draft)
     try LedgerFile.translated(path) {
       let copy = try DatabaseQueue(path: draft)
       try LedgerReader(unguarded: source).database.backup(to: copy)
       try copy.close()
     }
-    let before = FileManager.default.fileExists(atPath: path) ? try setAside() : nil
+    let before = FileManager.default.fileExists(atPath: path) ? try setAside(path) : nil
     try FileManager.default.moveItem(atPath: draft, toPath: path)
     return before
   }
 
-  /// Moves the file that was there, with its log, to a name that is free.
-  private func setAside() throws -> String {
+  /// Moves a file that was there, with its log, to a name that is free.
+  @discardableResult
+  private func setAside(_ file: String) throws -> String {
     var number = 1
-    while FileManager.default.fileExists(atPath: "\(path).before-restore-\(number)") { number += 1 }
-    let aside = "\(path).before-restore-\(number)"
+    while FileManager.default.fileExists(atPath: "\(file).before-restore-\(number)") { number += 1 }
+    let aside = "\(file).before-restore-\(number)"
     for suffix in ["-wal", "-shm", ""]
-    where FileManager.default.fileExists(atPath: path + suffix) {
-      try FileManager.default.moveItem(atPath: path + suffix, toPath: aside + suffix)
+    where FileManager.default.fileExists(atPath: file + suffix) {
+      try FileManager.default.moveItem(atPath: file + suffix, toPath: aside + suffix)
     }
     return aside
   }

@@ -86,6 +86,17 @@ enum EventTable {
     }
   }
 
+  static func altered(_ sequence: Int) -> LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "L'événement \(sequence) ne peut pas être lu : ses octets ne sont pas ceux qui ont été hachés.",
+        en: "Event \(sequence) cannot be read: its bytes are not those that were hashed."
+      )
+    )
+  }
+
   static func gap(_ sequence: Int) -> LedgerError {
     LedgerError(
       .damaged,

@@ -29,7 +29,7 @@ enum LedgerFile {
     return try translated(path) {
       let queue = try openForReading(path, configuration)
       try queue.read { try check($0, path) }
-      return try LedgerSchema.upToDate(queue)
+      return try LedgerSchema.upToDate(queue, path)
     }
   }
 
@@ -168,7 +168,11 @@ enum LedgerFile {
         )
       )
     }
-    guard !isDirectory.boolValue else { throw notALedger(path) }
+    var status = stat()
+    guard !isDirectory.boolValue, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+    else {
+      throw notALedger(path)
+    }
   }
 
   private static func check(_ db: Database, _ path: String) throws {
@@ -176,6 +180,7 @@ enum LedgerFile {
       throw notALedger(path)
     }
     let version = try LedgerSchema.version(of: db)
+    guard version > 0 else { throw notALedger(path) }
     guard version <= LedgerSchema.version else {
       throw LedgerError(
         .unusable,

@@ -33,16 +33,30 @@ enum LedgerSchema {
 
   /// A copy in memory of a file of an earlier version, brought up to this one: a reader changes
   /// nothing on disk.
-  static func upToDate(_ queue: DatabaseQueue) throws -> DatabaseQueue {
+  static func upToDate(_ queue: DatabaseQueue, _ path: String) throws -> DatabaseQueue {
     let version = try queue.read(version(of:))
     guard version < Self.version else { return queue }
     var configuration = Configuration()
     configuration.prepareDatabase(addFunctions)
     let copy = try DatabaseQueue(configuration: configuration)
     try queue.backup(to: copy)
-    try copy.inDatabase { db in
-      try migrate(db, from: version)
-      try db.execute(sql: "PRAGMA query_only = ON")
+    do {
+      try copy.inDatabase { db in
+        try migrate(db, from: version)
+        try db.execute(sql: "PRAGMA query_only = ON")
+      }
+    } catch let error as DatabaseError {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr:
+            "« \(path) » se dit au schéma \(version) et ne l'a pas : SQLite dit « "
+            + "\(error.message ?? "") ».",
+          en:
+            "“\(path)” says that it has schema \(version), and has not: SQLite says “"
+            + "\(error.message ?? "")”."
+        )
+      )
     }
     return copy
   }

@@ -25,9 +25,13 @@ struct CheckpointAudit {
 
   /// Takes the checkpoint that whoever verifies trusts.
   ///
-  /// - Throws: ``LedgerError`` when it is not signed by the key, or does not cover the events that
-  ///   are to be taken from it.
-  mutating func trust(_ options: Verification.Options) throws {
+  /// One that the key of the ledger did not sign is a problem.
+  ///
+  /// - Throws: ``LedgerError`` when it does not cover the events that are to be taken from it.
+  mutating func trust(
+    _ options: Verification.Options,
+    _ verification: inout Verification
+  ) throws {
     guard let note = options.checkpoint else {
       guard options.start == 0 else { throw Self.needsCheckpoint }
       return
@@ -37,13 +41,14 @@ struct CheckpointAudit {
     do throws(NoteError) {
       checkpoint = try Checkpoint(verifying: note, with: key)
     } catch {
-      throw LedgerError(
-        .unusable,
-        Wording(
-          fr: "Le point de contrôle n'est pas celui de ce registre : \(error.wording.french).",
-          en: "The checkpoint is not one of this ledger: \(error.wording.english)."
-        )
+      verification.add(
+        .checkpoint,
+        "Le point de contrôle donné n'est pas de ce registre, dont la clé est \(key.text) : "
+          + "\(error.wording.french).",
+        "The checkpoint that was given is not of this ledger, whose key is \(key.text): "
+          + "\(error.wording.english)."
       )
+      return
     }
     guard checkpoint.size >= options.start else {
       throw LedgerError(
@@ -71,12 +76,22 @@ struct CheckpointAudit {
 
   /// Reads the stored checkpoints and their signatures.
   mutating func readStored(_ db: Database, _ verification: inout Verification) throws {
-    let rows = try Row.fetchCursor(db, sql: "SELECT size, root, note FROM checkpoint")
+    let rows = try Row.fetchCursor(db, sql: CheckpointTable.audited)
     while let row = try rows.next() {
       storedCount += 1
       let size = Int.fromDatabaseValue(row[0]) ?? -1
       let root = Data.fromDatabaseValue(row[1]).map(Array.init)
       let note = Data.fromDatabaseValue(row[2])
+      if Bool.fromDatabaseValue(row[3]) != true {
+        verification.add(
+          .checkpoint,
+          in: .init(table: "checkpoint", key: String(size)),
+          "Le point de contrôle de \(size) événements ne suit pas celui qui le précède : l'un des deux "
+            + "a été changé, ou un autre ôté.",
+          "The checkpoint of \(size) events does not follow on the one before: one of the two was "
+            + "changed, or another taken away."
+        )
+      }
       guard let key else { continue }
       do throws(NoteError) {
         let text = note.flatMap { String(validating: $0, as: UTF8.self) } ?? ""
@@ -147,15 +162,24 @@ struct CheckpointAudit {
       .unsigned,
       at: signed,
       "Aucun point de contrôle signé ne couvre les événements à partir du \(signed) : une écriture a "
-        + "été interrompue, ou quelqu'un d'autre a écrit. « mitm checkpoint », avec la clé, signe.",
+        + "été interrompue, ou quelqu'un d'autre a écrit. À examiner (mitm log) avant que la prochaine "
+        + "écriture, ou « mitm checkpoint », ne les signe.",
       "No signed checkpoint covers the events from \(signed) on: a writer was interrupted, or "
-        + "somebody else wrote. “mitm checkpoint”, with the key, signs."
+        + "somebody else wrote. To be looked at (mitm log) before the next writer, or “mitm checkpoint”, "
+        + "signs them."
     )
   }
 
-  /// A writer signs a moment after it has committed.
+  /// A writer signs a moment after it has committed; as long as one is at work, that is waited for.
+  ///
+  /// A lock that is held proves nothing by itself: after ten seconds the events count as unsigned.
   private func isBeingSigned(_ size: Int, in reader: LedgerReader) throws -> Bool {
-    if WriterLock.isHeld(ledger: reader.path) { return true }
-    return try LedgerReader(unguarded: reader.path).lastCheckpoint.map { $0.size >= size } ?? false
+    for _ in 0..<200 {
+      let last = try LedgerReader(unguarded: reader.path).lastCheckpoint
+      if let last, last.size >= size { return true }
+      guard WriterLock.isHeld(ledger: reader.path) else { return false }
+      usleep(50_000)
+    }
+    return false
   }
 }

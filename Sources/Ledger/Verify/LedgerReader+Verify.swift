@@ -32,6 +32,7 @@ extension Verification {
       let head = try HeadFile.text(of: LedgerFile.location(of: path))
       let reader = try LedgerReader(unguarded: path)
       var verification = try reader.verify(options, progress: progress)
+      verification.hasHead = head != nil
       if let head { reader.check(head, &verification) }
       return verification
     } catch let error as LedgerError where error.kind == .damaged {
@@ -55,42 +56,65 @@ extension LedgerReader {
     progress: (Int) -> Void = { _ in }
   ) throws -> Verification {
     var verification = Verification()
-    try read { db in
-      if options.start == 0 { try checkFile(db, &verification) }
-      try SchemaAudit.check(db, &verification)
-      let key = try verifierKey(options.key, db, &verification)
-      var checkpoints = CheckpointAudit(key: key, start: options.start)
-      try checkpoints.trust(options)
-      try checkpoints.readStored(db, &verification)
-      var journal = try JournalAudit(db, start: options.start)
-      var index = try IndexAudit(db, start: options.start)
-      var events = try EventAudit(db, start: options.start)
-      checkpoints.compare(events, &verification)
-      let rows = try Row.fetchCursor(
-        db,
-        sql: "SELECT sequence, body, leaf FROM event WHERE sequence >= ? ORDER BY sequence",
-        arguments: [options.start == 0 ? Int.min : options.start]
-      )
-      while let row = try rows.next() {
-        let event = try events.visit(row, &verification)
-        checkpoints.compare(events, &verification)
-        if let event {
-          try journal.visit(event, &verification)
-          try index.visit(event)
-        }
-        if events.size % 10_000 == 0 { progress(events.size) }
+    try snapshot { db in
+      do {
+        try verify(options, db, &verification, progress)
+      } catch let error as DatabaseError {
+        // What was found before SQLite gave up is not lost.
+        let text = error.message ?? String(describing: error.resultCode)
+        verification.add(.file, "SQLite : \(text)", "SQLite: \(text)")
+      } catch let error as LedgerError where error.kind == .damaged {
+        verification.add(.file, error.message.french, error.message.english)
+      } catch is RowDecodingError {
+        verification.add(
+          .file,
+          "Une valeur n'a pas le type de sa colonne.",
+          "A value is not of its column's type."
+        )
       }
-      try events.finish(db, &verification)
-      try checkpoints.finish(events, in: self, &verification)
-      try journal.finish(events, &verification)
-      try index.finish(&verification)
-      verification.size = events.size
-      verification.root = events.root
-      if verification.isClean { try checkSeals(events.seals, &verification) }
     }
-    if let export = options.export { try compare(with: export, &verification) }
     verification.sort()
     return verification
+  }
+
+  private func verify(
+    _ options: Verification.Options,
+    _ db: Database,
+    _ verification: inout Verification,
+    _ progress: (Int) -> Void
+  ) throws {
+    try SchemaAudit.check(db, &verification)
+    if options.start == 0 { try checkFile(db, &verification) }
+    let key = try verifierKey(options.key, db, &verification)
+    var checkpoints = CheckpointAudit(key: key, start: options.start)
+    try checkpoints.trust(options, &verification)
+    try checkpoints.readStored(db, &verification)
+    var journal = JournalAudit(start: options.start)
+    var index = try IndexAudit(db, start: options.start)
+    var events = try EventAudit(db, start: options.start)
+    checkpoints.compare(events, &verification)
+    let rows = try Row.fetchCursor(
+      db,
+      sql: "SELECT sequence, body, leaf FROM event WHERE sequence >= ? ORDER BY sequence",
+      arguments: [options.start == 0 ? Int.min : options.start]
+    )
+    defer { (verification.size, verification.root) = (events.size, events.root) }
+    while let row = try rows.next() {
+      let event = try events.visit(row, &verification)
+      checkpoints.compare(events, &verification)
+      if let event {
+        journal.visit(event)
+        try index.visit(event)
+      }
+      if events.size % 10_000 == 0 { progress(events.size) }
+    }
+    try events.finish(db, &verification)
+    try checkpoints.finish(events, in: self, &verification)
+    try journal.check(events, db, &verification)
+    try index.finish(&verification)
+    verification.size = events.size
+    if verification.isClean { try checkSeals(events.seals, &verification) }
+    if let export = options.export { try compare(with: export, &verification) }
   }
 
   private func checkFile(_ db: Database, _ verification: inout Verification) throws {
@@ -147,10 +171,20 @@ extension LedgerReader {
     _ seals: [(sequence: Int, sealed: ListSealed)],
     _ verification: inout Verification
   ) throws {
-    guard let size = seals.map(\.sealed.size).max(), size <= verification.size else { return }
+    // A seal is of what was known before it.
+    let possible = seals.filter { $0.sealed.size <= $0.sequence }
+    for (sequence, sealed) in seals where sealed.size > sequence {
+      verification.add(
+        .seal,
+        at: sequence,
+        "L'événement \(sequence) scelle une liste de \(sealed.size) événements, plus qu'il n'y en avait.",
+        "Event \(sequence) seals a list of \(sealed.size) events, more than there were."
+      )
+    }
     var fold = HistoryFold()
+    let size = possible.map(\.sealed.size).max() ?? 0
     try forEachEvent(in: 0..<size) { fold.record($0) }
-    for (sequence, sealed) in seals {
+    for (sequence, sealed) in possible {
       let list = SealedList(fold.history(KnownAt(size: sealed.size)), asOf: sealed.asOf)
       verification.seals += 1
       guard list.root.base64 != sealed.root.text || list.rows.count != sealed.rows else { continue }

@@ -96,6 +96,8 @@ public struct Verification: Sendable {
   public internal(set) var signed = 0
   /// How many lists were sealed, each of which was made again from the events.
   public internal(set) var seals = 0
+  /// Whether the last signed head lies beside the file.
+  public internal(set) var hasHead = false
   /// How many events an export confirmed; nil without one.
   public internal(set) var confirmed: Int?
   /// Everything that is not as it was recorded: what concerns events first, by sequence.

@@ -39,4 +39,22 @@ enum Input {
   static func bytes(of path: String) throws -> [UInt8] {
     try Array(open(path).readToEnd() ?? Data())
   }
+
+  /// All the bytes of a small file; one that is larger is not what it is taken for.
+  static func bytes(of path: String, limit: Int) throws -> [UInt8] {
+    let file = try open(path)
+    var bytes: [UInt8] = []
+    while bytes.count <= limit, let more = try file.read(upToCount: limit + 1), !more.isEmpty {
+      bytes += more
+    }
+    guard bytes.count <= limit else {
+      throw Failure(
+        .badData,
+        fr:
+          "« \(path) » a plus de \(limit) octets : ce n'est ni une clé, ni une note, ni une preuve.",
+        en: "“\(path)” has more than \(limit) bytes: it is no key, note or proof."
+      )
+    }
+    return bytes
+  }
 }

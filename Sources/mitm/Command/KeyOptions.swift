@@ -38,7 +38,7 @@ struct SigningKeyOptions: ParsableArguments {
       )
     }
     warnIfOpen(path)
-    let text = String(decoding: try Input.bytes(of: path), as: UTF8.self)
+    let text = String(decoding: try Input.bytes(of: path, limit: 1 << 16), as: UTF8.self)
     do throws(NoteError) {
       return try SigningKey(parsing: text.trimmingCharacters(in: .newlines))
     } catch {
@@ -51,8 +51,8 @@ struct SigningKeyOptions: ParsableArguments {
   }
 
   private func warnIfOpen(_ path: String) {
-    let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-    guard let mode, mode & 0o077 != 0 else { return }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
     Notice.write(
       say(
         fr: "Attention : d'autres que vous peuvent lire la clé privée « \(path) » (chmod 600).",
@@ -87,7 +87,7 @@ struct VerifierKeyOptions: ParsableArguments {
         en: "--key “\(key)”: neither a key (name+id+base64) nor a file."
       )
     }
-    let text = String(decoding: try Input.bytes(of: key), as: UTF8.self)
+    let text = String(decoding: try Input.bytes(of: key, limit: 1 << 16), as: UTF8.self)
     do throws(NoteError) {
       return try VerifierKey(parsing: text.trimmingCharacters(in: .whitespacesAndNewlines))
     } catch {
@@ -109,8 +109,9 @@ struct VerifierKeyOptions: ParsableArguments {
         en: "With no ledger at hand, --key says which key to verify with."
       )
     }
+    let text = try ledger.reader().verifierKey
     do throws(NoteError) {
-      return try VerifierKey(parsing: (try? ledger.reader().verifierKey) ?? "")
+      return try VerifierKey(parsing: text)
     } catch {
       throw Failure(
         .badData,

@@ -96,25 +96,27 @@ struct Append: ParsableCommand {
       progress: progress.show
     )
     progress.end()
-    if let receipts { try write(outcomes.flatMap(\.receipts), to: receipts) }
     let report = AppendReport(Array(zip(files, outcomes)), isDryRun: dryRun)
     if output.format == .json {
       try Output.print(report.json)
     } else {
       try Output.print(report.lines)
     }
+    // What is recorded is told before anything else can fail.
+    if let receipts { try write(outcomes.flatMap(\.receipts), to: receipts) }
     if report.hasRefusals { throw Failure(silently: .badData) }
   }
 
   /// Before anything is recorded, so that a folder that cannot be made refuses the whole.
   private func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    var status = stat()
+    let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    guard isFolder, access(path, W_OK) == 0 else {
       throw Failure(
         .cannotCreate,
-        fr: "Le dossier « \(path) » ne peut pas être créé ; rien n'est enregistré.",
-        en: "The folder “\(path)” cannot be made; nothing is recorded."
+        fr: "Le dossier « \(path) » ne peut pas être créé ou écrit ; rien n'est enregistré.",
+        en: "The folder “\(path)” cannot be made or written to; nothing is recorded."
       )
     }
   }

@@ -7,7 +7,7 @@ import MerkleLog
 enum Evidence {
   /// The text of a file.
   static func text(of path: String) throws -> String {
-    String(decoding: try Input.bytes(of: path), as: UTF8.self)
+    String(decoding: try Input.bytes(of: path, limit: 1 << 28), as: UTF8.self)
   }
 
   /// Reads and verifies; what is no note or proof at all is bad data, what does not verify a finding.
@@ -40,6 +40,6 @@ enum Evidence {
       }
       return
     }
-    try data.write(to: file, options: .atomic)
+    try AtomicFile.write(data, to: file.path)
   }
 }

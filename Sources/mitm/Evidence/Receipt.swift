@@ -62,7 +62,7 @@ struct VerifyReceipt: ParsableCommand {
 
   func run() throws {
     try output.require([.table, .json], for: "receipt verify")
-    let bytes = try Input.bytes(of: file)
+    let bytes = try Input.bytes(of: file, limit: 1 << 24)
     let key = try verifier.keyOrLedgers(ledger)
     let isListProof = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
     try isListProof ? verifyList(bytes, key) : verifyEvent(bytes, key)
@@ -88,7 +88,14 @@ struct VerifyReceipt: ParsableCommand {
       )
     }
     let recorded = try? Event(recorded: body)
-    guard let recorded, recorded.sequence == index else {
+    guard let recorded else {
+      throw Failure(
+        .difference,
+        fr: "« \(file) » : ces octets sont à la place \(index), et ne sont pas un événement.",
+        en: "“\(file)”: those bytes stand at place \(index), and are no event."
+      )
+    }
+    guard recorded.sequence == index else {
       throw Failure(
         .difference,
         fr: "« \(file) » : l'événement ne porte pas le numéro \(index) de sa place.",
@@ -115,10 +122,10 @@ struct VerifyReceipt: ParsableCommand {
   // MARK: Lists
 
   private func verifyList(_ bytes: [UInt8], _ key: VerifierKey) throws {
+    let (proof, verified): (ListProof, ListProof.Verified)
     do throws(ListProof.Fault) {
-      let proof = try ListProof(parsing: bytes)
-      let verified = try proof.verify(with: key)
-      try? report(verified.event, verified.checkpoint, more: lines(proof, verified.sealed))
+      proof = try ListProof(parsing: bytes)
+      verified = try proof.verify(with: key)
     } catch {
       let status: Failure.Status = if case .malformed = error { .badData } else { .difference }
       let what = Self.wording(error)
@@ -128,6 +135,18 @@ struct VerifyReceipt: ParsableCommand {
         en: "“\(file)” does not verify: \(what.english)."
       )
     }
+    var claim: JSONObject = [
+      "asOf": .string(verified.sealed.asOf.description),
+      "cis": .string(proof.cis.description),
+      "claim": .string(proof.isListed ? "listed" : "absent"),
+    ]
+    if !proof.isListed { claim["trust"] = .string(ListProof.trust.said) }
+    try report(
+      verified.event,
+      verified.checkpoint,
+      more: lines(proof, verified.sealed),
+      claim: claim
+    )
   }
 
   private func lines(_ proof: ListProof, _ sealed: ListSealed) -> [String] {
@@ -174,14 +193,21 @@ struct VerifyReceipt: ParsableCommand {
 
   // MARK: Answers
 
-  private func report(_ event: Event, _ checkpoint: Checkpoint, more: [String]) throws {
+  private func report(
+    _ event: Event,
+    _ checkpoint: Checkpoint,
+    more: [String],
+    claim: JSONObject = [:]
+  ) throws {
     switch output.format {
     case .json:
-      try Output.print([
+      var answer: JSONObject = [
         "event": .object(event.json), "ok": true, "origin": .string(checkpoint.origin),
         "root": .string(checkpoint.root.base64), "sequence": .integer(Int64(event.sequence)),
         "size": .integer(Int64(checkpoint.size)),
-      ])
+      ]
+      for member in claim.members { answer[member.key] = member.value }
+      try Output.print(answer)
     default:
       let name = event.submission.reference
       let type = event.submission.fact.type.rawValue

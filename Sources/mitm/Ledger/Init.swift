@@ -38,8 +38,8 @@ struct Init: ParsableCommand {
     name: [.long, .customLong("signing-key")],
     help: ArgumentHelp(
       say(
-        fr: "Le fichier de la clé privée, à créer ; sinon <registre>.key.",
-        en: "The file of the private key, to be made; else <ledger>.key."
+        fr: "Le fichier de la clé privée, à créer ; sinon MITM_SIGNING_KEY, sinon <registre>.key.",
+        en: "The file of the private key, to be made; else MITM_SIGNING_KEY, else <ledger>.key."
       ),
       valueName: say(fr: "chemin", en: "path")
     ),
@@ -62,13 +62,18 @@ struct Init: ParsableCommand {
       )
     }
     let signingKey = SigningKey(name: name)
-    let keyPath = key ?? path + ".key"
+    let keyPath =
+      key ?? ProcessInfo.processInfo.environment["MITM_SIGNING_KEY"]
+      ?? LedgerReader.location(of: path) + ".key"
     try LedgerWriter.create(at: path, signing: signingKey)
     do {
       try KeyFile.write(signingKey, to: keyPath)
     } catch {
       // A ledger whose key is nowhere could never be written to.
-      for suffix in ["", ".head"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+      let location = LedgerReader.location(of: path)
+      for suffix in ["", ".head"] {
+        try? FileManager.default.removeItem(atPath: location + suffix)
+      }
       throw error
     }
     try answer(path, keyPath, signingKey.verifier)

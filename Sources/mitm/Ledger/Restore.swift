@@ -63,9 +63,16 @@ struct Restore: ParsableCommand {
     try output.require([.table, .json], for: "restore")
     let reason = try reason.map { try FreeText(parsing: $0) }
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
-    let restoration = try Restoration(of: ledger.path, from: copy, progress: progress.show)
+    let path = LedgerReader.location(of: ledger.path)
+    let restoration = try Restoration(
+      of: path,
+      from: copy,
+      signing: signing.key(for: path),
+      progress: progress.show
+    )
     progress.end()
     guard restoration.isNeeded else {
+      if output.format == .json { return try Output.print(["restored": false]) }
       return try Output.print([
         say(
           fr: "Rien à restaurer : le registre contient sa tête signée.",
@@ -73,10 +80,9 @@ struct Restore: ParsableCommand {
         )
       ])
     }
-    let key = try signing.key(for: restoration.path)
     for line in Self.losses(restoration) { Notice.write(line) }
     try confirm()
-    let done = try restoration.carryOut(signing: key, user: NSUserName(), reason: reason)
+    let done = try restoration.carryOut(user: NSUserName(), reason: reason)
     try answer(restoration, done)
   }
 
@@ -101,21 +107,30 @@ struct Restore: ParsableCommand {
         say(
           fr:
             signed > restoration.size
-            ? "PERDU : \(signed) événements ont été signés, les \(signed - restoration.size) derniers "
-              + "manquent."
+            ? "PERDU : \(signed) événements ont été signés ; il en manque à la fin : "
+              + "\(signed - restoration.size)."
             : "PERDU : les \(signed) premiers événements ne sont pas ceux qui ont été signés.",
           en:
             signed > restoration.size
-            ? "LOST: \(signed) events were signed, the last \(signed - restoration.size) are missing."
+            ? "LOST: \(signed) events were signed; missing at the end: \(signed - restoration.size)."
             : "LOST: the first \(signed) events are not those that were signed."
         )
       )
     case nil:
       lines.append(
-        say(
-          fr: "Aucune tête signée n'est à côté du registre : ce qui est perdu n'est pas connu.",
-          en: "No signed head lies beside the ledger: what is lost is not known."
-        )
+        restoration.hasForeignHead
+          ? say(
+            fr:
+              "La tête à côté du registre est illisible ou d'un autre : ce qui est perdu n'est pas "
+              + "connu. Elle est gardée sous un autre nom.",
+            en:
+              "The head beside the ledger is unreadable or another's: what is lost is not known. It is "
+              + "kept under another name."
+          )
+          : say(
+            fr: "Aucune tête signée n'est à côté du registre : ce qui est perdu n'est pas connu.",
+            en: "No signed head lies beside the ledger: what is lost is not known."
+          )
       )
     default: break
     }

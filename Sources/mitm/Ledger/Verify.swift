@@ -83,10 +83,11 @@ struct Verify: ParsableCommand {
     let options = Verification.Options(
       export: try against.map { try Input.bytes(of: $0) },
       key: try verifier.given(),
-      checkpoint: try checkpoint.map { path in
+      checkpoint: try checkpoint.flatMap { path in
         let text = try Evidence.text(of: path)
         return try Evidence.verifying(path) { () throws(NoteError) in
-          try SignedNote(parsing: text)
+          // Of several the last one covers most.
+          try SignedNote.sequence(parsing: text).last
         }
       },
       start: from
@@ -122,8 +123,25 @@ struct Verify: ParsableCommand {
         }
       ),
     ]
+    // A partial verification must not be taken for a whole one.
+    if from > 0 { answer["from"] = .integer(Int64(from)) }
     answer["confirmed"] = verification.confirmed.map { .integer(Int64($0)) }
     return .object(answer)
+  }
+
+  /// Nothing was altered where all that is wrong is that something is not signed, or signed elsewhere.
+  private func verdict(_ verification: Verification) -> String {
+    let isAltered = !verification.problems.allSatisfy { [.unsigned, .head].contains($0.kind) }
+    let (count, size) = (verification.problems.count, verification.size)
+    return isAltered
+      ? say(
+        fr: "ALTÉRÉ : constats : \(count) ; événements : \(size)",
+        en: "ALTERED: problems: \(count); events: \(size)"
+      )
+      : say(
+        fr: "NON PROUVÉ : constats : \(count) ; événements : \(size)",
+        en: "NOT PROVED: problems: \(count); events: \(size)"
+      )
   }
 
   private func lines(_ verification: Verification) -> [String] {
@@ -137,10 +155,7 @@ struct Verify: ParsableCommand {
         fr: "Intact : \(verification.size) événements\(read), racine \(verification.root.base64)",
         en: "Intact: \(verification.size) events\(read), root \(verification.root.base64)"
       )
-      : say(
-        fr: "ALTÉRÉ : \(verification.problems.count) constats sur \(verification.size) événements",
-        en: "ALTERED: \(verification.problems.count) problems in \(verification.size) events"
-      ) + (first ?? "")
+      : verdict(verification) + (first ?? "")
     let signed = say(
       fr:
         "Signés : \(verification.signed) sur \(verification.size). Listes scellées, rejouées : "
@@ -155,7 +170,14 @@ struct Verify: ParsableCommand {
         en: "The export confirms \(confirmed) of \(verification.size) events."
       )
     }
-    return [summary, signed] + [confirmed].compactMap(\.self)
+    let head =
+      verification.hasHead || !verification.isClean
+      ? nil
+      : say(
+        fr: "Aucune tête signée à côté : si un état plus récent a été signé, rien ne le dit ici.",
+        en: "No signed head beside it: whether a later state was signed, nothing says here."
+      )
+    return [summary, signed] + [head, confirmed].compactMap(\.self)
       + verification.problems.map { problem in
         let place = problem.row.map { " \($0.table) \($0.key)" } ?? ""
         return "  [\(problem.kind.rawValue)\(place)] \(problem.message.said)"
