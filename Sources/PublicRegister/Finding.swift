@@ -43,6 +43,10 @@ package struct Finding: Sendable {
     case noReturnDay = "no-return-day"
     /// A start date that ANSM says is a date of update: until 2023-10-06.
     case updateDateAsStart = "update-date-as-start"
+    /// The only day of a declaration, taken as that of its filing too.
+    case eventDayAsFiling = "event-day-as-filing"
+    /// A stock below the decree's threshold, on a day on which the decree was not in force.
+    case stockBeforeDecree = "stock-before-decree"
     /// A stop announced of a product that is not marketed.
     case stopOfUnmarketed = "stop-of-unmarketed"
   }
@@ -84,6 +88,10 @@ extension Finding.Kind {
     case .noReturnDay: Wording(fr: "remise sans date", en: "return without a day")
     case .updateDateAsStart:
       Wording(fr: "date de mise à jour prise pour un début", en: "day of update as a start")
+    case .eventDayAsFiling:
+      Wording(fr: "jour de l'événement pris pour le dépôt", en: "day of the event as filing")
+    case .stockBeforeDecree:
+      Wording(fr: "seuil invoqué avant le décret", en: "threshold named before the decree")
     case .stopOfUnmarketed:
       Wording(fr: "arrêt d'une spécialité non commercialisée", en: "stop of an unmarketed product")
     }

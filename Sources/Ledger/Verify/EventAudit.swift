@@ -14,8 +14,6 @@ struct EventAudit {
   private(set) var size: Int
   /// The seals that were met, with what each claims.
   private(set) var seals: [(sequence: Int, sealed: ListSealed)] = []
-  /// The hashes of the files that the register's observations name.
-  private(set) var observed: Set<String> = []
   /// The places where no event stands.
   private(set) var gaps: [Range<Int>] = []
   private let start: Int
@@ -175,11 +173,7 @@ struct EventAudit {
       )
     }
     last = event.recordedAt
-    switch event.submission.fact {
-    case .listSealed(let sealed): seals.append((sequence, sealed))
-    case .registerObserved(let register): observed.formUnion(register.files.map(\.sha256.text))
-    default: break
-    }
+    if case .listSealed(let sealed) = event.submission.fact { seals.append((sequence, sealed)) }
   }
 
   /// Looks for subtrees that cover no event.

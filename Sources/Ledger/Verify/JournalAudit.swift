@@ -67,7 +67,7 @@ struct JournalAudit {
       case "recorded": checkRecorded(entry, events, &named, &verification)
       case "duplicate": checkDuplicate(entry, events, &verification)
       case "refused": checkRefused(entry, &verification)
-      default: checkImported(entry, events, &verification)
+      default: break
       }
     }
   }
@@ -120,21 +120,6 @@ struct JournalAudit {
     entry.say(
       "les octets gardés ne sont pas ceux qui ont été envoyés.",
       "the bytes that are kept are not those that were sent.",
-      &verification
-    )
-  }
-
-  /// A file that was imported is named by an observation, unless that may be in a part not read.
-  private func checkImported(
-    _ entry: Entry,
-    _ events: EventAudit,
-    _ verification: inout Verification
-  ) {
-    let sha256 = String(decoding: Hex.encode(entry.sha256), as: UTF8.self)
-    guard start == 0, events.gaps.isEmpty, !events.observed.contains(sha256) else { return }
-    entry.say(
-      "aucun événement n'a observé le fichier importé \(sha256).",
-      "no event observed the imported file \(sha256).",
       &verification
     )
   }

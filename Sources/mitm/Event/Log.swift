@@ -43,6 +43,40 @@ struct Log: ParsableCommand {
   )
   var lab: Lab?
 
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Ceux d'un type, comme stock.reported.",
+        en: "Those of one type, as stock.reported."
+      ),
+      valueName: "type"
+    ),
+    completion: .list(EventType.allCases.map(\.rawValue)),
+    transform: { text in
+      guard let type = EventType(rawValue: text) else {
+        throw ValidationError(
+          say(
+            fr: "« \(text) » n'est pas un type du catalogue.",
+            en: "“\(text)” is not a type of the catalogue."
+          )
+        )
+      }
+      return type
+    }
+  )
+  var type: EventType?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Les ruptures dont une cause contient ce texte, espaces et casse mis à part.",
+        en: "The shortages of which a cause contains this text, white space and case aside."
+      ),
+      valueName: say(fr: "texte", en: "text")
+    )
+  )
+  var cause: String?
+
   @Flag(
     help: ArgumentHelp(
       say(
@@ -59,11 +93,14 @@ struct Log: ParsableCommand {
   func run() throws {
     let reader = try ledger.reader()
     if refused {
-      guard cis == nil, lab == nil, known.knownAt == nil else {
+      guard cis == nil, lab == nil, type == nil, cause == nil, known.knownAt == nil else {
         throw Failure(
           .usage,
-          fr: "--refused montre tout le journal des refus, sans --cis, --lab ni --known-at.",
-          en: "--refused shows the whole journal of refusals, without --cis, --lab or --known-at."
+          fr:
+            "--refused montre tout le journal des refus, sans --cis, --lab, --type, --cause ni --known-at.",
+          en:
+            "--refused shows the whole journal of refusals, without --cis, --lab, --type, --cause or "
+            + "--known-at."
         )
       }
       return try RefusedReport(try reader.refusedSubmissions()).print(output)
@@ -100,7 +137,14 @@ struct Log: ParsableCommand {
   private func isMeant(_ submission: Submission) -> Bool {
     if let cis, submission.subject != .product(cis) { return false }
     if let lab, submission.source != .lab(lab), submission.subject != .lab(lab) { return false }
-    return true
+    if let type, submission.fact.type != type { return false }
+    guard let cause else { return true }
+    guard case .shortageDeclared(let shortage) = submission.fact else { return false }
+    return shortage.causes.contains { Self.folded($0.text).contains(Self.folded(cause)) }
+  }
+
+  private static func folded(_ text: String) -> String {
+    text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
 

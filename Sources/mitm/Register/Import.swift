@@ -7,7 +7,7 @@ struct Import: ParsableCommand {
       fr: "Reprend ce que d'autres publient.",
       en: "Take in what others publish."
     ),
-    subcommands: [ImportBDPM.self, ImportMirror.self],
+    subcommands: [ImportBDPM.self, ImportShortages.self, ImportMirror.self],
     // `mitm import --mirror FILE` names no subcommand.
     defaultSubcommand: ImportMirror.self
   )

@@ -142,7 +142,15 @@ struct ImportBDPM: ParsableCommand {
     )
     recording.end()
     if let refused = outcome.refused.first { throw refused.refusal }
-    let report = ImportReport(imported, outcome)
+    let report = ImportReport(
+      files: imported.folder.files.map {
+        .init(name: $0.name.rawValue, rows: $0.rowCount, note: $0.encoding.rawValue)
+      },
+      events: imported.submissions.map(\.fact.type),
+      findings: imported.findings,
+      outcome: outcome,
+      wasImported: imported.wasImported
+    )
     if let findings { try report.write(to: findings) }
     try output.format == .json ? Output.print(report.json) : Output.print(report.lines)
     if strict && !imported.findings.isEmpty { throw Failure(silently: .badData) }
@@ -173,117 +181,5 @@ struct ImportBDPM: ParsableCommand {
       )
     }
     return register
-  }
-}
-
-/// What an import did.
-private struct ImportReport {
-  private let imported: RegisterImport
-  private let outcome: AppendOutcome
-
-  init(_ imported: RegisterImport, _ outcome: AppendOutcome) {
-    self.imported = imported
-    self.outcome = outcome
-  }
-
-  private var appended: [(type: EventType, count: Int)] {
-    let counts = Dictionary(grouping: imported.submissions, by: \.fact.type).mapValues(\.count)
-    return EventType.allCases.compactMap { type in counts[type].map { (type, $0) } }
-  }
-
-  private var kinds: [(kind: Finding.Kind, count: Int)] {
-    let counts = Dictionary(grouping: imported.findings, by: \.kind).mapValues(\.count)
-    return Finding.Kind.allCases.compactMap { kind in counts[kind].map { (kind, $0) } }
-  }
-
-  var json: JSONValue {
-    var counts = JSONObject()
-    for (type, count) in appended { counts[type.identifier] = .integer(Int64(count)) }
-    var rows = JSONObject()
-    for file in imported.folder.files { rows[file.name.rawValue] = .integer(Int64(file.rowCount)) }
-    return .object([
-      "appended": .object(counts),
-      "rows": .object(rows),
-      "findings": .array(imported.findings.map(Self.json)),
-      "size": .integer(Int64(outcome.size)),
-      "root": .string(outcome.root.base64),
-    ])
-  }
-
-  private static func json(_ finding: Finding) -> JSONValue {
-    var object: JSONObject = [
-      "file": .string(finding.file), "kind": .string(finding.kind.rawValue),
-      "message": .string(finding.message.said),
-    ]
-    object["line"] = finding.line.map { .integer(Int64($0)) }
-    return .object(object)
-  }
-
-  var lines: [String] {
-    var lines = [say(fr: "Lignes lues", en: "Rows read")]
-    for file in imported.folder.files {
-      lines.append(
-        "  " + label(file.name.rawValue, file.rowCount) + " (\(file.encoding.rawValue))"
-      )
-    }
-    lines.append(
-      say(
-        fr: "Événements ajoutés : \(outcome.appended)",
-        en: "Events appended: \(outcome.appended)"
-      )
-    )
-    lines += appended.map { "  " + label($0.type.rawValue, $0.count) }
-    lines.append(
-      say(
-        fr: "Constats : \(imported.findings.count)",
-        en: "Findings: \(imported.findings.count)"
-      )
-    )
-    lines += kinds.map { "  " + label("\($0.kind.wording.said) [\($0.kind.rawValue)]", $0.count) }
-    if !imported.findings.isEmpty {
-      lines.append(
-        say(
-          fr: "  --findings FICHIER les écrit tous, ligne par ligne.",
-          en: "  --findings FILE writes them all, line by line."
-        )
-      )
-    }
-    if imported.wasImported {
-      lines.append(
-        say(
-          fr: "Ce dossier était déjà importé pour ce jour.",
-          en: "This folder was imported for that day before."
-        )
-      )
-    }
-    return lines + [
-      say(
-        fr: "Événements au registre : \(outcome.size) ; racine \(outcome.root.base64)",
-        en: "Events in the ledger: \(outcome.size); root \(outcome.root.base64)"
-      )
-    ]
-  }
-
-  private func label(_ name: String, _ count: Int) -> String {
-    say(fr: "\(name) : \(count)", en: "\(name): \(count)")
-  }
-
-  func write(to path: String) throws {
-    var text = CSV.line(["file", "line", "kind", "message"])
-    for finding in imported.findings {
-      text += CSV.line([
-        finding.file, finding.line.map(String.init) ?? "", finding.kind.rawValue,
-        finding.message.said,
-      ])
-    }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    } catch {
-      throw Failure(
-        .cannotCreate,
-        fr: "« \(path) » ne peut pas être écrit ; l'import, lui, est enregistré.",
-        en: "“\(path)” cannot be written; the import itself is recorded."
-      )
-    }
   }
 }

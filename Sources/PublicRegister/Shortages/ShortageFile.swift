@@ -1,0 +1,76 @@
+// Shortage declarations as ANSM's data were published by third parties (2021 to 2023): CSV with a header,
+// columns by name in any order.
+//
+//   cis             the product
+//   cause           one cause, or several divided by ", ", each kept as it is spelled
+//   classification  "rupture" (stockout) or "risque" (risk)
+//   date_evenement  the day, YYYY-MM-DD
+//
+// The other columns (nom_medicament, code_atc, molecule, laboratoire) repeat what the register says of the
+// product today; the lab is its holder, not known to be who declared, so ANSM states the event. A row has
+// one day: it is the effective day and, at 00:00 in Paris, the time of filing. Its id and its file are made
+// of the four columns, so that a row is one event in whatever file it comes.
+
+import CanonicalJSON
+package import Declarations
+package import Foundation
+package import MerkleLog
+
+/// A file of shortage declarations, read into events.
+package struct ShortageFile: Sendable {
+  /// The cause of a stock below the threshold of the decree of 2021, white space aside.
+  package static let belowThreshold =
+    "stock inférieur au stock défini par le décret n°2021-349 du 30 mars 2021"
+
+  package let location: URL
+  package let length: Int
+  package let digest: Hash
+  /// How many rows it has, the header aside.
+  package let rowCount: Int
+  package let submissions: [Submission]
+  package let findings: [Finding]
+  /// How many of the events have the cause of a stock below the decree's threshold.
+  package let belowThresholdCount: Int
+
+  /// Reads the file.
+  ///
+  /// - Throws: ``Declarations/Refusal`` when it has no header of such a file; what reading throws.
+  package init(at location: URL) throws {
+    let bytes = Array(try Data(contentsOf: location))
+    self.location = location
+    length = bytes.count
+    digest = Hash(of: bytes)
+    var records = CSVReader.records(of: bytes)[...]
+    let columns = try Self.columns(records.popFirst(), of: location)
+    rowCount = records.count
+    var rows = ShortageRows(file: location.lastPathComponent, columns: columns)
+    for record in records { try rows.read(record) }
+    submissions = rows.submissions
+    findings = rows.allFindings
+    belowThresholdCount = rows.belowThresholdCount
+  }
+
+  private static func columns(
+    _ header: CSVReader.Record?,
+    of location: URL
+  ) throws(Refusal) -> [String: Int] {
+    let names = header?.fields ?? []
+    let columns = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    let missing = ShortageRows.needed.filter { columns[$0] == nil }
+    guard missing.isEmpty else {
+      throw Refusal(
+        .missing,
+        value: names.joined(separator: ","),
+        Wording(
+          fr:
+            "« \(location.lastPathComponent) » n'a pas les colonnes attendues ; il manque : "
+            + missing.joined(separator: ", ") + ".",
+          en:
+            "“\(location.lastPathComponent)” has not the columns that are expected; missing: "
+            + missing.joined(separator: ", ") + "."
+        )
+      )
+    }
+    return columns
+  }
+}
