@@ -5,7 +5,7 @@ import Projections
 package struct Duties: Sendable {
   private let products: [any Duty]
   private let injunctions: InjunctionMet
-  private let stock: StockSafety
+  let stock: StockSafety
 
   /// Takes the parameters of every rule.
   ///

@@ -50,6 +50,23 @@ struct StockSafety: Duty {
     Threshold(of: product, general: generalMonths, delay: raisedAfterMonths)
   }
 
+  /// The day on which the threshold changes by itself, if the last decision about it is such.
+  func thresholdChange(
+    of product: ProductFile
+  ) -> (on: LegalDate, kind: DueDate.Kind, decision: RecordedFact)? {
+    let decision = threshold(of: product).decision
+    switch decision?.fact {
+    case .stockThresholdRaised(let raised)?:
+      return decision.map {
+        (raised.notifiedOn.adding(months: raisedAfterMonths), .thresholdRaised, $0)
+      }
+    case .stockThresholdLowered(let lowered)?:
+      guard let until = lowered.until else { return nil }
+      return decision.map { (until.adding(days: 1), .thresholdEnds, $0) }
+    default: return nil
+    }
+  }
+
   private func verdict(
     _ report: (recorded: RecordedFact, value: StockReported)?,
     _ threshold: Threshold.Amount

@@ -144,10 +144,12 @@ public final class LedgerWriter {
     _ inputs: [Input],
     as credential: Credential,
     _ options: Options,
-    _ progress: (Int) -> Void
+    _ progress: (Int) -> Void,
+    _ look: (Database, _ start: Int) throws -> Void = { _, _ in }
   ) throws -> [AppendOutcome] {
     var outcomes: [AppendOutcome] = []
     try transaction { db in
+      let start = try EventTable.size(db)
       for input in inputs {
         try db.inSavepoint {
           let outcome = try attempt(input, as: credential, options, db, progress) { _, _ in }
@@ -155,9 +157,26 @@ public final class LedgerWriter {
           return outcome.isTaken(options) ? .commit : .rollback
         }
       }
+      try look(db, start)
       return .rollback
     }
     return outcomes
+  }
+
+  /// What inputs would come to, and the events that would be recorded; nothing is written.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read or locked.
+  public func foresee(
+    _ inputs: [Input],
+    as credential: Credential
+  ) throws -> (outcomes: [AppendOutcome], events: [Event]) {
+    var events: [Event] = []
+    let outcomes = try dryRun(inputs, as: credential, Options(), { _ in }) { db, start in
+      for sequence in try start..<EventTable.size(db) {
+        events.append(try EventTable.event(at: sequence, db))
+      }
+    }
+    return (outcomes, events)
   }
 
   private func attempt(

@@ -154,7 +154,7 @@ private struct AppendReport {
       "size": .integer(Int64(last?.size ?? 0)),
       "receipts": .array(outcomes.flatMap { $0.outcome.receipts.map(Self.json) }),
       "refusals": .array(
-        outcomes.flatMap { file, outcome in outcome.refused.map { Self.json($0, file) } }
+        outcomes.flatMap { file, outcome in outcome.refused.map { .object($0.json(of: file)) } }
       ),
     ]
     // What was only tried has no root that anybody will ever see.
@@ -171,17 +171,6 @@ private struct AppendReport {
       "id": receipt.reference.id.json, "source": receipt.reference.source.json,
       "sequence": .integer(Int64(receipt.sequence)),
     ])
-  }
-
-  private static func json(_ refused: AppendOutcome.Refused, _ file: String) -> JSONValue {
-    var object: JSONObject = [
-      "file": .string(file), "line": .integer(Int64(refused.line)),
-      "rule": .string(refused.refusal.rule.rawValue),
-      "message": .string(refused.refusal.message.said),
-    ]
-    object["field"] = refused.refusal.field.map { .string($0) }
-    object["value"] = refused.refusal.value.map { .string($0) }
-    return .object(object)
   }
 
   /// How many refusals a person is shown; the journal has them all.
@@ -231,5 +220,18 @@ private struct AppendReport {
           en: "Events in the ledger: \(last.size); root \(root)"
         )
     ]
+  }
+}
+
+extension AppendOutcome.Refused {
+  /// A refusal as answers carry it.
+  func json(of file: String) -> JSONObject {
+    var object: JSONObject = [
+      "file": .string(file), "line": .integer(Int64(line)),
+      "rule": .string(refusal.rule.rawValue), "message": .string(refusal.message.said),
+    ]
+    object["field"] = refusal.field.map { .string($0) }
+    object["value"] = refusal.value.map { .string($0) }
+    return object
   }
 }

@@ -1,0 +1,58 @@
+package import CanonicalJSON
+package import Compliance
+package import Declarations
+package import Projections
+
+/// What falls due, with its basis.
+package struct DueAnswer {
+  private let basis: Basis
+  private let within: Int
+  private let due: [DueDate]
+
+  package init(basis: Basis, within: Int, due: [DueDate]) {
+    self.basis = basis
+    self.within = within
+    self.due = due
+  }
+
+  package func json(in language: Language) -> JSONValue {
+    .object([
+      "basis": basis.json, "count": .integer(Int64(due.count)),
+      "due": .array(due.map { .object($0.json(in: language)) }), "within": .integer(Int64(within)),
+    ])
+  }
+
+  package func csv(in language: Language) -> String {
+    CSV.line(["on", "kind", "rule", "lab", "cis", "case", "evidence", "detail"])
+      + due.map { due in
+        CSV.line([
+          due.on.description, due.kind.rawValue, due.rule.rawValue, due.lab?.text ?? "",
+          due.cis?.description ?? "", due.case?.text ?? "",
+          due.evidence.map(String.init).joined(separator: " "), due.detail[language],
+        ])
+      }.joined()
+  }
+
+  package func table(in language: Language, width: Int?) -> [String] {
+    let (day, last) = (basis.asOf, basis.asOf.adding(days: within))
+    let title = Wording(
+      fr: "Échéances après le \(day), jusqu'au \(last) : \(due.count)",
+      en: "Due after \(day), up to \(last): \(due.count)"
+    )
+    let header = [
+      Wording(fr: "Le", en: "On"), Wording(fr: "Laboratoire", en: "Lab"),
+      Wording(fr: "Objet", en: "About"), Wording(fr: "Règle", en: "Rule"),
+      Wording(fr: "Quoi", en: "What"), Wording(fr: "Événements", en: "Events"),
+    ].map { $0[language] }
+    var table = TextTable(header, whole: [0, 2])
+    for due in due {
+      table.add([
+        due.on.description, Words.lab(due.lab)[language],
+        [due.cis?.description, due.case?.text].compactMap(\.self).joined(separator: ", "),
+        Words.rule(due.rule)[language], due.detail[language],
+        due.evidence.map(String.init).joined(separator: ", "),
+      ])
+    }
+    return [title[language], ""] + table.lines(width: width) + ["", Words.basis(basis)[language]]
+  }
+}
