@@ -111,7 +111,7 @@ let package = Package(
       name: "ComplianceTests",
       dependencies: [
         "CanonicalJSON", "Compliance", "Declarations", "Ledger", "NaiveModel", "Projections",
-        "SampleLedger", "TestSupport",
+        "SampleLedger", "Schema", "TestSupport",
       ],
       exclude: ["EdgeCases"]
     ),

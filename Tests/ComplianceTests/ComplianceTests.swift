@@ -68,6 +68,31 @@ import Testing
     }
   }
 
+  /// What held on a day is what the interval that covers the day says.
+  @Test(arguments: 0..<8)
+  func `hold through the intervals that are given for them`(block: Int) throws {
+    let duties = try Duties(Rulebook())
+    let days = try RandomHistory.days().map { try LegalDate(parsing: $0) }
+    let end = try LegalDate(parsing: "2032-06-30")
+    for seed in (block * 10)..<(block * 10 + 10) {
+      let objects = RandomHistory(seed: UInt64(seed), count: 50, about: .duties).events
+      let events = try objects.map { try Event(recorded: JSONValue.object($0).canonicalBytes) }
+      let docket = Docket(Self.history(events))
+      let intervals = duties.intervals(in: docket, until: end)
+      for day in days {
+        let covering = intervals.filter { $0.from <= day && $0.to.map { day < $0 } ?? true }
+        let held = covering.map { "\($0.judgement.key) \($0.judgement.verdict)" }
+        let judged = duties.compliance(in: docket, asOf: day).flatMap(\.judgements)
+          .map { "\($0.key) \($0.verdict)" }
+        #expect(held.sorted() == judged.sorted(), "seed \(seed) on \(day)")
+      }
+      for (interval, next) in zip(intervals, intervals.dropFirst())
+      where interval.judgement.key == next.judgement.key {
+        #expect(interval.to.map { $0 <= next.from } ?? false, "seed \(seed)")
+      }
+    }
+  }
+
   /// Random histories that never breach a rule would prove nothing about it.
   @Test
   func `meet every rule and every verdict in the random histories`() throws {

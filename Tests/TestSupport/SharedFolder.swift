@@ -10,6 +10,9 @@ package enum SharedFolder {
   /// Files of the public register.
   package static let bdpm = folder("data/bdpm")
 
+  /// Shortage declarations.
+  package static let shortages = folder("data/shortages")
+
   private static func folder(_ path: String) -> URL? {
     let root = Repository.root.deletingLastPathComponent().appending(path: "shared/\(path)")
     return FileManager.default.fileExists(atPath: root.path) ? root : nil

@@ -6,6 +6,8 @@ package struct Duties: Sendable {
   private let products: [any Duty]
   private let injunctions: InjunctionMet
   let stock: StockSafety
+  /// The days on which a rule comes into force or goes out of it.
+  let ruleDays: Set<LegalDate>
 
   /// Takes the parameters of every rule.
   ///
@@ -17,6 +19,7 @@ package struct Duties: Sendable {
       try PlanAnnual(book), try StopNotice(book), try ShortageInTime(book),
     ]
     injunctions = InjunctionMet(book)
+    ruleDays = Set(book.rules.flatMap { [$0.from, $0.to].compactMap(\.self) })
   }
 
   /// The verdicts on one product, on a day, under whoever each stands.

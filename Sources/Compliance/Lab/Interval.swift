@@ -24,13 +24,13 @@ extension Duties {
     let history = docket.history
     let subjects = filter.cis.map { [$0] } ?? history.subjects
     var found = subjects.flatMap { cis in
-      intervals(on: Self.turns(history.factsInForce(about: cis), until: day), filter) {
+      intervals(on: turns(history.factsInForce(about: cis), until: day), filter) {
         judge(cis, in: docket, asOf: $0)
       }
     }
     for lab in history.concernedLabs {
       found += intervals(
-        on: Self.turns(history.factsInForce(about: lab), until: day),
+        on: turns(history.factsInForce(about: lab), until: day),
         filter
       ) { judge(lab, in: docket, asOf: $0) }
     }
@@ -63,14 +63,14 @@ extension Duties {
   }
 
   /// The days on which a verdict on these facts may change.
-  private static func turns(_ facts: [RecordedFact], until day: LegalDate) -> [LegalDate] {
+  private func turns(_ facts: [RecordedFact], until day: LegalDate) -> [LegalDate] {
     var days: Set<LegalDate> = []
     for recorded in facts {
       days.formUnion([
         recorded.effectiveOn, recorded.filedOn, recorded.filedOn.adding(days: 1),
       ])
       switch recorded.fact {
-      case .stockThresholdRaised(let raised)?: days.insert(raised.notifiedOn.adding(months: 6))
+      case .stockThresholdRaised(let raised)?: days.insert(stock.start(of: raised))
       case .stockThresholdLowered(let lowered)?:
         if let until = lowered.until { days.insert(until.adding(days: 1)) }
       case .injunctionIssued(let injunction)?:
@@ -79,6 +79,7 @@ extension Duties {
       }
     }
     guard let first = days.min() else { return [] }
+    days.formUnion(ruleDays.filter { $0 > first })
     for year in first.components.year...max(first.components.year, day.components.year) {
       if let newYear = LegalDate(year: year, month: 1, day: 1), newYear >= first {
         days.insert(newYear)

@@ -50,6 +50,11 @@ struct StockSafety: Duty {
     Threshold(of: product, general: generalMonths, delay: raisedAfterMonths)
   }
 
+  /// The day from which a raised threshold applies.
+  func start(of raised: ThresholdRaised) -> LegalDate {
+    raised.notifiedOn.adding(months: raisedAfterMonths)
+  }
+
   /// The day on which the threshold changes by itself, if the last decision about it is such.
   func thresholdChange(
     of product: ProductFile
@@ -57,9 +62,7 @@ struct StockSafety: Duty {
     let decision = threshold(of: product).decision
     switch decision?.fact {
     case .stockThresholdRaised(let raised)?:
-      return decision.map {
-        (raised.notifiedOn.adding(months: raisedAfterMonths), .thresholdRaised, $0)
-      }
+      return decision.map { (start(of: raised), .thresholdRaised, $0) }
     case .stockThresholdLowered(let lowered)?:
       guard let until = lowered.until else { return nil }
       return decision.map { (until.adding(days: 1), .thresholdEnds, $0) }
