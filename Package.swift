@@ -66,8 +66,8 @@ let package = Package(
     .executableTarget(
       name: "mitm",
       dependencies: [
-        "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger", "PublicRegister",
-        "Reports", "SampleLedger", "Schema", argumentParser,
+        "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger",
+        "PublicRegister", "Reports", "SampleLedger", "Schema", argumentParser,
       ]
     ),
     .executableTarget(

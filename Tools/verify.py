@@ -7,7 +7,14 @@ It does not check whose the key is, that what was declared is true, that the rul
 (replay the events), or that all are shown one ledger; but two signed roots for one size, in
 whatever files it is given, do not pass. Exit: 0 all holds, 1 not, 64 wrong usage, 66 no such file.
 """
-import argparse, base64, functools, hashlib, json, os, re, sys
+import argparse
+import base64
+import functools
+import hashlib
+import json
+import os
+import re
+import sys
 
 USAGE = """verify.py --key VKEY [--export FILE] [--checkpoint FILE] [--receipt FILE]...
           [--consistency FILE --since FILE] [--language fr|en]"""

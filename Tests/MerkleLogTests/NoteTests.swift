@@ -187,7 +187,9 @@ import Testing
     }
   }
 
-  /// Encodings on which verifiers differ. Ours takes none that another would spell otherwise, nor one
+  /// Encodings on which verifiers differ.
+  ///
+  /// Ours takes none that another would spell otherwise, nor one
   /// that holds only up to a point of small order; the verifier in Tools does the same.
   @Test(
     .enabled(if: SharedFolder.vectors != nil, "the published vectors are not beside the repository")

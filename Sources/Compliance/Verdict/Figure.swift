@@ -1,15 +1,15 @@
 /// A number as people write it: 23,988 in English, 23 988 in French.
-struct Figure {
+package struct Figure {
   private let digits: String
 
-  init(_ number: Int) {
+  package init(_ number: Int) {
     digits = String(number)
   }
 
-  var english: String { grouped(by: ",") }
+  package var english: String { grouped(by: ",") }
 
   /// With the narrow no-break space that French typography asks for.
-  var french: String { grouped(by: "\u{202F}") }
+  package var french: String { grouped(by: "\u{202F}") }
 
   private func grouped(by separator: String) -> String {
     var text = ""

@@ -20,6 +20,7 @@ extension LedgerReader {
   /// - Parameters:
   ///   - folder: Where; made if it is not there.
   ///   - progress: Told now and then how many tiles were looked at.
+  /// - Returns: The checkpoint, and how many tiles were new.
   /// - Throws: ``LedgerError`` when the ledger has no checkpoint or the folder holds another log;
   ///   what Foundation throws when a file cannot be written.
   public func exportTiles(

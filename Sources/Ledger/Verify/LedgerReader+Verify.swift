@@ -22,6 +22,7 @@ extension Verification {
   ///   - path: The file.
   ///   - options: What is verified, and against what.
   ///   - progress: Told now and then how many events were read.
+  /// - Returns: What was found.
   /// - Throws: ``LedgerError`` when there is no ledger in the file, or the options do not fit it.
   public static func ofLedger(
     at path: String,

@@ -33,20 +33,9 @@ extension Words {
 
   /// An amount in euros, from cents.
   package static func euros(_ cents: Int) -> Wording {
-    let whole = String(cents / 100)
+    let whole = Figure(cents / 100)
     let rest = String(cents % 100)
     let decimals = String(repeating: "0", count: 2 - rest.utf8.count) + rest
-    func grouped(_ separator: String) -> String {
-      var text = ""
-      for (index, digit) in whole.enumerated() {
-        if index > 0, (whole.utf8.count - index) % 3 == 0 { text += separator }
-        text.append(digit)
-      }
-      return text
-    }
-    return Wording(
-      fr: "\(grouped("\u{202F}")),\(decimals) €",
-      en: "€\(grouped(",")).\(decimals)"
-    )
+    return Wording(fr: "\(whole.french),\(decimals) €", en: "€\(whole.english).\(decimals)")
   }
 }

@@ -33,24 +33,7 @@ struct Due: ParsableCommand {
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var basis: BasisOptions
 
-  @Option(
-    help: ArgumentHelp(
-      say(fr: "Pour ce laboratoire.", en: "For this lab."),
-      valueName: say(fr: "labo", en: "lab")
-    ),
-    transform: Laboratory.parse
-  )
-  var lab: Lab?
-
-  @Option(
-    help: ArgumentHelp(
-      say(fr: "Pour cette spécialité.", en: "For this product."),
-      valueName: "cis"
-    ),
-    transform: Product.parse
-  )
-  var cis: CIS?
-
+  @OptionGroup var asked: ComplianceFilterOptions
   @OptionGroup var output: FormatOptions
 
   func validate() throws {
@@ -66,7 +49,7 @@ struct Due: ParsableCommand {
       in: question.docket,
       after: question.basis.asOf,
       within: within,
-      ComplianceFilter(lab: lab, cis: cis)
+      asked.filter
     )
     let answer = DueAnswer(basis: question.basis, within: within, due: due)
     switch output.format {

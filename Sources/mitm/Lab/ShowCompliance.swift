@@ -30,23 +30,7 @@ struct ShowCompliance: ParsableCommand {
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var basis: BasisOptions
 
-  @Option(
-    help: ArgumentHelp(
-      say(fr: "Ce laboratoire, en détail.", en: "This lab, in detail."),
-      valueName: say(fr: "labo", en: "lab")
-    ),
-    transform: Laboratory.parse
-  )
-  var lab: Lab?
-
-  @Option(
-    help: ArgumentHelp(
-      say(fr: "Ce qui concerne une spécialité.", en: "What concerns one product."),
-      valueName: "cis"
-    ),
-    transform: Product.parse
-  )
-  var cis: CIS?
+  @OptionGroup var asked: ComplianceFilterOptions
 
   @Option(
     help: ArgumentHelp(
@@ -90,7 +74,7 @@ struct ShowCompliance: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func validate() throws {
-    guard !inherited || lab != nil else {
+    guard !inherited || asked.lab != nil else {
       throw ValidationError(
         say(fr: "--inherited va avec --lab.", en: "--inherited goes with --lab.")
       )
@@ -108,9 +92,9 @@ struct ShowCompliance: ParsableCommand {
   func run() throws {
     try output.require([.table, .json, .csv], for: "compliance")
     let question = try ComplianceQuestion(ledger, basis)
-    let filter = ComplianceFilter(lab: lab, cis: cis)
+    let filter = asked.filter
     if history { return try answerHistory(question, filter) }
-    if inherited, let lab { return try answerInherited(question, lab) }
+    if inherited, let lab = asked.lab { return try answerInherited(question, lab) }
     let labs = question.duties.compliance(in: question.docket, asOf: question.basis.asOf, filter)
     let answer = ComplianceAnswer(basis: question.basis, labs: labs, book: question.book)
     switch output.format {
@@ -119,7 +103,7 @@ struct ShowCompliance: ParsableCommand {
       Notice.write(Words.basis(answer.basis).said)
       try Output.print(csv: answer.csv(in: .ofThisRun))
     default:
-      let isDetailed = lab != nil || cis != nil
+      let isDetailed = asked.lab != nil || asked.cis != nil
       try Output.print(
         answer.lines(in: .ofThisRun, width: Output.width, isDetailed: isDetailed)
       )
@@ -162,22 +146,5 @@ struct ShowCompliance: ParsableCommand {
     case .csv: try Output.print(csv: answer.csv(in: .ofThisRun))
     default: try Output.print(answer.lines(in: .ofThisRun))
     }
-  }
-}
-
-/// What every question about compliance begins with.
-struct ComplianceQuestion {
-  let book: Rulebook
-  let duties: Duties
-  let docket: Docket
-  let basis: Basis
-
-  init(_ ledger: LedgerOptions, _ options: BasisOptions) throws {
-    let reader = try ledger.reader()
-    let known = try Known.resolve(options.known.knownAt, in: reader)
-    book = try Rulebook()
-    duties = try Duties(book)
-    docket = Docket(try reader.wholeHistory(known))
-    basis = try reader.basis(asOf: options.day, known)
   }
 }
