@@ -119,7 +119,7 @@ let package = Package(
       name: "LedgerTests",
       dependencies: [
         "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections", "SampleLedger",
-        "TestSupport", grdb, sqlite,
+        "Schema", "TestSupport", grdb, sqlite,
       ]
     ),
     .testTarget(

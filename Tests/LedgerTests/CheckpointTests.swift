@@ -4,6 +4,7 @@ import GRDB
 @testable import Ledger
 import MerkleLog
 import Projections
+import Schema
 import TestSupport
 import Testing
 
@@ -236,7 +237,7 @@ import Testing
       french, english
       """
     try DatabaseQueue(path: ledger.path).inDatabase { db in
-      try db.execute(sql: try #require(LedgerSchema.first))
+      try db.execute(sql: try #require(Schema.migrations.first))
       try db.execute(
         sql: """
           PRAGMA application_id = \(LedgerFile.applicationID);

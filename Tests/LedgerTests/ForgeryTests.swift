@@ -13,13 +13,8 @@ import Testing
   /// Puts bytes behind the last event, with leaf and subtrees that fit, as only the key is missing.
   private func add(_ body: [UInt8], to ledger: TemporaryLedger) throws {
     try DatabaseQueue(path: ledger.path).inDatabase { db in
-      let size = try EventTable.size(db)
-      var tree = try MerkleFrontier(size: size) { level, position in
-        try EventTable.subtree(db, level: level, position: position)
-      }
-      let leaf = MerkleTree.leaf(body)
-      try EventTable.insert(size, body, leaf: leaf, db)
-      for node in tree.append(leaf: leaf) { try EventTable.insert(node, db) }
+      var tree = try EventTable.frontier(of: EventTable.size(db), db)
+      try EventTable.append(body, to: &tree, db)
     }
   }
 

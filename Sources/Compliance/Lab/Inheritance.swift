@@ -7,8 +7,8 @@ package import Projections
 /// The transfer moves the product, its status and its threshold, not the breaches of before.
 package struct InheritedProduct: Sendable {
   package let cis: CIS
-  /// Who answered for it before; nil where nobody is known to have.
-  package let predecessor: Lab?
+  /// Who answered for it before.
+  package let predecessor: Lab
   /// The day from which the successor answers.
   package let takenOverOn: LegalDate
   package let state: ProductState
@@ -18,17 +18,10 @@ package struct InheritedProduct: Sendable {
 
   package func json(in language: Language) -> JSONObject {
     var object: JSONObject = [
-      "cis": .string(cis.description), "on": .string(takenOverOn.description),
-      "state": .string(state.name.rawValue),
-      "verdicts": .array(
-        judgements.map { judgement in
-          var object = judgement.json(in: language)
-          object["lab"] = judgement.lab?.json
-          return .object(object)
-        }
-      ),
+      "cis": .string(cis.description), "from": predecessor.json,
+      "on": .string(takenOverOn.description), "state": .string(state.name.rawValue),
+      "verdicts": .array(judgements.map { .object($0.json(in: language, namingLab: true)) }),
     ]
-    object["from"] = predecessor?.json
     switch threshold {
     case .months(let months): object["thresholdMonths"] = .integer(Int64(months))
     case .days(let days): object["thresholdDays"] = .integer(Int64(days))
@@ -66,7 +59,7 @@ extension Duties {
     by lab: Lab,
     in history: History,
     asOf day: LegalDate
-  ) -> (LegalDate, Lab?)? {
+  ) -> (LegalDate, Lab)? {
     let days = Set(history.factsInForce(about: cis).map(\.effectiveOn)).filter { $0 <= day }
     var start: LegalDate?
     for turn in days.sorted(by: >) {

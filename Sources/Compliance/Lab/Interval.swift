@@ -92,8 +92,7 @@ extension Duties {
 extension Interval {
   /// The interval as answers carry it.
   package func json(in language: Language) -> JSONObject {
-    var object = judgement.json(in: language)
-    object["lab"] = judgement.lab?.json
+    var object = judgement.json(in: language, namingLab: true)
     object["from"] = .string(from.description)
     object["to"] = to.map { .string($0.description) }
     return object

@@ -26,9 +26,8 @@ package struct VerdictChange: Sendable {
   package var judgement: Judgement? { after ?? before }
 
   package func json(in language: Language) -> JSONObject {
-    var object = judgement?.json(in: language) ?? [:]
+    var object = judgement?.json(in: language, namingLab: true) ?? [:]
     object["verdict"] = nil
-    object["lab"] = judgement?.lab?.json
     object["before"] = before.map { .string($0.verdict.rawValue) }
     object["after"] = after.map { .string($0.verdict.rawValue) }
     return object

@@ -44,13 +44,15 @@ package struct Judgement: Sendable {
     self.remedy = remedy
   }
 
-  /// The verdict as answers carry it, in words of a language.
-  package func json(in language: Language) -> JSONObject {
+  /// The verdict as answers carry it, in words of a language; with its lab where it does not stand
+  /// under one.
+  package func json(in language: Language, namingLab: Bool = false) -> JSONObject {
     var object: JSONObject = [
       "rule": .string(rule.rawValue), "verdict": .string(verdict.rawValue),
       "evidence": .array(evidence.map { .integer(Int64($0)) }),
       "detail": .string(explanation[language]),
     ]
+    if namingLab { object["lab"] = lab?.json }
     object["cis"] = cis.map { .string($0.description) }
     object["file"] = file?.json
     object["case"] = `case`?.json

@@ -35,9 +35,7 @@ struct AppendSession {
     self.credential = credential
     let size = try EventTable.size(db)
     start = size
-    frontier = try MerkleFrontier(size: size) { level, position in
-      try EventTable.subtree(db, level: level, position: position)
-    }
+    frontier = try EventTable.frontier(of: size, db)
     last = size == 0 ? nil : try EventTable.event(at: size - 1, db).recordedAt
     if try !KeyIndex.fits(size: size, root: frontier.root, db) {
       try KeyIndex.rebuild(size: size, root: frontier.root, db)
@@ -239,9 +237,7 @@ struct AppendSession {
         )
       )
     }
-    let leaf = MerkleTree.leaf(bytes)
-    try EventTable.insert(event.sequence, bytes, leaf: leaf, db)
-    for node in frontier.append(leaf: leaf) { try EventTable.insert(node, db) }
+    try EventTable.append(bytes, to: &frontier, db)
     try KeyIndex.insert(event, db)
     last = recordedAt
     return event.sequence

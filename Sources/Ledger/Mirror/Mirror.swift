@@ -122,9 +122,7 @@ public struct Mirror: Sendable {
         )
       )
     }
-    let leaf = MerkleTree.leaf(line.bytes)
-    try EventTable.insert(event.sequence, line.bytes, leaf: leaf, db)
-    for node in tree.append(leaf: leaf) { try EventTable.insert(node, db) }
+    try EventTable.append(line.bytes, to: &tree, db)
     try KeyIndex.insert(event, db)
   }
 

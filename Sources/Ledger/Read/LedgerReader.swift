@@ -82,9 +82,10 @@ public struct LedgerReader: Sendable {
         guard Int.fromDatabaseValue(row[0]) == expected,
           let bytes = Data.fromDatabaseValue(row[1])
         else { throw EventTable.gap(expected) }
-        guard Data.fromDatabaseValue(row[2]).map(Array.init) == MerkleTree.leaf(Array(bytes)).bytes
+        let event = Array(bytes)
+        guard Data.fromDatabaseValue(row[2]).map(Array.init) == MerkleTree.leaf(event).bytes
         else { throw EventTable.altered(expected) }
-        try body(expected, Array(bytes))
+        try body(expected, event)
         expected += 1
       }
       guard expected == range.upperBound else { throw EventTable.gap(expected) }

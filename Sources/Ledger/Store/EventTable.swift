@@ -39,18 +39,24 @@ enum EventTable {
     }
   }
 
-  static func insert(_ sequence: Int, _ body: [UInt8], leaf: Hash, _ db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: "INSERT INTO event (sequence, body, leaf) VALUES (?, ?, ?)"
-    )
-    try statement.execute(arguments: [sequence, Data(body), Data(leaf.bytes)])
+  /// The right edge of the tree over the first events, ready to grow.
+  static func frontier(of size: Int, _ db: Database) throws -> MerkleFrontier {
+    try MerkleFrontier(size: size) { level, position in
+      try subtree(db, level: level, position: position)
+    }
   }
 
-  static func insert(_ node: MerkleFrontier.Subtree, _ db: Database) throws {
-    let statement = try db.cachedStatement(
+  /// Stores the bytes of the next event, with its leaf and the subtrees that it completes.
+  static func append(_ body: [UInt8], to tree: inout MerkleFrontier, _ db: Database) throws {
+    let leaf = MerkleTree.leaf(body)
+    try db.cachedStatement(sql: "INSERT INTO event (sequence, body, leaf) VALUES (?, ?, ?)")
+      .execute(arguments: [tree.size, Data(body), Data(leaf.bytes)])
+    let insertion = try db.cachedStatement(
       sql: "INSERT INTO node (level, position, hash) VALUES (?, ?, ?)"
     )
-    try statement.execute(arguments: [node.level, node.position, Data(node.hash.bytes)])
+    for node in tree.append(leaf: leaf) {
+      try insertion.execute(arguments: [node.level, node.position, Data(node.hash.bytes)])
+    }
   }
 
   /// The hash of a perfect subtree; level 0 are the leaves.

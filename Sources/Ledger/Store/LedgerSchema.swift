@@ -8,9 +8,6 @@ import Schema
 enum LedgerSchema {
   static var version: Int { Schema.migrations.count }
 
-  /// The statements of the first schema.
-  static var first: String? { Schema.migrations.first }
-
   /// Gives SQL the one function that it lacks: `sha256(text)`, over the text's bytes.
   static func addFunctions(to db: Database) {
     db.add(

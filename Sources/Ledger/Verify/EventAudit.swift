@@ -28,9 +28,7 @@ struct EventAudit {
     self.db = db
     self.start = start
     size = start
-    fromBytes = try MerkleFrontier(size: start) { level, position in
-      try EventTable.subtree(db, level: level, position: position)
-    }
+    fromBytes = try EventTable.frontier(of: start, db)
     last = start == 0 ? nil : try? EventTable.event(at: start - 1, db).recordedAt
     rowCount = try Int.fetchOne(db, sql: "SELECT count(*) FROM event") ?? 0
   }
@@ -177,8 +175,8 @@ struct EventAudit {
   }
 
   /// Looks for subtrees that cover no event.
-  func finish(_ db: Database, _ verification: inout Verification) throws {
-    let rows = try Row.fetchCursor(db, sql: "SELECT level, position, length(hash) FROM node")
+  func finish(_ verification: inout Verification) throws {
+    let rows = try Row.fetchCursor(db, sql: "SELECT level, position FROM node")
     while let row = try rows.next() {
       let level = Int.fromDatabaseValue(row[0]) ?? -1
       let position = Int.fromDatabaseValue(row[1]) ?? -1

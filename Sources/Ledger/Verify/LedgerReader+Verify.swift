@@ -109,7 +109,7 @@ extension LedgerReader {
       }
       if events.size % 10_000 == 0 { progress(events.size) }
     }
-    try events.finish(db, &verification)
+    try events.finish(&verification)
     try checkpoints.finish(events, in: self, &verification)
     try journal.check(events, db, &verification)
     try index.finish(&verification)

@@ -26,7 +26,7 @@ package struct InheritanceAnswer {
     CSV.line(["cis", "from", "on", "state", "threshold", "lab", "rule", "verdict", "detail"])
       + products.flatMap { product in
         let head = [
-          product.cis.description, product.predecessor?.text ?? "",
+          product.cis.description, product.predecessor.text,
           product.takenOverOn.description, product.state.name.rawValue,
           Self.threshold(product.threshold)[.english],
         ]
@@ -51,14 +51,13 @@ package struct InheritanceAnswer {
     for product in products {
       let state = Words.state(product.state.name)[language]
       let threshold = Self.threshold(product.threshold)
-      let before = Words.lab(product.predecessor)
       lines.append(
         Wording(
           fr:
-            "\(product.cis), reprise de \(before.french) le \(product.takenOverOn) : \(state), seuil "
+            "\(product.cis), reprise de \(product.predecessor) le \(product.takenOverOn) : \(state), seuil "
             + threshold.french,
           en:
-            "\(product.cis), taken over from \(before.english) on \(product.takenOverOn): \(state), "
+            "\(product.cis), taken over from \(product.predecessor) on \(product.takenOverOn): \(state), "
             + "threshold \(threshold.english)"
         )[language]
       )
