@@ -4,15 +4,18 @@ package import Declarations
 package import Projections
 
 /// The compliance of labs on a day, with its basis.
-package struct ComplianceAnswer {
+package struct ComplianceAnswer: BasedAnswer {
   package let basis: Basis
   package let labs: [LabCompliance]
   private let book: Rulebook
+  private let isDetailed: Bool
 
-  package init(basis: Basis, labs: [LabCompliance], book: Rulebook) {
+  /// Puts an answer together: a line for each lab, or with all that stands under each.
+  package init(basis: Basis, labs: [LabCompliance], book: Rulebook, isDetailed: Bool) {
     self.basis = basis
     self.labs = labs
     self.book = book
+    self.isDetailed = isDetailed
   }
 
   package func json(in language: Language) -> JSONValue {
@@ -41,8 +44,7 @@ package struct ComplianceAnswer {
 
   // MARK: For people
 
-  /// All labs, a line each; or one lab with everything.
-  package func lines(in language: Language, width: Int?, isDetailed: Bool) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     let day = basis.asOf
     let title = Wording(fr: "Conformité au \(day)", en: "Compliance on \(day)")[language]
     let body = isDetailed ? labs.flatMap { detailed($0, language) } : overview(language, width)

@@ -3,10 +3,12 @@ package import Declarations
 package import Projections
 
 /// What changed between two bases.
-package struct DiffAnswer {
+package struct DiffAnswer: Answer {
   package let from: Basis
   package let to: Basis
   package let diff: ListDiff
+
+  package var bases: [Basis] { [from, to] }
 
   package init(from: Basis, to: Basis, diff: ListDiff) {
     self.from = from
@@ -14,7 +16,7 @@ package struct DiffAnswer {
     self.diff = diff
   }
 
-  package var json: JSONValue {
+  package func json(in language: Language) -> JSONValue {
     func rows(_ changes: [ListDiff.Change]) -> JSONValue {
       .array(changes.map { .object($0.json) })
     }
@@ -27,7 +29,7 @@ package struct DiffAnswer {
     ])
   }
 
-  package var csv: String {
+  package func csv(in language: Language) -> String {
     let header = [
       "change", "cis", "denomination", "before", "after", "fields", "cause", "evidence",
     ]
@@ -44,7 +46,7 @@ package struct DiffAnswer {
       }.joined()
   }
 
-  package func table(in language: Language, width: Int?) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     var lines = [
       Wording(
         fr: "Différences de la liste en vigueur, du \(from.asOf) au \(to.asOf)",

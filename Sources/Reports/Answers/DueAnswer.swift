@@ -4,8 +4,8 @@ package import Declarations
 package import Projections
 
 /// What falls due, with its basis.
-package struct DueAnswer {
-  private let basis: Basis
+package struct DueAnswer: BasedAnswer {
+  package let basis: Basis
   private let within: Int
   private let due: [DueDate]
 
@@ -33,7 +33,7 @@ package struct DueAnswer {
       }.joined()
   }
 
-  package func table(in language: Language, width: Int?) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     let (day, last) = (basis.asOf, basis.asOf.adding(days: within))
     let title = Wording(
       fr: "Échéances après le \(day), jusqu'au \(last) : \(due.count)",

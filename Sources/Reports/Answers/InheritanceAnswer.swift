@@ -4,8 +4,8 @@ package import Declarations
 package import Projections
 
 /// What a lab took over from others, with its basis.
-package struct InheritanceAnswer {
-  private let basis: Basis
+package struct InheritanceAnswer: BasedAnswer {
+  package let basis: Basis
   private let lab: Lab
   private let products: [InheritedProduct]
 
@@ -40,7 +40,7 @@ package struct InheritanceAnswer {
       }.joined()
   }
 
-  package func lines(in language: Language) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     let day = basis.asOf
     var lines = [
       Wording(

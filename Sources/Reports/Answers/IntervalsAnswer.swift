@@ -4,8 +4,8 @@ package import Declarations
 package import Projections
 
 /// The intervals of verdicts, with their basis.
-package struct IntervalsAnswer {
-  private let basis: Basis
+package struct IntervalsAnswer: BasedAnswer {
+  package let basis: Basis
   private let intervals: [Interval]
 
   package init(basis: Basis, intervals: [Interval]) {
@@ -33,7 +33,7 @@ package struct IntervalsAnswer {
       }.joined()
   }
 
-  package func table(in language: Language, width: Int?) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     let header = [
       Wording(fr: "Laboratoire", en: "Lab"), Wording(fr: "Règle", en: "Rule"),
       Wording(fr: "Objet", en: "About"), Wording(fr: "Du", en: "From"),

@@ -3,7 +3,7 @@ package import Declarations
 package import Projections
 
 /// A list with its basis.
-package struct ListAnswer {
+package struct ListAnswer: BasedAnswer {
   /// Which list it is.
   package enum Kind: Equatable {
     case current
@@ -21,7 +21,7 @@ package struct ListAnswer {
     self.rows = rows
   }
 
-  package var json: JSONValue {
+  package func json(in language: Language) -> JSONValue {
     .object([
       "basis": basis.json,
       "count": .integer(Int64(rows.count)),
@@ -29,7 +29,7 @@ package struct ListAnswer {
     ])
   }
 
-  package var csv: String {
+  package func csv(in language: Language) -> String {
     let keys = [
       "cis", "denomination", "atc", "holder", "operator", "state", "since", "origin",
       "withdrawalPending", "evidence",
@@ -49,7 +49,7 @@ package struct ListAnswer {
     }
   }
 
-  package func table(in language: Language, width: Int?) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     let header = [
       "CIS", Wording(fr: "Dénomination", en: "Name")[language], "ATC",
       Wording(fr: "Répond du produit", en: "Answers for it")[language],

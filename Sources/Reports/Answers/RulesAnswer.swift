@@ -1,9 +1,10 @@
 package import CanonicalJSON
 package import Compliance
 package import Declarations
+package import Projections
 
 /// The rulebook, or the rules in force on a day.
-package struct RulesAnswer {
+package struct RulesAnswer: Answer {
   private let book: Rulebook
   private let day: LegalDate?
 
@@ -12,11 +13,14 @@ package struct RulesAnswer {
     self.day = day
   }
 
+  /// The rulebook is a function of nothing but itself.
+  package var bases: [Basis] { [] }
+
   private var rules: [Rule] {
     book.rules.filter { rule in day.map(rule.isInForce) ?? true }
   }
 
-  package var json: JSONValue {
+  package func json(in language: Language) -> JSONValue {
     var object: JSONObject = [
       "rulebook": .string(book.version), "rules": .array(rules.map { .object($0.json) }),
     ]
@@ -35,7 +39,7 @@ package struct RulesAnswer {
       }.joined()
   }
 
-  package func lines(in language: Language) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     let title =
       day.map {
         Wording(fr: "Règles en vigueur au \($0)", en: "Rules in force on \($0)")[language]

@@ -4,7 +4,7 @@ package import Declarations
 package import Projections
 
 /// Why a product is listed, or is not, with the events themselves.
-package struct TraceAnswer {
+package struct TraceAnswer: BasedAnswer {
   package let basis: Basis
   package let trace: Trace
   private let rulebook: Rulebook
@@ -18,7 +18,7 @@ package struct TraceAnswer {
     self.rulebook = rulebook
   }
 
-  package var json: JSONValue {
+  package func json(in language: Language) -> JSONValue {
     .object([
       "basis": basis.json,
       "cis": .string(trace.state.cis.description),
@@ -36,11 +36,11 @@ package struct TraceAnswer {
     ])
   }
 
-  package var csv: String {
+  package func csv(in language: Language) -> String {
     CSV.line(EventLine.csvHeader) + lines.map(\.csv).joined()
   }
 
-  package func table(in language: Language, width: Int?) -> [String] {
+  package func lines(in language: Language, width: Int?) -> [String] {
     let state = trace.state
     var lines = [
       "\(state.cis)  \(state.denomination?.text ?? "")",

@@ -75,6 +75,17 @@ struct FormatOptions: ParsableArguments {
 
   @OptionGroup var words: LanguageOption
 
+  /// Writes an answer in the form that is asked for; beside a table of data, its basis is a notice.
+  func print(_ answer: some Answer) throws {
+    switch format {
+    case .json: try Output.print(answer.json(in: .ofThisRun))
+    case .csv:
+      for basis in answer.bases { Notice.write(Words.basis(basis).said) }
+      try Output.print(csv: answer.csv(in: .ofThisRun))
+    default: try Output.print(answer.lines(in: .ofThisRun, width: Output.width))
+    }
+  }
+
   /// Checks, before anything is done, that the command has the form that is asked for.
   func require(_ formats: [Format], for command: String) throws {
     guard !formats.contains(format) else { return }

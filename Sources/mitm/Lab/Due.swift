@@ -52,12 +52,6 @@ struct Due: ParsableCommand {
       asked.filter
     )
     let answer = DueAnswer(basis: question.basis, within: within, due: due)
-    switch output.format {
-    case .json: try Output.print(answer.json(in: .ofThisRun))
-    case .csv:
-      Notice.write(Words.basis(question.basis).said)
-      try Output.print(csv: answer.csv(in: .ofThisRun))
-    default: try Output.print(answer.table(in: .ofThisRun, width: Output.width))
-    }
+    try output.print(answer)
   }
 }

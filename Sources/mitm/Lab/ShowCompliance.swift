@@ -96,18 +96,13 @@ struct ShowCompliance: ParsableCommand {
     if history { return try answerHistory(question, filter) }
     if inherited, let lab = asked.lab { return try answerInherited(question, lab) }
     let labs = question.duties.compliance(in: question.docket, asOf: question.basis.asOf, filter)
-    let answer = ComplianceAnswer(basis: question.basis, labs: labs, book: question.book)
-    switch output.format {
-    case .json: try Output.print(answer.json(in: .ofThisRun))
-    case .csv:
-      Notice.write(Words.basis(answer.basis).said)
-      try Output.print(csv: answer.csv(in: .ofThisRun))
-    default:
-      let isDetailed = asked.lab != nil || asked.cis != nil
-      try Output.print(
-        answer.lines(in: .ofThisRun, width: Output.width, isDetailed: isDetailed)
-      )
-    }
+    let answer = ComplianceAnswer(
+      basis: question.basis,
+      labs: labs,
+      book: question.book,
+      isDetailed: asked.lab != nil || asked.cis != nil
+    )
+    try output.print(answer)
     let occurs = labs.contains { $0.judgements.contains { $0.verdict == failOn } }
     if failOn != nil && occurs { throw Failure(silently: .difference) }
   }
@@ -122,13 +117,7 @@ struct ShowCompliance: ParsableCommand {
       filter
     )
     let answer = IntervalsAnswer(basis: question.basis, intervals: intervals)
-    switch output.format {
-    case .json: try Output.print(answer.json(in: .ofThisRun))
-    case .csv:
-      Notice.write(Words.basis(question.basis).said)
-      try Output.print(csv: answer.csv(in: .ofThisRun))
-    default: try Output.print(answer.table(in: .ofThisRun, width: Output.width))
-    }
+    try output.print(answer)
     if let failOn, intervals.contains(where: { $0.judgement.verdict == failOn }) {
       throw Failure(silently: .difference)
     }
@@ -141,10 +130,6 @@ struct ShowCompliance: ParsableCommand {
       asOf: question.basis.asOf
     )
     let answer = InheritanceAnswer(basis: question.basis, lab: lab, products: products)
-    switch output.format {
-    case .json: try Output.print(answer.json(in: .ofThisRun))
-    case .csv: try Output.print(csv: answer.csv(in: .ofThisRun))
-    default: try Output.print(answer.lines(in: .ofThisRun))
-    }
+    try output.print(answer)
   }
 }

@@ -40,10 +40,6 @@ struct ShowRules: ParsableCommand {
   func run() throws {
     try output.require([.table, .json, .csv], for: "rules")
     let answer = RulesAnswer(try Rulebook(), asOf: asOf)
-    switch output.format {
-    case .json: try Output.print(answer.json)
-    case .csv: try Output.print(csv: answer.csv(in: .ofThisRun))
-    default: try Output.print(answer.lines(in: .ofThisRun))
-    }
+    try output.print(answer)
   }
 }

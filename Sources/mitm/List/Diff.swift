@@ -81,14 +81,7 @@ struct Diff: ParsableCommand {
       to: try reader.basis(asOf: to.day, second),
       diff: ListDiff(from: earlier, asOf: from.day, to: later, asOf: to.day)
     )
-    switch output.format {
-    case .json: try Output.print(answer.json)
-    case .csv:
-      Notice.write(Words.basis(answer.from).said)
-      Notice.write(Words.basis(answer.to).said)
-      try Output.print(csv: answer.csv)
-    default: try Output.print(answer.table(in: .ofThisRun, width: Output.width))
-    }
+    try output.print(answer)
     if !answer.diff.isEmpty { throw Failure(silently: .difference) }
   }
 }

@@ -63,12 +63,6 @@ struct List: ParsableCommand {
       : history.list(of: state ?? .listed, asOf: day)
     if published, let state { rows.removeAll { $0.state.name != state } }
     let answer = ListAnswer(kind, basis: try reader.basis(asOf: day, known), rows: rows)
-    switch output.format {
-    case .json: try Output.print(answer.json)
-    case .csv:
-      Notice.write(Words.basis(answer.basis).said)
-      try Output.print(csv: answer.csv)
-    default: try Output.print(answer.table(in: .ofThisRun, width: Output.width))
-    }
+    try output.print(answer)
   }
 }

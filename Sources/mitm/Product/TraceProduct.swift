@@ -43,12 +43,6 @@ struct TraceProduct: ParsableCommand {
       events: events,
       rulebook: try Rulebook()
     )
-    switch output.format {
-    case .json: try Output.print(answer.json)
-    case .csv:
-      Notice.write(Words.basis(answer.basis).said)
-      try Output.print(csv: answer.csv)
-    default: try Output.print(answer.table(in: .ofThisRun, width: Output.width))
-    }
+    try output.print(answer)
   }
 }
