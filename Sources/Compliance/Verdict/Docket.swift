@@ -9,6 +9,15 @@ package struct Docket: Sendable {
   /// The products that have a qualification with a dossier number.
   let productsByDossier: [Dossier: Set<CIS>]
 
+  /// Takes a history of few products, and what is known of the others.
+  ///
+  /// Dossiers of products that are not among them are unknown, which changes words and no verdict.
+  init(_ history: History, labsWithPlans: Set<Lab>) {
+    self.history = history
+    self.labsWithPlans = labsWithPlans
+    productsByDossier = [:]
+  }
+
   /// Gathers from a history that was folded with everything.
   package init(_ history: History) {
     var labs: Set<Lab> = []

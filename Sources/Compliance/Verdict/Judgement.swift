@@ -69,6 +69,11 @@ package struct Judgement: Sendable {
     )
   }
 
+  /// What it is about: the product, the shortage file or the case.
+  package var about: String {
+    [cis?.description, file?.text, `case`?.text].compactMap(\.self).joined(separator: ", ")
+  }
+
   /// What makes it the same duty on another day.
   package struct Key: Hashable, Sendable, Comparable {
     package let lab: Lab?

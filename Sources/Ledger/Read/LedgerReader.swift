@@ -128,10 +128,22 @@ public struct LedgerReader: Sendable {
     _ knownAt: KnownAt,
     followedBy more: [Event] = []
   ) throws -> History {
-    var fold = HistoryFold(keeping: .everything)
+    let fold = try fold(knownAt, everything: true, followedBy: more)
+    return fold.history(fold.knownAt)
+  }
+
+  /// The first events as they are read, from which the history of any earlier size can be made.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  package func fold(
+    _ knownAt: KnownAt,
+    everything: Bool,
+    followedBy more: [Event] = []
+  ) throws -> HistoryFold {
+    var fold = HistoryFold(keeping: everything ? .everything : .lists)
     try forEachEvent(in: 0..<knownAt.size) { fold.record($0) }
     for event in more { fold.record(event) }
-    return fold.history(fold.knownAt)
+    return fold
   }
 
   /// How many events had been recorded by a moment.

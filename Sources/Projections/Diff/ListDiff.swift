@@ -3,16 +3,6 @@ public import Declarations
 
 /// What changed between two bases, every row with exactly one cause.
 public struct ListDiff: Sendable {
-  /// Why a row differs between (D1, N1) and (D2, N2).
-  public enum Cause: String, Sendable, CaseIterable {
-    /// An event on which the first row rested was voided since.
-    case corrected
-    /// Something was recorded since that tells more, without voiding what the row rested on.
-    case recorded
-    /// Nothing new was learned: a fact already known took effect.
-    case effective
-  }
-
   /// A product that entered, left or changed.
   public struct Change: Sendable {
     /// Its row at the first basis, whatever its state.
@@ -20,7 +10,7 @@ public struct ListDiff: Sendable {
     /// Its row at the second basis, whatever its state.
     public let after: ListRow
     /// Why it differs.
-    public let cause: Cause
+    public let cause: DiffCause
 
     /// The keys of the row that differ.
     public var fields: [String] {
@@ -47,6 +37,11 @@ public struct ListDiff: Sendable {
   /// The products that are listed at both with another row, by CIS.
   public private(set) var changed: [Change] = []
 
+  /// How many products are listed at the first basis.
+  public private(set) var sizeBefore = 0
+  /// How many are at the second: `sizeBefore` + entered − left.
+  public private(set) var sizeAfter = 0
+
   /// Compares (D1, N1) with (D2, N2), N1 ≤ N2.
   ///
   /// - Parameters:
@@ -63,6 +58,8 @@ public struct ListDiff: Sendable {
     for cis in later.subjects {
       let before = earlier.state(of: cis, asOf: firstDay)
       let after = later.state(of: cis, asOf: secondDay)
+      sizeBefore += before.isListed ? 1 : 0
+      sizeAfter += after.isListed ? 1 : 0
       guard before.row != after.row else { continue }
       let cause = Self.cause(
         before: before,
@@ -80,6 +77,11 @@ public struct ListDiff: Sendable {
     }
   }
 
+  /// How many rows differ for a cause.
+  public func count(of cause: DiffCause) -> Int {
+    [entered, left, changed].joined().count { $0.cause == cause }
+  }
+
   /// Whether the two lists are the same.
   public var isEmpty: Bool {
     entered.isEmpty && left.isEmpty && changed.isEmpty
@@ -93,7 +95,7 @@ public struct ListDiff: Sendable {
     middle: ProductState,
     foreseen: ProductState,
     voided: [Int: Int]
-  ) -> Cause {
+  ) -> DiffCause {
     guard before.row == middle.row else {
       return before.grounds.contains { voided[$0] != nil } ? .corrected : .recorded
     }

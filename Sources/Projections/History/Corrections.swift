@@ -4,26 +4,31 @@ import Declarations
 ///
 /// An event is in force unless an event in force, later in sequence, corrects it. Corrections act
 /// by sequence, never by `effectiveon`, so one walk from the last to the first decides all: whether
-/// a correction is in force is known before its target is reached.
+/// a correction is in force is known before its target is reached. A correction is about what its
+/// target is about, so the events about one subject decide alone which of them are void.
 struct Corrections: Sendable {
   private var sequences: [EventReference: Int] = [:]
-  private var corrections: [(sequence: Int, target: Int)] = []
+  /// The correcting events, each with its target.
+  private var targets: [Int: Int] = [:]
 
   mutating func record(_ event: Event) {
     if let corrected = event.submission.corrects, let target = sequences[corrected] {
-      corrections.append((event.sequence, target))
+      targets[event.sequence] = target
     }
     sequences[event.submission.reference] = event.sequence
   }
 
   /// The void events among the first, each with the last event in force that voids it.
   func voidedBy(at knownAt: KnownAt) -> [Int: Int] {
+    voidedBy(among: targets.keys.filter { $0 < knownAt.size }.sorted())
+  }
+
+  /// The events that these, ascending, void, each with the last event in force that voids it.
+  func voidedBy(among sequences: [Int]) -> [Int: Int] {
     var voidedBy: [Int: Int] = [:]
-    for correction in corrections.reversed()
-    where correction.sequence < knownAt.size && voidedBy[correction.sequence] == nil
-      && voidedBy[correction.target] == nil
-    {
-      voidedBy[correction.target] = correction.sequence
+    for sequence in sequences.reversed() where voidedBy[sequence] == nil {
+      guard let target = targets[sequence], voidedBy[target] == nil else { continue }
+      voidedBy[target] = sequence
     }
     return voidedBy
   }

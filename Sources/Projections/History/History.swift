@@ -9,17 +9,20 @@ public struct History: Sendable {
   public let voidedBy: [Int: Int]
   private let products: [CIS: ProductHistory]
   private let labs: [Lab: [RecordedFact]]
+  private let own: [Event]
 
   init(
     knownAt: KnownAt,
     voidedBy: [Int: Int],
     products: [CIS: ProductHistory],
-    labs: [Lab: [RecordedFact]]
+    labs: [Lab: [RecordedFact]],
+    own: [Event]
   ) {
     self.knownAt = knownAt
     self.voidedBy = voidedBy
     self.products = products
     self.labs = labs
+    self.own = own
   }
 
   /// Folds the events that `read` hands over, in the order of their sequence from 0.
@@ -58,7 +61,7 @@ public struct History: Sendable {
 
   /// Whether a product stands on the published list on a day.
   public func isPublished(_ cis: CIS, asOf day: LegalDate) -> Bool {
-    products[cis]?.publications.last(on: day)?.value.entered ?? false
+    products[cis]?.isPublished(on: day) ?? false
   }
 
   /// The description of a product that holds on a day, as it was stated.
@@ -88,6 +91,18 @@ public struct History: Sendable {
   /// The facts about a lab that are in force, by sequence; none of a fold for lists.
   package func factsInForce(about lab: Lab) -> [RecordedFact] {
     labs[lab] ?? []
+  }
+
+  /// The events about the ledger itself that are in force, by sequence: seals, reviews, observations
+  /// of the register.
+  package var eventsAboutTheLedger: [Event] { own }
+
+  /// The reviews of an event that are in force, by sequence (*revues par un pair*).
+  package func reviews(of reviewed: EventReference) -> [Event] {
+    own.filter { event in
+      guard case .reviewRecorded = event.submission.fact else { return false }
+      return event.submission.cause == reviewed
+    }
   }
 
   /// The labs that any event is about, sorted; none of a fold for lists.

@@ -16,6 +16,8 @@ public struct HistoryFold: Sendable {
   private var corrections = Corrections()
   private var products: [CIS: [RecordedFact]] = [:]
   private var labs: [Lab: [RecordedFact]] = [:]
+  /// What is stated about the ledger itself: seals, reviews, observations of the register.
+  private var own: [Event] = []
 
   /// A fold that has read nothing, for lists.
   public init() {
@@ -36,6 +38,7 @@ public struct HistoryFold: Sendable {
       products[cis, default: []].append(RecordedFact(event, keeping: kept))
     case .lab(let lab) where kept == .everything:
       labs[lab, default: []].append(RecordedFact(event, keeping: kept))
+    case .ledger: own.append(event)
     default: break
     }
   }
@@ -43,17 +46,62 @@ public struct HistoryFold: Sendable {
   /// What the first events say, of those that were read.
   public func history(_ knownAt: KnownAt) -> History {
     let voidedBy = corrections.voidedBy(at: knownAt)
-    func known<Subject>(_ facts: [Subject: [RecordedFact]]) -> [Subject: [RecordedFact]] {
-      facts.compactMapValues { facts in
-        let known = facts.prefix { $0.sequence < knownAt.size }
-        return known.isEmpty ? nil : Array(known)
-      }
-    }
     return History(
       knownAt: knownAt,
       voidedBy: voidedBy,
-      products: known(products).mapValues { ProductHistory($0, voidedBy: voidedBy) },
-      labs: known(labs).mapValues { facts in facts.filter { voidedBy[$0.sequence] == nil } }
+      products: known(products, at: knownAt).mapValues { ProductHistory($0, voidedBy: voidedBy) },
+      labs: known(labs, at: knownAt).mapValues { facts in
+        facts.filter { voidedBy[$0.sequence] == nil }
+      },
+      own: own.filter { $0.sequence < knownAt.size && voidedBy[$0.sequence] == nil }
     )
+  }
+
+  /// What the first events say about a few products alone, which costs no more than those.
+  package func history(_ knownAt: KnownAt, about subjects: Set<CIS>) -> History {
+    var facts: [CIS: [RecordedFact]] = [:]
+    for cis in subjects { facts[cis] = products[cis] }
+    facts = known(facts, at: knownAt)
+    let voidedBy = corrections.voidedBy(among: facts.values.joined().map(\.sequence).sorted())
+    return History(
+      knownAt: knownAt,
+      voidedBy: voidedBy,
+      products: facts.mapValues { ProductHistory($0, voidedBy: voidedBy) },
+      labs: [:],
+      own: []
+    )
+  }
+
+  /// What the first events say about one lab alone.
+  package func history(_ knownAt: KnownAt, about lab: Lab) -> History {
+    let facts = known([lab: labs[lab] ?? []], at: knownAt)[lab] ?? []
+    let voidedBy = corrections.voidedBy(among: facts.map(\.sequence))
+    let inForce = facts.filter { voidedBy[$0.sequence] == nil }
+    return History(
+      knownAt: knownAt,
+      voidedBy: voidedBy,
+      products: [:],
+      labs: facts.isEmpty ? [:] : [lab: inForce],
+      own: []
+    )
+  }
+
+  /// Every fact that was read about a product, void ones too, by sequence.
+  package func facts(about cis: CIS) -> [RecordedFact] { products[cis] ?? [] }
+
+  /// Every fact that was read about a lab, void ones too, by sequence.
+  package func facts(about lab: Lab) -> [RecordedFact] { labs[lab] ?? [] }
+
+  /// The products that any event is about, sorted.
+  package var subjects: [CIS] { products.keys.sorted() }
+
+  private func known<Subject>(
+    _ facts: [Subject: [RecordedFact]],
+    at knownAt: KnownAt
+  ) -> [Subject: [RecordedFact]] {
+    facts.compactMapValues { facts in
+      let known = facts.prefix { $0.sequence < knownAt.size }
+      return known.isEmpty ? nil : Array(known)
+    }
   }
 }

@@ -32,7 +32,7 @@ package struct RecordedFact: Sendable {
     case .qualificationDeclared, .qualificationAdded, .qualificationRemoved,
       .modificationRequested, .modificationOpposed, .publicationEntered, .publicationLeft,
       .commercialisationDeclared, .commercialisationResumed, .commercialisationStopped,
-      .commercialisationSuspended, .productDescribed, .operatorAssigned:
+      .commercialisationSuspended, .productDescribed, .operatorAssigned, .eventRetracted:
       true
     default: false
     }

@@ -112,12 +112,7 @@ extension ProductState {
     let status = facts.statuses.last(on: day)
     qualified = facts.qualified(on: day)
     origin = status?.value.origin
-    withdrawalPending =
-      qualified.holds
-      && facts.withdrawals.last(on: day).map { request in
-        guard let status else { return false }
-        return (status.effectiveOn, status.sequence) < (request.effectiveOn, request.sequence)
-      } ?? false
+    withdrawalPending = facts.withdrawalPending(on: day)
     marketed = facts.marketed(on: day)
     authorised = facts.authorised(on: day)
     assignedOperator = facts.operators.last(on: day).map { ($0.value, $0.sequence) }
@@ -148,6 +143,15 @@ extension ProductHistory {
     let last = descriptions.last(on: day)
     let isActive = last.map { $0.value.described.authorisation == .active } ?? true
     return .init(holds: isActive, evidence: last?.sequence)
+  }
+
+  /// Whether a lab asked to leave the list after what decides the status, and nobody has answered.
+  func withdrawalPending(on day: LegalDate) -> Bool {
+    guard let request = withdrawals.last(on: day), let status = statuses.last(on: day) else {
+      return false
+    }
+    return status.value.qualified
+      && (status.effectiveOn, status.sequence) < (request.effectiveOn, request.sequence)
   }
 
   /// The last class that a description gave, however old.

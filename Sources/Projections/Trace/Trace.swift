@@ -18,8 +18,13 @@ public struct Trace: Sendable {
   public struct Entry: Sendable {
     /// Its sequence.
     public let sequence: Int
+    /// How it bears on the row of the day.
+    public let bearing: Bearing
+
     /// The event that voids it, if one does.
-    public let voidedBy: Int?
+    public var voidedBy: Int? {
+      if case .void(let voidedBy) = bearing { voidedBy } else { nil }
+    }
   }
 
   /// The state of the product.
@@ -47,7 +52,10 @@ public struct Trace: Sendable {
     self.state = state
     self.steps = steps
     timeline = history.timeline(of: cis).map { sequence in
-      Entry(sequence: sequence, voidedBy: history.voidedBy[sequence])
+      Entry(
+        sequence: sequence,
+        bearing: history.bearing(of: sequence, on: cis, asOf: day)
+      )
     }
   }
 

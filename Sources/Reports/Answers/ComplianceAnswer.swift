@@ -88,16 +88,13 @@ package struct ComplianceAnswer: BasedAnswer {
   }
 
   private func lines(_ judgement: Judgement, _ language: Language) -> [String] {
-    let place = [
-      judgement.cis?.description, judgement.file?.text, judgement.case?.text,
-    ].compactMap(\.self).joined(separator: ", ")
     let since = judgement.since.map {
       Wording(fr: " depuis le \($0)", en: " since \($0)")[language]
     }
     let articles = book[judgement.rule].articles.joined(separator: ", ")
     let evidence = judgement.evidence.map(String.init).joined(separator: ", ")
     return [
-      "\(Self.sign(judgement.verdict)) \(Words.rule(judgement.rule)[language]), \(place) : "
+      "\(Self.sign(judgement.verdict)) \(Words.rule(judgement.rule)[language]), \(judgement.about) : "
         + "\(Words.verdict(judgement.verdict)[language])\(since ?? "") (CSP, art. \(articles))",
       "    " + judgement.detail[language],
     ]

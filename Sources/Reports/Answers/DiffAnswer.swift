@@ -20,7 +20,15 @@ package struct DiffAnswer: Answer {
     func rows(_ changes: [ListDiff.Change]) -> JSONValue {
       .array(changes.map { .object($0.json) })
     }
+    let causes = DiffCause.ofLists.map { cause in
+      JSONObject.Member(cause.rawValue, .integer(Int64(diff.count(of: cause))))
+    }
     return .object([
+      "counts": .object([
+        "causes": .object(JSONObject(causes)), "changed": .integer(Int64(diff.changed.count)),
+        "entered": .integer(Int64(diff.entered.count)), "from": .integer(Int64(diff.sizeBefore)),
+        "left": .integer(Int64(diff.left.count)), "to": .integer(Int64(diff.sizeAfter)),
+      ]),
       "from": from.json,
       "to": to.json,
       "entered": rows(diff.entered),
@@ -76,7 +84,23 @@ package struct DiffAnswer: Answer {
       }
       lines += table.lines(width: width)
     }
-    return lines + ["", Words.basis(from)[language], Words.basis(to)[language]]
+    return lines + ["", sum[language], Words.basis(from)[language], Words.basis(to)[language]]
+  }
+
+  /// The totals, which add up, and the rows by their cause.
+  private var sum: Wording {
+    let causes = DiffCause.ofLists.map { cause in
+      let (word, count) = (Words.cause(cause), diff.count(of: cause))
+      return Wording(fr: "\(word.french) \(count)", en: "\(word.english) \(count)")
+    }
+    let (before, after) = (diff.sizeBefore, diff.sizeAfter)
+    let (entered, left) = (diff.entered.count, diff.left.count)
+    return Wording(
+      fr: "\(before) + \(entered) entrées − \(left) sorties = \(after) ; par cause : "
+        + causes.map(\.french).joined(separator: ", "),
+      en: "\(before) + \(entered) entered − \(left) left = \(after); by cause: "
+        + causes.map(\.english).joined(separator: ", ")
+    )
   }
 
   private var sections: [(name: String, title: Wording, changes: [ListDiff.Change])] {

@@ -12,6 +12,11 @@ extension Words {
     }
   }
 
+  /// The verdict of a duty that may not arise at all.
+  package static func verdict(_ judgement: Judgement?) -> Wording {
+    judgement.map { verdict($0.verdict) } ?? Wording(fr: "aucun", en: "none")
+  }
+
   package static func rule(_ rule: RuleID) -> Wording {
     switch rule {
     case .declarationPrior: Wording(fr: "qualification préalable", en: "prior qualification")

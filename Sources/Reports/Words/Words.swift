@@ -34,11 +34,12 @@ package enum Words {
     }
   }
 
-  package static func cause(_ cause: ListDiff.Cause) -> Wording {
+  package static func cause(_ cause: DiffCause) -> Wording {
     switch cause {
     case .corrected: Wording(fr: "corrigé depuis", en: "corrected since")
     case .recorded: Wording(fr: "appris depuis", en: "learned since")
     case .effective: Wording(fr: "a pris effet", en: "took effect")
+    case .rule: Wording(fr: "par la règle", en: "by the rule")
     }
   }
 
@@ -50,6 +51,7 @@ package enum Words {
     case "holder": Wording(fr: "titulaire", en: "holder")
     case "operator": Wording(fr: "exploitant", en: "operator")
     case "origin": Wording(fr: "origine", en: "origin")
+    case "since": Wording(fr: "depuis", en: "since")
     case "state": Wording(fr: "état", en: "state")
     case "withdrawalPending": Wording(fr: "retrait demandé", en: "withdrawal requested")
     default: Wording(fr: key, en: key)

@@ -32,7 +32,7 @@ struct LedgerOptions: ParsableArguments {
 
 /// How an answer is written.
 enum Format: String, ExpressibleByArgument, CaseIterable {
-  case table, json, csv, ndjson
+  case table, json, csv, ndjson, markdown, prov, svg
 }
 
 /// The words that people read.
@@ -65,8 +65,12 @@ struct FormatOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       say(
-        fr: "La forme de la réponse : table, json, csv ; ndjson pour des événements.",
-        en: "The form of the answer: table, json, csv; ndjson for events."
+        fr:
+          "La forme de la réponse : table, json, csv ; ndjson pour des événements ; markdown ou prov "
+          + "pour une trace ; svg pour une courbe.",
+        en:
+          "The form of the answer: table, json, csv; ndjson for events; markdown or prov for a trace; "
+          + "svg for a plot."
       ),
       valueName: "format"
     )
@@ -81,7 +85,7 @@ struct FormatOptions: ParsableArguments {
     case .json: try Output.print(answer.json(in: .ofThisRun))
     case .csv:
       for basis in answer.bases { Notice.write(Words.basis(basis).said) }
-      try Output.print(csv: answer.csv(in: .ofThisRun))
+      try Output.print(text: answer.csv(in: .ofThisRun))
     default: try Output.print(answer.lines(in: .ofThisRun, width: Output.width))
     }
   }

@@ -85,9 +85,9 @@ struct Output {
   }
 
   /// Writes one answer.
-  static func print(csv: String) throws {
+  static func print(text: String) throws {
     var output = Output()
-    output.text(csv)
+    output.text(text)
     try output.flush()
   }
 }

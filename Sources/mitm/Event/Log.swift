@@ -91,6 +91,7 @@ struct Log: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
+    try output.require([.table, .json, .csv, .ndjson], for: "log")
     let reader = try ledger.reader()
     if refused {
       guard cis == nil, lab == nil, type == nil, cause == nil, known.knownAt == nil else {
@@ -118,7 +119,7 @@ struct Log: ParsableCommand {
     case .json: answer.line(.array(lines.map { .object($0.event.json) }))
     case .ndjson: for line in lines { try answer.line(line.event.canonicalBytes) }
     case .csv: answer.text(CSV.line(EventLine.csvHeader) + lines.map(\.csv).joined())
-    case .table:
+    default:
       var table = TextTable(EventLine.header(.ofThisRun), whole: EventLine.wholeColumns)
       for line in lines { table.add(line.cells(.ofThisRun)) }
       for line in table.lines(width: Output.width) { answer.line(line) }
@@ -164,7 +165,7 @@ private struct RefusedReport {
     case .csv:
       answer.text(CSV.line(keys))
       for entry in refused { answer.text(CSV.line(cells(entry))) }
-    case .table:
+    default:
       for entry in refused {
         let field = entry.field.map { ", \($0)" } ?? ""
         let place = "\(entry.receivedAt)  \(entry.actor)  \(entry.file):\(entry.line)\(field)"

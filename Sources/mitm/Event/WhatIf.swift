@@ -139,14 +139,10 @@ private struct WhatIfAnswer {
     if list.isEmpty { lines.append(say(fr: "  ne changerait pas", en: "  would not change")) }
     lines += ["", say(fr: "Conformité au \(basis.asOf)", en: "Compliance on \(basis.asOf)")]
     for change in verdicts {
-      guard let judgement = change.judgement else { continue }
-      let none = say(fr: "aucun", en: "none")
-      let before = change.before.map { Words.verdict($0.verdict).said } ?? none
-      let after = change.after.map { Words.verdict($0.verdict).said } ?? none
-      let about = [judgement.cis?.description, judgement.file?.text, judgement.case?.text]
-        .compactMap(\.self).joined(separator: ", ")
+      let judgement = change.judgement
+      let (before, after) = (Words.verdict(change.before).said, Words.verdict(change.after).said)
       lines.append(
-        "  \(Words.lab(judgement.lab).said), \(Words.rule(judgement.rule).said), \(about) : "
+        "  \(Words.lab(judgement.lab).said), \(Words.rule(judgement.rule).said), \(judgement.about) : "
           + "\(before) → \(after)"
       )
       if change.after != nil { lines.append("      \(judgement.explanation.said)") }

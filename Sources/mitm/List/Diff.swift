@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compliance
 import Declarations
 import Ledger
 import Projections
@@ -15,12 +16,13 @@ struct Diff: ParsableCommand {
       fr: """
         Une base est une date, et au besoin ce qu'on savait : 2025-07-07 ou 2025-07-07@38763. \
         Chaque ligne a une seule cause : un fait a pris effet, on l'a appris depuis, ou on l'a \
-        corrigé depuis. Sortie 1 quand il y a une différence.
+        corrigé depuis ; pour un verdict, la règle peut aussi l'avoir changé seule. Sortie 1 quand il \
+        y a une différence.
         """,
       en: """
         A basis is a day and, if need be, what was known: 2025-07-07 or 2025-07-07@38763. Each row \
-        has one cause: a fact took effect, was learned since, or was corrected since. Exit 1 when \
-        there is a difference.
+        has one cause: a fact took effect, was learned since, or was corrected since; of a verdict, \
+        the rule alone may have changed it too. Exit 1 when there is a difference.
         """
     )
   )
@@ -37,8 +39,6 @@ struct Diff: ParsableCommand {
     }
   }
 
-  @OptionGroup var ledger: LedgerOptions
-
   @Option(
     help: ArgumentHelp(
       say(fr: "La première base.", en: "The first basis."),
@@ -46,7 +46,7 @@ struct Diff: ParsableCommand {
     ),
     transform: Point.init(parsing:)
   )
-  var from: Point
+  var from: Point?
 
   @Option(
     help: ArgumentHelp(
@@ -55,13 +55,68 @@ struct Diff: ParsableCommand {
     ),
     transform: Point.init(parsing:)
   )
-  var to: Point
+  var to: Point?
 
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        fr: "Les verdicts de conformité, au lieu de la liste.",
+        en: "The verdicts of compliance, instead of the list."
+      )
+    )
+  )
+  var compliance = false
+
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        fr: "La liste publiée et la liste en vigueur, à une seule base : --as-of, --known-at.",
+        en: "The published list and the current list, at one basis: --as-of, --known-at."
+      )
+    )
+  )
+  var published = false
+
+  @OptionGroup var asked: ComplianceFilterOptions
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var basis: BasisOptions
   @OptionGroup var output: FormatOptions
+
+  func validate() throws {
+    let hasBasis = basis.asOf != nil || basis.known.knownAt != nil
+    if published {
+      guard from == nil, to == nil, !compliance else {
+        throw ValidationError(
+          say(
+            fr: "--published compare les deux listes à une base : --as-of et --known-at.",
+            en: "--published compares the two lists at one basis: --as-of and --known-at."
+          )
+        )
+      }
+    } else {
+      guard from != nil, to != nil, !hasBasis else {
+        throw ValidationError(
+          say(
+            fr: "Deux bases sont attendues, --from et --to ; ou --published avec --as-of.",
+            en: "Two bases are expected, --from and --to; or --published with --as-of."
+          )
+        )
+      }
+    }
+    guard compliance || asked.lab == nil && asked.cis == nil else {
+      throw ValidationError(
+        say(
+          fr: "--lab et --cis vont avec --compliance.",
+          en: "--lab and --cis go with --compliance."
+        )
+      )
+    }
+  }
 
   func run() throws {
     try output.require([.table, .json, .csv], for: "diff")
     let reader = try ledger.reader()
+    guard let from, let to else { return try comparePublished(reader) }
     let first = try Known.resolve(from.known, in: reader)
     let second = try Known.resolve(to.known, in: reader)
     guard first.size <= second.size else {
@@ -74,14 +129,37 @@ struct Diff: ParsableCommand {
           "--from knows \(first.size) events, --to only \(second.size): knowledge can only grow."
       )
     }
-    let later = try reader.history(second)
-    let earlier = first == second ? later : try reader.history(first)
-    let answer = DiffAnswer(
-      from: try reader.basis(asOf: from.day, first),
-      to: try reader.basis(asOf: to.day, second),
-      diff: ListDiff(from: earlier, asOf: from.day, to: later, asOf: to.day)
+    let fold = try reader.fold(second, everything: compliance)
+    let later = fold.history(second)
+    let earlier = first == second ? later : fold.history(first)
+    let bases = (
+      from: try reader.basis(asOf: from.day, first), to: try reader.basis(asOf: to.day, second)
     )
-    try output.print(answer)
-    if !answer.diff.isEmpty { throw Failure(silently: .difference) }
+    if compliance {
+      let diff = VerdictDiff(
+        try Duties(Rulebook()),
+        from: Docket(earlier),
+        asOf: from.day,
+        to: Docket(later),
+        asOf: to.day,
+        asked.filter
+      )
+      try output.print(VerdictDiffAnswer(from: bases.from, to: bases.to, diff: diff))
+      if !diff.rows.isEmpty { throw Failure(silently: .difference) }
+    } else {
+      let diff = ListDiff(from: earlier, asOf: from.day, to: later, asOf: to.day)
+      try output.print(DiffAnswer(from: bases.from, to: bases.to, diff: diff))
+      if !diff.isEmpty { throw Failure(silently: .difference) }
+    }
+  }
+
+  private func comparePublished(_ reader: LedgerReader) throws {
+    let known = try Known.resolve(basis.known.knownAt, in: reader)
+    let day = basis.day
+    let diff = PublishedDiff(try reader.history(known), asOf: day)
+    try output.print(PublishedDiffAnswer(diff, basis: try reader.basis(asOf: day, known)))
+    if diff.publishedOnly.count + diff.currentOnly.count > 0 {
+      throw Failure(silently: .difference)
+    }
   }
 }

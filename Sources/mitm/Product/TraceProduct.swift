@@ -1,8 +1,6 @@
 import ArgumentParser
-import Compliance
 import Declarations
 import Ledger
-import Projections
 import Reports
 
 /// Why a product is on the list on a day, or is not.
@@ -12,6 +10,18 @@ struct TraceProduct: ParsableCommand {
     abstract: say(
       fr: "Pourquoi une spécialité est sur la liste, ou n'y est pas.",
       en: "Why a product is on the list, or is not."
+    ),
+    discussion: say(
+      fr: """
+        L'état, chaque condition avec l'événement qui la décide, qui l'a déclaré, quand, sous quel \
+        article, d'après quel fichier ; ce qui manque ; et les événements, ceux qui sont remplacés ou \
+        annulés marqués. --format markdown en fait un document, --format prov du PROV-JSON du W3C.
+        """,
+      en: """
+        The state, each condition with the event that decides it, who stated it, when, under which \
+        article, from which file; what is missing; and the events, those superseded or void marked. \
+        --format markdown makes it a document, --format prov W3C PROV-JSON.
+        """
     ),
     aliases: ["why"]
   )
@@ -25,24 +35,31 @@ struct TraceProduct: ParsableCommand {
   )
   var cis: CIS
 
+  @Flag(
+    help: ArgumentHelp(
+      say(fr: "Tous les événements, si nombreux soient-ils.", en: "Every event, however many.")
+    )
+  )
+  var all = false
+
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var basis: BasisOptions
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "trace")
+    try output.require([.table, .json, .csv, .markdown, .prov], for: "trace")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
-    let day = basis.day
-    let trace = try Trace(cis, in: try reader.history(known), asOf: day)
-    var events: [Int: Event] = [:]
-    for entry in trace.timeline { events[entry.sequence] = try reader.event(at: entry.sequence) }
-    let answer = TraceAnswer(
-      trace,
-      basis: try reader.basis(asOf: day, known),
-      events: events,
-      rulebook: try Rulebook()
+    let question = try TraceQuestion(
+      reader,
+      try reader.history(known),
+      try reader.basis(asOf: basis.day, known)
     )
-    try output.print(answer)
+    let answer = try question.answer(about: cis, isWhole: all)
+    switch output.format {
+    case .markdown: try Output.print(text: answer.markdown(in: .ofThisRun))
+    case .prov: try Output.print(answer.provenance)
+    default: try output.print(answer)
+    }
   }
 }

@@ -1,0 +1,97 @@
+package import Declarations
+package import Projections
+
+extension Duties {
+  /// A lab's headline as knowledge grows, for a day.
+  ///
+  /// What stands under a lab comes from products of which some fact names it, and from its own
+  /// injunctions; so only events about those are looked at, each judging its own product again.
+  package func headlines(
+    of lab: Lab,
+    in fold: HistoryFold,
+    asOf day: LegalDate,
+    upTo knownAt: KnownAt
+  ) -> Series {
+    let products = Set(fold.subjects.filter { fold.facts(about: $0).contains { $0.names(lab) } })
+    let turns =
+      products.flatMap { cis in fold.facts(about: cis).map { (fact: $0, cis: Optional(cis)) } }
+      + fold.facts(about: lab).map { (fact: $0, cis: nil) }
+    var verdicts: [CIS: [Verdict]] = [:]
+    var injunctions: [Verdict] = []
+    var hasPlans = false
+    func judge(_ cis: CIS, _ known: KnownAt) -> [Verdict] {
+      let docket = Docket(
+        fold.history(known, about: [cis]),
+        labsWithPlans: hasPlans ? [lab] : []
+      )
+      return self.judge(cis, in: docket, asOf: day).filter { $0.lab == lab }.map(\.verdict)
+    }
+    var series = Series(start: .word(Verdict.notApplicable.rawValue))
+    for (recorded, cis) in turns.sorted(by: { $0.fact.sequence < $1.fact.sequence })
+    where recorded.sequence < knownAt.size {
+      let known = KnownAt(size: recorded.sequence + 1)
+      if let cis {
+        let hadPlans = hasPlans
+        if recorded.mayChangePlans {
+          hasPlans = Docket(fold.history(known, about: products)).labsWithPlans.contains(lab)
+        }
+        for judged in hasPlans == hadPlans ? [cis] : products {
+          verdicts[judged] = judge(judged, known)
+        }
+      } else {
+        let docket = Docket(fold.history(known, about: lab))
+        injunctions = self.judge(lab, in: docket, asOf: day).map(\.verdict)
+      }
+      let headline = Verdict.headline(of: verdicts.values.flatMap(\.self) + injunctions)
+      series.read(
+        .word(headline.rawValue),
+        at: .event(recorded.sequence),
+        evidence: [recorded.sequence]
+      )
+    }
+    return series
+  }
+
+  /// A lab's headline from day to day, at one state of knowledge.
+  package func headlines(of lab: Lab, in docket: Docket, until day: LegalDate) -> Series {
+    let intervals = intervals(in: docket, until: day, ComplianceFilter(lab: lab))
+    var series = Series(start: .word(Verdict.notApplicable.rawValue))
+    for turn in Set(intervals.flatMap { [$0.from, $0.to].compactMap(\.self) }).sorted() {
+      let held = intervals.filter { $0.from <= turn && $0.to.map { turn < $0 } ?? true }
+      let headline = Verdict.headline(of: held.map(\.judgement.verdict)).rawValue
+      // The verdicts that make the headline from that day on, and those that made it until then.
+      let turned = intervals.filter { interval in
+        let verdict = Series.Value.word(interval.judgement.verdict.rawValue)
+        return interval.from == turn && verdict == .word(headline)
+          || interval.to == turn && verdict == series.end
+      }
+      series.read(
+        .word(headline),
+        at: .day(turn),
+        evidence: Set(turned.flatMap(\.judgement.evidence)).sorted()
+      )
+    }
+    return series
+  }
+}
+
+extension RecordedFact {
+  /// Whether the fact names a lab: as its source, the operator or the holder.
+  func names(_ lab: Lab) -> Bool {
+    if source == .lab(lab) { return true }
+    return switch fact {
+    case .operatorAssigned(let assigned)?: assigned.operator == lab
+    case .commercialisationDeclared(let declared)?: declared.operator == lab
+    case .productDescribed(let described)?: described.holder == lab
+    default: false
+    }
+  }
+
+  /// Whether it may change which labs have filed plans: it is a plan, or voids what may be one.
+  fileprivate var mayChangePlans: Bool {
+    switch fact {
+    case .planFiled?, .eventRetracted?: true
+    default: false
+    }
+  }
+}

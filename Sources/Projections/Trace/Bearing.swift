@@ -1,0 +1,52 @@
+public import Declarations
+
+/// How an event about a product bears on its row on a day.
+public enum Bearing: Sendable, Equatable {
+  /// It decides a condition, the operator or a pending withdrawal.
+  case decides
+  /// A later one decides what it once decided; its sequence.
+  case superseded(by: Int)
+  /// It is void; the sequence of the event that voids it.
+  case void(by: Int)
+  /// It takes effect after the day.
+  case pending
+  /// It bears on nothing that the row says.
+  case aside
+}
+
+extension History {
+  /// How an event about a product bears on its row on a day.
+  public func bearing(of sequence: Int, on cis: CIS, asOf day: LegalDate) -> Bearing {
+    if let voidedBy = voidedBy[sequence] { return .void(by: voidedBy) }
+    guard let product = facts(of: cis) else { return .aside }
+    let standings = [
+      product.statuses.standing(of: sequence, on: day),
+      product.marketings.standing(of: sequence, on: day),
+      product.descriptions.standing(of: sequence, on: day),
+      product.operators.standing(of: sequence, on: day),
+      withdrawalStanding(of: sequence, product, on: day),
+    ].compactMap(\.self)
+    if standings.contains(.decides) { return .decides }
+    return standings.first ?? .aside
+  }
+
+  /// A request to leave stands until a later status answers it.
+  private func withdrawalStanding(
+    of sequence: Int,
+    _ product: ProductHistory,
+    on day: LegalDate
+  ) -> Bearing? {
+    guard let standing = product.withdrawals.standing(of: sequence, on: day) else { return nil }
+    guard standing == .decides, !product.withdrawalPending(on: day) else { return standing }
+    return product.statuses.last(on: day).map { .superseded(by: $0.sequence) } ?? .aside
+  }
+}
+
+extension Timeline {
+  /// How a fact stands among those of its kind; nil when it is none of them.
+  fileprivate func standing(of sequence: Int, on day: LegalDate) -> Bearing? {
+    guard let entry = entries.first(where: { $0.sequence == sequence }) else { return nil }
+    guard entry.effectiveOn <= day, let last = last(on: day) else { return .pending }
+    return last.sequence == sequence ? .decides : .superseded(by: last.sequence)
+  }
+}

@@ -1,0 +1,51 @@
+package import CanonicalJSON
+package import Declarations
+
+/// How a value goes along one of the two axes: what it is at the beginning, and where it changes.
+package struct Series: Sendable {
+  /// A place on an axis.
+  package enum Place: Hashable, Sendable {
+    /// Once this event is known.
+    case event(Int)
+    /// From this day on.
+    case day(LegalDate)
+  }
+
+  /// What is read at a place.
+  package enum Value: Hashable, Sendable {
+    case flag(Bool)
+    case count(Int)
+    case word(String)
+
+    package var json: JSONValue {
+      switch self {
+      case .flag(let flag): .bool(flag)
+      case .count(let count): .integer(Int64(count))
+      case .word(let word): .string(word)
+      }
+    }
+  }
+
+  /// A place at which the value changes, and the events that change it.
+  package struct Change: Sendable, Equatable {
+    package let place: Place
+    package let value: Value
+    package let evidence: [Int]
+  }
+
+  package let start: Value
+  package private(set) var changes: [Change] = []
+
+  package init(start: Value) {
+    self.start = start
+  }
+
+  /// What is read at the end.
+  package var end: Value { changes.last?.value ?? start }
+
+  /// Reads on; what has not changed leaves no trace.
+  package mutating func read(_ value: Value, at place: Place, evidence: [Int]) {
+    guard value != end else { return }
+    changes.append(Change(place: place, value: value, evidence: evidence))
+  }
+}
