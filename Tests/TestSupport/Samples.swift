@@ -59,12 +59,12 @@ package final class TemporaryLedger {
   ) throws -> AppendOutcome {
     var options = LedgerWriter.Options()
     options.keepsGoing = keepsGoing
-    options.isDryRun = isDryRun
-    let outcomes = try writer().append(
-      [("test.ndjson", DeliveryReader(bytes: Array(text.utf8)))],
-      as: .commandLine(user: "test"),
-      options: options
-    )
+    let inputs = [("test.ndjson", DeliveryReader(bytes: Array(text.utf8)))]
+    let (writer, user) = (try writer(), Credential.commandLine(user: "test"))
+    let outcomes =
+      try isDryRun
+      ? writer.foresee(inputs, as: user, options: options).outcomes
+      : writer.append(inputs, as: user, options: options)
     return outcomes.first ?? AppendOutcome()
   }
 }

@@ -21,14 +21,30 @@ extension Duties {
     until day: LegalDate,
     _ filter: ComplianceFilter = ComplianceFilter()
   ) -> [Interval] {
+    intervals(
+      of: filter.cis.map { [$0] } ?? docket.history.subjects,
+      docket.history.concernedLabs,
+      in: docket,
+      until: day,
+      filter
+    )
+  }
+
+  /// The intervals of the verdicts on some products, and on the injunctions of some labs.
+  func intervals(
+    of products: [CIS],
+    _ labs: [Lab],
+    in docket: Docket,
+    until day: LegalDate,
+    _ filter: ComplianceFilter
+  ) -> [Interval] {
     let history = docket.history
-    let subjects = filter.cis.map { [$0] } ?? history.subjects
-    var found = subjects.flatMap { cis in
+    var found = products.flatMap { cis in
       intervals(on: turns(history.factsInForce(about: cis), until: day), filter) {
         judge(cis, in: docket, asOf: $0)
       }
     }
-    for lab in history.concernedLabs {
+    for lab in labs {
       found += intervals(
         on: turns(history.factsInForce(about: lab), until: day),
         filter

@@ -11,8 +11,6 @@ public final class LedgerWriter {
   public struct Options: Sendable {
     /// Record the good lines of an input that has bad ones.
     public var keepsGoing = false
-    /// Try everything and record nothing, not even in the journal.
-    public var isDryRun = false
 
     /// All or nothing, and recorded.
     public init() {}
@@ -111,7 +109,6 @@ public final class LedgerWriter {
     options: Options = Options(),
     progress: (Int) -> Void = { _ in }
   ) throws -> [AppendOutcome] {
-    if options.isDryRun { return try dryRun(inputs, as: credential, options, progress) }
     try requireKey()
     return try inputs.map { input in
       var journal = try Journal(of: path, actor: credential.actor, file: input.name)
@@ -136,18 +133,27 @@ public final class LedgerWriter {
     }
   }
 
-  /// Tries inputs one upon the other, as they would be recorded, and takes everything back.
+  /// Tries inputs one upon the other, as they would be recorded, and takes everything back: nothing is
+  /// written, not even in the journal.
   ///
   /// The sizes are those that would be; the roots are nobody's, for salts are drawn anew when the
   /// inputs are sent.
-  private func dryRun(
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs, one after the other.
+  ///   - credential: Under whose name.
+  ///   - options: How.
+  ///   - progress: Told now and then how many submissions of an input were looked at.
+  /// - Returns: What would become of each, and the events that would be recorded.
+  /// - Throws: ``LedgerError`` when the ledger cannot be read or locked.
+  public func foresee(
     _ inputs: [Input],
     as credential: Credential,
-    _ options: Options,
-    _ progress: (Int) -> Void,
-    _ look: (Database, _ start: Int) throws -> Void = { _, _ in }
-  ) throws -> [AppendOutcome] {
+    options: Options = Options(),
+    progress: (Int) -> Void = { _ in }
+  ) throws -> (outcomes: [AppendOutcome], events: [Event]) {
     var outcomes: [AppendOutcome] = []
+    var events: [Event] = []
     try transaction { db in
       let start = try EventTable.size(db)
       for input in inputs {
@@ -157,24 +163,10 @@ public final class LedgerWriter {
           return outcome.isTaken(options) ? .commit : .rollback
         }
       }
-      try look(db, start)
-      return .rollback
-    }
-    return outcomes
-  }
-
-  /// What inputs would come to, and the events that would be recorded; nothing is written.
-  ///
-  /// - Throws: ``LedgerError`` when the ledger cannot be read or locked.
-  public func foresee(
-    _ inputs: [Input],
-    as credential: Credential
-  ) throws -> (outcomes: [AppendOutcome], events: [Event]) {
-    var events: [Event] = []
-    let outcomes = try dryRun(inputs, as: credential, Options(), { _ in }) { db, start in
       for sequence in try start..<EventTable.size(db) {
         events.append(try EventTable.event(at: sequence, db))
       }
+      return .rollback
     }
     return (outcomes, events)
   }

@@ -29,6 +29,11 @@ extension History {
       .sorted { ($0.day, $0.sequence, $0.cis) < ($1.day, $1.sequence, $1.cis) }
   }
 
+  /// The days on which any answer about a product's lists may change, by day.
+  package func listDays(of cis: CIS) -> [LegalDate] {
+    facts(of: cis)?.listDays ?? []
+  }
+
   /// How one product came and went, by day.
   public func movements(of cis: CIS, on list: ListKind) -> [ListMovement] {
     guard let product = facts(of: cis) else { return [] }

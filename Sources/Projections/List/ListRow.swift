@@ -23,7 +23,7 @@ public struct ListRow: Sendable {
   }
 
   /// What two rows are compared by: every key but `since` and `evidence`.
-  var content: JSONObject {
+  package var content: JSONObject {
     var row: JSONObject = [
       "cis": .string(cis.description),
       "state": .string(state.name.rawValue),

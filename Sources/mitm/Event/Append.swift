@@ -1,9 +1,12 @@
 import ArgumentParser
 import CanonicalJSON
+import Compliance
 import Declarations
 import Foundation
 import Ledger
 import MerkleLog
+import Projections
+import Reports
 
 /// Records submissions.
 struct Append: ParsableCommand {
@@ -84,19 +87,30 @@ struct Append: ParsableCommand {
     let inputs = try files.map { ($0, DeliveryReader(try Input.open($0))) }
     var options = LedgerWriter.Options()
     options.keepsGoing = keepGoing
-    options.isDryRun = dryRun
     let progress = Progress(fr: "Soumissions lues :", en: "Submissions read:")
-    let writer =
-      try dryRun
-      ? LedgerWriter(at: ledger.path, signing: nil) : ledger.writer(signing: signing)
-    let outcomes = try writer.append(
-      inputs,
-      as: .commandLine(user: NSUserName()),
-      options: options,
-      progress: progress.show
-    )
+    let credential = Credential.commandLine(user: NSUserName())
+    let outcomes: [AppendOutcome]
+    var impact: Impact?
+    if dryRun {
+      let writer = try LedgerWriter(at: ledger.path, signing: nil)
+      let foreseen = try writer.foresee(
+        inputs,
+        as: credential,
+        options: options,
+        progress: progress.show
+      )
+      outcomes = foreseen.outcomes
+      impact = try self.impact(of: foreseen.events)
+    } else {
+      outcomes = try ledger.writer(signing: signing).append(
+        inputs,
+        as: credential,
+        options: options,
+        progress: progress.show
+      )
+    }
     progress.end()
-    let report = AppendReport(Array(zip(files, outcomes)), isDryRun: dryRun)
+    let report = AppendReport(Array(zip(files, outcomes)), isDryRun: dryRun, impact: impact)
     if output.format == .json {
       try Output.print(report.json)
     } else {
@@ -105,6 +119,20 @@ struct Append: ParsableCommand {
     // What is recorded is told before anything else can fail.
     if let receipts { try write(outcomes.flatMap(\.receipts), to: receipts) }
     if report.hasRefusals { throw Failure(silently: .badData) }
+  }
+
+  /// Which earlier answers would change.
+  private func impact(of events: [Event]) throws -> Impact? {
+    guard let first = events.first else { return nil }
+    let reader = try ledger.reader()
+    let known = KnownAt(size: first.sequence)
+    let fold = try reader.fold(known, everything: true, followedBy: events)
+    return Impact(
+      of: events,
+      before: Docket(fold.history(known)),
+      after: Docket(fold.history(fold.knownAt)),
+      try Duties(Rulebook())
+    )
   }
 
   /// Before anything is recorded, so that a folder that cannot be made refuses the whole.
@@ -137,10 +165,16 @@ struct Append: ParsableCommand {
 private struct AppendReport {
   private let outcomes: [(file: String, outcome: AppendOutcome)]
   private let isDryRun: Bool
+  private let impact: Impact?
 
-  init(_ outcomes: [(file: String, outcome: AppendOutcome)], isDryRun: Bool) {
+  init(
+    _ outcomes: [(file: String, outcome: AppendOutcome)],
+    isDryRun: Bool,
+    impact: Impact?
+  ) {
     self.outcomes = outcomes
     self.isDryRun = isDryRun
+    self.impact = impact
   }
 
   var hasRefusals: Bool { outcomes.contains { !$0.outcome.refused.isEmpty } }
@@ -159,6 +193,7 @@ private struct AppendReport {
     ]
     // What was only tried has no root that anybody will ever see.
     if !isDryRun { answer["root"] = last.map { .string($0.root.base64) } }
+    answer["impact"] = impact?.json(in: .ofThisRun)
     return .object(answer)
   }
 
@@ -171,6 +206,19 @@ private struct AppendReport {
       "id": receipt.reference.id.json, "source": receipt.reference.source.json,
       "sequence": .integer(Int64(receipt.sequence)),
     ])
+  }
+
+  /// Where to look for what was changed by what is recorded now.
+  private var hint: String? {
+    let recorded = outcomes.flatMap { $0.outcome.receipts }.filter { !$0.isDuplicate }
+    guard !isDryRun, let first = recorded.map(\.sequence).min(),
+      let last = recorded.map(\.sequence).max()
+    else { return nil }
+    let range = first == last ? "\(first)" : "\(first) \(last)"
+    return say(
+      fr: "« mitm impact \(range) » dit ce que cela change aux réponses d'avant.",
+      en: "“mitm impact \(range)” says what that changes in earlier answers."
+    )
   }
 
   /// How many refusals a person is shown; the journal has them all.
@@ -207,6 +255,16 @@ private struct AppendReport {
         )
       }
     }
+    if let impact {
+      lines.append(
+        say(
+          fr: "Ce qui changerait aux réponses d'avant :",
+          en: "What would change in earlier answers:"
+        )
+      )
+      lines += impact.lines(in: .ofThisRun)
+    }
+    if let hint { lines.append(hint) }
     guard let last = outcomes.last?.outcome else { return lines }
     let root = last.root.base64
     return lines + [
