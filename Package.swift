@@ -36,9 +36,11 @@ let package = Package(
     .target(
       name: "Schema",
       path: "Schema",
-      exclude: ["README.md", "Events", "Migrations", "Rulebook"],
+      exclude: ["README.md", "Events", "Migrations", "Rulebook", "Verifier"],
       plugins: ["EmbedText"]
     ),
+
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     // Arrows go down the list only; Tests/TidyTests holds the sources to it.
     .target(name: "CanonicalJSON"),
@@ -66,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "mitm",
       dependencies: [
-        "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger",
+        "CZip", "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger",
         "PublicRegister", "Reports", "SampleLedger", "Schema", argumentParser,
       ]
     ),
@@ -134,7 +136,7 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .plugin {
+for target in package.targets where ![.plugin, .system].contains(target.type) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

@@ -11,6 +11,10 @@ public enum Schema {
     Embedded.texts.filter { $0.path.hasPrefix("Events/") }
     .map { (String($0.path.dropFirst("Events/".count)), $0.text) }
 
+  /// The independent verifier, a program in Python: `Tools/verify.py`.
+  public static let verifier: String =
+    Embedded.texts.first { $0.path == "Verifier/verify.py" }?.text ?? ""
+
   /// The rulebook.
   public static let rulebook: String =
     Embedded.texts.first { $0.path == "Rulebook/rulebook.json" }?.text ?? ""

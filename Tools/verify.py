@@ -17,7 +17,7 @@ import re
 import sys
 
 USAGE = """verify.py --key VKEY [--export FILE] [--checkpoint FILE] [--receipt FILE]...
-          [--consistency FILE --since FILE] [--language fr|en]"""
+          [--consistency FILE --since FILE] [--pack FOLDER] [--language fr|en]"""
 LOCALE = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 language = "fr" if LOCALE.startswith("fr") else "en"
 
@@ -183,6 +183,7 @@ def consistency(file, key, earlier):
     need(is_consistent(*earlier[0], *later, hashes), line, "preuve fausse", "wrong proof")
     print("ok  ", say(f"cohérence {file.name} : {later[0]} événements, dont les {said[0]} d'avant",
                       f"consistency {file.name}: {later[0]} events, the earlier {said[0]} first"))
+    return tuple(later)
 
 # Events, receipts and lists
 def event(data, index, where):
@@ -273,6 +274,43 @@ def export(file, found):
     need(count > max(proved, default=-1), count, "un reçu va plus loin", "a receipt goes further")
     print("ok  ", f"export {file.name}:", count, say("événements", "events"))
 
+# Inspection packs
+def pack(folder, key):
+    """An unpacked inspection pack: its files, receipts, and one signed ledger around them all."""
+    path = lambda *names: os.path.join(folder, *names)
+    names = {os.path.relpath(os.path.join(at, name), folder)
+             for at, _, files in os.walk(folder) for name in files} - {"MANIFEST.sha256"}
+    listed = dict(line.rstrip("\n").split("  ", 1)[::-1] for line in open(path("MANIFEST.sha256")))
+    for name in sorted(names | set(listed)):
+        fits = name in names and listed.get(name) == sha256(open(path(name), "rb").read()).hex()
+        need(fits, name, "ce fichier n'est pas celui du manifeste", "not the file of the manifest")
+    print("ok  ", say(f"manifeste : {len(names)} fichiers", f"manifest: {len(names)} files"))
+    text = f"{key[0]}+{key[1].hex()}+{base64.b64encode(bytes([1]) + key[2]).decode()}"
+    need(open(path("verifier-key")).read().strip() == text, "verifier-key",
+         "ce n'est pas la clé donnée", "this is not the key that was given")
+    for name in sorted(names):
+        if name.startswith("receipts/"): attempt(name, receipt, open(path(name), "rb"), key)
+    lines = open(path("events.ndjson"), "rb").read().splitlines()
+    for number, line in enumerate(lines, 1):
+        index = int(parse(line, f"events.ndjson:{number}")[0]["sequence"])
+        need(proved.get(index) == line, f"events.ndjson:{number}", "sans accusé", "without a receipt")
+    need(len(lines) == len(proved), "events.ndjson", "il en manque", "some are missing")
+    print("ok  ", say(f"événements : {len(lines)}, chacun avec son accusé",
+                      f"events: {len(lines)}, each with its receipt"))
+    basis = json.load(open(path("basis.json")))["basis"]
+    size, root = basis["size"], unbase64(basis["root"], "basis.json", 32)
+    need(signed.setdefault(size, root) == root, "basis.json", "autre racine", "another root")
+    whole = notes(open(path("checkpoint")).read(), key)[0]
+    need(size <= whole[0], "checkpoint", "plus petit que la base", "smaller than the basis")
+    for earlier in sorted(signed):
+        if 0 < earlier < whole[0]:
+            name = f"growth/{earlier}.txt"
+            point = [(earlier, signed[earlier])]
+            later = attempt(name, consistency, open(path(name), "rb"), key, point)
+            need(later in (None, whole), name, "autre point de contrôle", "another checkpoint")
+    print("ok  ", say(f"base : {size} événements au {basis['asOf']}, racine {basis['root']}",
+                      f"basis: {size} events as of {basis['asOf']}, root {basis['root']}"))
+
 # The command
 def attempt(path, check, *rest):
     """What a check of a file gives; if something does not hold, tells what and where."""
@@ -288,12 +326,13 @@ def main():
     global language
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.error = lambda _: sys.exit(print(say("usage :", "usage:"), USAGE, file=sys.stderr) or 64)
-    for name in "key", "export", "checkpoint", "consistency", "since":
+    for name in "key", "export", "checkpoint", "consistency", "since", "pack":
         parser.add_argument("--" + name)
     parser.add_argument("--receipt", action="append", default=[])
     parser.add_argument("--language", choices=("fr", "en"), default=language)
     given = parser.parse_args()
     language, asked = given.language, given.checkpoint or given.receipt or given.consistency
+    asked = asked or given.pack
     if (not given.key or not asked or given.export and not given.checkpoint
             or bool(given.consistency) != bool(given.since)): parser.error(None)
     text = given.key
@@ -308,6 +347,7 @@ def main():
     if given.consistency:
         earlier = points(given.since, 1)
         attempt(given.consistency, consistency, open(given.consistency, "rb"), key, earlier)
+    if given.pack: attempt(given.pack, pack, given.pack, key)
     if given.export: attempt(given.export, export, open(given.export, "rb"), found)
     return 1 if failures else 0
 

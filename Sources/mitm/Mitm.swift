@@ -46,7 +46,8 @@ struct Mitm: ParsableCommand {
       Init.self, Append.self, Import.self, List.self, TraceProduct.self, BlameProduct.self,
       Diff.self, ShowHistory.self, Bisect.self, Log.self, Review.self,
       ShowImpact.self, ShowCompliance.self, Due.self, WhatIf.self, ShowRules.self,
-      Seal.self, Prove.self, Receipt.self, SignedCheckpoint.self, Export.self, Verify.self,
+      Seal.self, Pack.self, Prove.self, Receipt.self, SignedCheckpoint.self, Export.self,
+      Verify.self,
       Restore.self, Rebuild.self, Demo.self,
     ]
   )

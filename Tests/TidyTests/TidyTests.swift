@@ -26,9 +26,9 @@ import Testing
     "Reports": ["CanonicalJSON", "Compliance", "Declarations", "Projections"],
     "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
     "mitm": [
-      "ArgumentParser", "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog",
-      "Projections",
-      "PublicRegister", "Reports", "SampleLedger", "Schema",
+      "ArgumentParser", "CZip", "CanonicalJSON", "Compliance", "Declarations", "Ledger",
+      "MerkleLog",
+      "Projections", "PublicRegister", "Reports", "SampleLedger", "Schema",
     ],
   ]
 
@@ -74,7 +74,8 @@ import Testing
     let folders = try FileManager.default.contentsOfDirectory(
       atPath: Repository.root.appending(path: "Sources").path
     )
-    #expect(Set(folders) == Set(Self.rooms.keys).subtracting(["Schema"]))
+    // A door to a library of the system, without a line of ours.
+    #expect(Set(folders).subtracting(["CZip"]) == Set(Self.rooms.keys).subtracting(["Schema"]))
   }
 
   @Test

@@ -13,6 +13,7 @@ extension LedgerReader {
   /// Where submissions were sent, as the journal has it; nothing of what an import or a mirror brought.
   ///
   /// - Parameter sequences: The sequences of the events.
+  /// - Returns: The place of each that was sent as a submission.
   /// - Throws: ``LedgerError`` when the ledger cannot be read.
   public func deliveries(of sequences: [Int]) throws -> [Int: DeliveryPlace] {
     guard let first = sequences.min(), let last = sequences.max() else { return [:] }

@@ -53,7 +53,8 @@ struct TraceProduct: ParsableCommand {
     let question = try TraceQuestion(
       reader,
       try reader.history(known),
-      try reader.basis(asOf: basis.day, known)
+      try reader.basis(asOf: basis.day, known),
+      showsDeliveries: [.table, .markdown].contains(output.format)
     )
     let answer = try question.answer(about: cis, isWhole: all)
     switch output.format {

@@ -11,9 +11,26 @@ struct TraceQuestion {
   let rulebook: Rulebook
   private let reader: LedgerReader
   private let history: History
+  private let showsDeliveries: Bool
 
-  init(_ reader: LedgerReader, _ history: History, _ basis: Basis) throws {
+  /// Prepares to answer.
+  ///
+  /// - Parameters:
+  ///   - reader: The ledger.
+  ///   - history: What is known.
+  ///   - basis: What answers are a function of.
+  ///   - showsDeliveries: Whether the lines of what was sent are shown. They are in the journal, which
+  ///     is no event and which a mirror has not: a person may see them, a program's answer is a function
+  ///     of its basis alone.
+  /// - Throws: ``Compliance/RulebookFault``, which the tests exclude.
+  init(
+    _ reader: LedgerReader,
+    _ history: History,
+    _ basis: Basis,
+    showsDeliveries: Bool = false
+  ) throws {
     self.reader = reader
+    self.showsDeliveries = showsDeliveries
     self.history = history
     self.basis = basis
     rulebook = try Rulebook()
@@ -33,7 +50,7 @@ struct TraceQuestion {
   private func traced(_ timeline: [Trace.Entry]) throws -> [TracedEvent] {
     let events = try timeline.map { try reader.event(at: $0.sequence) }
     let sequences = Dictionary(events.map { ($0.submission.reference, $0.sequence) }) { $1 }
-    let deliveries = try reader.deliveries(of: timeline.map(\.sequence))
+    let deliveries = try showsDeliveries ? reader.deliveries(of: timeline.map(\.sequence)) : [:]
     return zip(events, timeline).map { event, entry in
       TracedEvent(
         event,
