@@ -91,7 +91,8 @@ import Testing
   @Test func `the trace of a product that is listed`() throws {
     try workspace.append([.stock("s1"), .retraction("r1", of: "/labs/acme#s1", by: "/ansm")])
     let answer = try json(0, "trace", Self.product, "--as-of", "2025-08-01")
-    #expect(answer.keys == ["basis", "cis", "state", "listed", "conditions", "timeline"])
+    let keys: Set = ["annotations", "basis", "cis", "state", "listed", "conditions", "timeline"]
+    #expect(answer.keys == keys)
     expectBasis(answer["basis"], asOf: "2025-08-01", size: 5)
     #expect(answer["state"].text == "listed")
     #expect(answer["listed"].flag == true)
@@ -128,7 +129,7 @@ import Testing
 
   @Test func `the diff of two bases`() throws {
     let answer = try json(1, "diff", "--from", "2025-07-03", "--to", "2025-08-01")
-    #expect(answer.keys == ["from", "to", "entered", "left", "changed"])
+    #expect(answer.keys == ["counts", "from", "to", "entered", "left", "changed"])
     expectBasis(answer["from"], asOf: "2025-07-03", size: 3)
     expectBasis(answer["to"], asOf: "2025-08-01", size: 3)
     #expect(answer["entered"].list.count == 1)

@@ -10,7 +10,7 @@ enum HelpText {
     ("Show help information.", "Affiche cette aide."),
     ("Show subcommand help information.", "Affiche l'aide d'une commande."),
     ("Show the version.", "Affiche la version."),
-    ("(default: ", "(par défaut : "), ("; default: ", " ; par défaut : "),
+    ("(default:", "(par défaut :"), ("; default:", " ; par défaut :"),
     ("(values: ", "(valeurs : "), ("(aliases: ", "(autres noms : "),
     ("Missing expected argument", "Argument attendu manquant :"),
     ("Missing one of: ", "Il manque l'un de : "),

@@ -187,12 +187,12 @@ struct JSON {
   var keys: Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
   var numbers: [Int] { list.compactMap(\.number) }
 
-  /// The value without one key at any depth, in one fixed form.
-  func text(leavingOut key: String) throws -> String {
+  /// The value without some keys at any depth, in one fixed form.
+  func text(leavingOut keys: String...) throws -> String {
     func stripped(_ value: Any) -> Any {
       switch value {
       case let object as [String: Any]:
-        object.filter { $0.key != key }.mapValues(stripped)
+        object.filter { !keys.contains($0.key) }.mapValues(stripped)
       case let list as [Any]: list.map(stripped)
       default: value
       }
