@@ -83,8 +83,12 @@ package struct PackPages {
 
   private func add(_ entry: LabCompliance, to page: inout Page) {
     let language = page.language
+    let counts = [Verdict.breached, .toReview, .notAssessable, .met].map { verdict in
+      "\(Words.verdict(verdict)[language]) \(entry.judgements.count { $0.verdict == verdict })"
+    }
     page.paragraph(
-      "\(Words.lab(entry.lab)[language]) : \(Words.verdict(entry.headline)[language])"
+      "\(Words.lab(entry.lab)[language]) : \(Words.verdict(entry.headline)[language]) "
+        + "(\(counts.joined(separator: ", ")))"
     )
     if !entry.judgements.isEmpty {
       page.table(

@@ -44,9 +44,14 @@ struct Page {
     case text(String)
     case link(String, to: String)
 
+    /// Codes, dates and the like, which read badly over two lines.
+    private static let shortest = 18
+
     fileprivate var html: String {
       switch self {
-      case .text(let text): "<td>\(Markup.escaped(text))</td>"
+      case .text(let text):
+        text.count <= Self.shortest
+          ? "<td class=\"short\">\(Markup.escaped(text))</td>" : "<td>\(Markup.escaped(text))</td>"
       case .link(let text, let target):
         "<td><a href=\"\(Markup.escaped(target))\">\(Markup.escaped(text))</a></td>"
       }
@@ -83,7 +88,8 @@ struct Page {
     table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9rem; }
     caption { text-align: left; font-weight: bold; padding: .25rem 0; }
     th, td { border: 1px solid #999; padding: .25rem .5rem; text-align: left; vertical-align: top; }
-    th { background: #eee; } td { overflow-wrap: anywhere; } a { color: #00568f; }
+    th { background: #eee; } td.short { white-space: nowrap; } a { color: #00568f; }
+    td, li, p { overflow-wrap: break-word; }
     @media print {
       body { font-size: 9pt; } main { max-width: none; padding: 0; }
       tr { break-inside: avoid; } thead { display: table-header-group; } a { color: inherit; }
