@@ -40,6 +40,12 @@ let package = Package(
       plugins: ["EmbedText"]
     ),
 
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(
+      name: "CXLSXWriter",
+      pkgConfig: "xlsxwriter",
+      providers: [.apt(["libxlsxwriter-dev"])]
+    ),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     // Arrows go down the list only; Tests/TidyTests holds the sources to it.
@@ -58,8 +64,14 @@ let package = Package(
       ]
     ),
     .target(
+      name: "Spreadsheets",
+      dependencies: ["CExpat", "CXLSXWriter", "CZip", "Declarations"]
+    ),
+    .target(
       name: "PublicRegister",
-      dependencies: ["CanonicalJSON", "Declarations", "MerkleLog", "Projections", crypto]
+      dependencies: [
+        "CanonicalJSON", "Declarations", "MerkleLog", "Projections", "Spreadsheets", crypto,
+      ]
     ),
     .target(
       name: "Reports",
@@ -69,7 +81,7 @@ let package = Package(
       name: "mitm",
       dependencies: [
         "CZip", "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger",
-        "PublicRegister", "Reports", "SampleLedger", "Schema", argumentParser,
+        "PublicRegister", "Reports", "SampleLedger", "Schema", "Spreadsheets", argumentParser,
       ]
     ),
     .executableTarget(

@@ -2,6 +2,7 @@ import Crypto
 import Declarations
 package import Foundation
 package import MerkleLog
+package import Spreadsheets
 
 /// A file of the register: what it is, from a first reading, and its rows, from a second.
 package struct RegisterFile: Sendable {

@@ -2,6 +2,7 @@ import Crypto
 import Declarations
 import Foundation
 import MerkleLog
+import Spreadsheets
 
 /// Reads the rows of a file, one at a time, and says what is wrong with those that it leaves out.
 struct RowReader {

@@ -15,6 +15,7 @@ import CanonicalJSON
 package import Declarations
 package import Foundation
 package import MerkleLog
+import Spreadsheets
 
 /// A file of shortage declarations, read into events.
 package struct ShortageFile: Sendable {

@@ -1,5 +1,6 @@
 import Declarations
 import MerkleLog
+import Spreadsheets
 
 /// The rows of a file of shortage declarations, one after the other.
 struct ShortageRows {

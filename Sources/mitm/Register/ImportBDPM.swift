@@ -6,6 +6,7 @@ import Ledger
 import MerkleLog
 import PublicRegister
 import Reports
+import Spreadsheets
 
 /// Imports a folder of the public register.
 struct ImportBDPM: ParsableCommand {

@@ -1,4 +1,4 @@
-// Files of the register come as UTF-8 or as Windows-1252, and change without notice: each is UTF-8
+// Files come as UTF-8 or as Windows-1252, and change without notice: each is UTF-8
 // when all of it is, else Windows-1252. A wrong conversion upstream leaves U+0080–U+009F, which no
 // text uses; they are mapped back as the Windows-1252 bytes that they were.
 
@@ -7,8 +7,13 @@ package enum TextEncoding: String, Sendable {
   case utf8 = "UTF-8"
   case windows1252 = "Windows-1252"
 
+  /// The encoding of bytes: UTF-8 when all of them are, else Windows-1252.
+  package static func detect(_ bytes: [UInt8]) -> TextEncoding {
+    String(validating: bytes, as: UTF8.self) == nil ? .windows1252 : .utf8
+  }
+
   /// The text of a line; U+FFFD where a byte stands for no character.
-  func text(of bytes: some Collection<UInt8>) -> String {
+  package func text(of bytes: some Collection<UInt8>) -> String {
     switch self {
     case .utf8:
       let text = String(decoding: bytes, as: UTF8.self)

@@ -1,0 +1,109 @@
+package import Declarations
+
+/// A row of a sheet, as text.
+package struct SheetRow: Sendable, Equatable {
+  /// Its number, from 1, as a spreadsheet shows it; of CSV, the line on which it begins.
+  package let number: Int
+  /// Its cells from the first column on, white space around them and empty ones at the end left out.
+  package let cells: [String]
+
+  package init(number: Int, cells: [String]) {
+    self.number = number
+    var trimmed = cells.map(Self.trimmed)
+    while trimmed.last?.isEmpty == true { trimmed.removeLast() }
+    self.cells = trimmed
+  }
+
+  /// The text of a column, from 0; empty where the row has none.
+  package subscript(column: Int) -> String {
+    cells.indices.contains(column) ? cells[column] : ""
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    let isSpace = { (character: Character) in character.isWhitespace || character == "\u{FEFF}" }
+    return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+  }
+
+  /// What a spreadsheet calls a column: A, B, … Z, AA.
+  package static func name(ofColumn column: Int) -> String {
+    var (name, rest) = ("", column + 1)
+    while rest > 0 {
+      let letter = Unicode.Scalar(UInt8(ascii: "A") + UInt8((rest - 1) % 26))
+      name = String(Character(letter)) + name
+      rest = (rest - 1) / 26
+    }
+    return name
+  }
+}
+
+/// A file that is no spreadsheet, or a broken one.
+package struct SpreadsheetFault: Error, Sendable {
+  package let message: Wording
+
+  init(_ message: Wording) {
+    self.message = message
+  }
+}
+
+/// A sheet of a file that somebody made with a spreadsheet: XLSX, or CSV in whatever separator and
+/// encoding.
+///
+/// The bytes of the file are held; what is read out of them is handed over row by row.
+package struct Sheet {
+  /// The name of the sheet; nil of CSV, which has none.
+  package let name: String?
+  private let source: Source
+
+  private enum Source {
+    case csv([UInt8])
+    case xlsx(XLSXFile)
+  }
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``SpreadsheetFault`` when it claims to be XLSX and is not.
+  package init(_ bytes: [UInt8]) throws(SpreadsheetFault) {
+    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      let file = try XLSXFile(bytes)
+      name = file.sheetName
+      source = .xlsx(file)
+    } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+      throw SpreadsheetFault(
+        Wording(
+          fr: "C'est un classeur d'avant 2007 (.xls) ; enregistrez-le en .xlsx ou en CSV.",
+          en: "This is a workbook of before 2007 (.xls); save it as .xlsx or as CSV."
+        )
+      )
+    } else {
+      name = nil
+      source = .csv(bytes)
+    }
+  }
+
+  /// Hands over every row that is not blank, in order.
+  ///
+  /// - Throws: ``SpreadsheetFault`` where the file breaks off; what `body` throws.
+  package func forEachRow(_ body: (SheetRow) throws -> Void) throws {
+    switch source {
+    case .xlsx(let file): try file.forEachRow(body)
+    case .csv(let bytes):
+      var reader = CSVReader(
+        bytes,
+        separator: CSVReader.separator(of: bytes),
+        encoding: TextEncoding.detect(bytes)
+      )
+      while let record = reader.next() {
+        guard let fields = record.fields else {
+          throw SpreadsheetFault(
+            Wording(
+              fr: "Ligne \(record.line) : les guillemets de cette ligne ne se ferment pas.",
+              en: "Line \(record.line): the quotes of this line do not close."
+            )
+          )
+        }
+        let row = SheetRow(number: record.line, cells: fields)
+        if !row.cells.isEmpty { try body(row) }
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// CSV as RFC 4180 has it, with whatever separator a spreadsheet of the country writes: fields divided by
+// it, records by LF or CRLF; a field in double quotes may hold separators, line ends and doubled quotes.
+// What breaks the rules is a record that cannot be read, and reading goes on with the next line.
+
+/// Cuts a text of separated values into records.
+package struct CSVReader {
+  /// A record and the line on which it begins, from 1; nil fields where it cannot be read.
+  package struct Record {
+    package let line: Int
+    package let fields: [String]?
+  }
+
+  private var rest: ArraySlice<UInt8>
+  private var line = 1
+  private let separator: UInt8
+  private let encoding: TextEncoding?
+
+  /// Prepares to read.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text; a byte order mark of UTF-8 at its beginning is no part of it.
+  ///   - separator: What divides fields.
+  ///   - encoding: How it is read; nil for UTF-8 alone, where a field that is none cannot be read.
+  package init(
+    _ bytes: [UInt8],
+    separator: UInt8 = UInt8(ascii: ","),
+    encoding: TextEncoding? = nil
+  ) {
+    rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    self.separator = separator
+    self.encoding = encoding
+  }
+
+  /// All records, those that are blank left out.
+  package static func records(of bytes: [UInt8]) -> [Record] {
+    var reader = CSVReader(bytes)
+    var records: [Record] = []
+    while let record = reader.next() { records.append(record) }
+    return records
+  }
+
+  /// The separator that a first line speaks for: the one of these that it has most of, outside quotes.
+  package static func separator(of bytes: [UInt8]) -> UInt8 {
+    var counts: [UInt8: Int] = [:]
+    var isQuoted = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted && (byte == 0x0A || byte == 0x0D) { break }
+      if !isQuoted { counts[byte, default: 0] += 1 }
+    }
+    let candidates = [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: ",")]
+    return candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? candidates[0]
+  }
+
+  /// The next record that is not blank; nil at the end.
+  package mutating func next() -> Record? {
+    while !rest.isEmpty {
+      if let record = nextRecord() { return record }
+    }
+    return nil
+  }
+
+  private mutating func nextRecord() -> Record? {
+    let start = (line, rest)
+    var fields: [String] = []
+    while true {
+      guard let field = rest.first == UInt8(ascii: "\"") ? quoted() : plain() else {
+        return skipped(from: start)
+      }
+      fields.append(field)
+      switch rest.popFirst() {
+      case separator: continue
+      case UInt8(ascii: "\r") where rest.first == UInt8(ascii: "\n"): rest.removeFirst()
+      case UInt8(ascii: "\n"), nil: break
+      default: return skipped(from: start)
+      }
+      line += 1
+      return fields == [""] ? nil : Record(line: start.0, fields: fields)
+    }
+  }
+
+  private mutating func plain() -> String? {
+    let field = rest.prefix {
+      ![separator, UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains($0)
+    }
+    rest = rest.dropFirst(field.count)
+    return field.contains(UInt8(ascii: "\"")) ? nil : text(field)
+  }
+
+  private mutating func quoted() -> String? {
+    rest.removeFirst()
+    var field: [UInt8] = []
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "\"") {
+        guard rest.first == byte else { return text(field[...]) }
+        rest.removeFirst()
+      }
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      field.append(byte)
+    }
+    return nil
+  }
+
+  private func text(_ bytes: ArraySlice<UInt8>) -> String? {
+    encoding.map { $0.text(of: bytes) } ?? String(validating: bytes, as: UTF8.self)
+  }
+
+  /// The line on which a record begins is given up, and that line only.
+  private mutating func skipped(from start: (line: Int, rest: ArraySlice<UInt8>)) -> Record {
+    let text = start.rest.prefix { $0 != UInt8(ascii: "\n") }
+    rest = start.rest.dropFirst(text.count + 1)
+    line = start.line + 1
+    return Record(line: start.line, fields: nil)
+  }
+}

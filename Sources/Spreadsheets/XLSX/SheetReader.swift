@@ -1,0 +1,78 @@
+import Declarations
+
+/// Puts the rows of a sheet together out of its elements.
+final class SheetReader {
+  private let texts: [String]
+  private let dates: DateStyles
+  private let body: (SheetRow) throws -> Void
+
+  private var row = 0
+  private var cells: [String] = []
+  private var column = 0
+  private var type = ""
+  private var style: Int?
+  private var value = ""
+  private var isValue = false
+
+  /// The widest row that a spreadsheet can have.
+  private static let columnLimit = 16_384
+
+  init(texts: [String], dates: DateStyles, body: @escaping (SheetRow) throws -> Void) {
+    self.texts = texts
+    self.dates = dates
+    self.body = body
+  }
+
+  func start(_ name: String, _ attributes: [String: String]) {
+    switch name {
+    case "row":
+      row = attributes["r"].flatMap { Int($0) } ?? row + 1
+      cells = []
+    case "c":
+      column = attributes["r"].flatMap(Self.column) ?? cells.count
+      type = attributes["t"] ?? "n"
+      style = attributes["s"].flatMap { Int($0) }
+      value = ""
+    case "v", "t": isValue = true
+    default: break
+    }
+  }
+
+  func text(_ text: String) {
+    if isValue { value += text }
+  }
+
+  func end(_ name: String) throws {
+    switch name {
+    case "v", "t": isValue = false
+    case "c":
+      guard column < Self.columnLimit else { return }
+      while cells.count <= column { cells.append("") }
+      cells[column] = shown
+    case "row":
+      let row = SheetRow(number: row, cells: cells)
+      if !row.cells.isEmpty { try body(row) }
+    default: break
+    }
+  }
+
+  private var shown: String {
+    switch type {
+    case "s": Int(value).flatMap { texts.indices.contains($0) ? texts[$0] : nil } ?? ""
+    case "n" where !value.isEmpty: dates.text(of: value, style: style)
+    case "b": value == "1" ? "true" : "false"
+    default: value
+    }
+  }
+
+  /// The column of a place such as `AB12`, from 0.
+  private static func column(of place: String) -> Int? {
+    var column = 0
+    for letter in place.utf8 {
+      guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(letter) else { break }
+      column = column * 26 + Int(letter - UInt8(ascii: "A")) + 1
+      if column > columnLimit { return nil }
+    }
+    return column == 0 ? nil : column - 1
+  }
+}
