@@ -74,14 +74,21 @@ let package = Package(
       ]
     ),
     .target(
+      name: "Reconciliation",
+      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Spreadsheets"]
+    ),
+    .target(
       name: "Reports",
-      dependencies: ["CanonicalJSON", "Compliance", "Declarations", "Projections"]
+      dependencies: [
+        "CanonicalJSON", "Compliance", "Declarations", "Projections", "Reconciliation",
+      ]
     ),
     .executableTarget(
       name: "mitm",
       dependencies: [
         "CZip", "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger",
-        "PublicRegister", "Reports", "SampleLedger", "Schema", "Spreadsheets", argumentParser,
+        "PublicRegister", "Reconciliation", "Reports", "SampleLedger", "Schema", "Spreadsheets",
+        argumentParser,
       ]
     ),
     .executableTarget(

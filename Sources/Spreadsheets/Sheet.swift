@@ -83,7 +83,7 @@ package struct Sheet {
   /// Hands over every row that is not blank, in order.
   ///
   /// - Throws: ``SpreadsheetFault`` where the file breaks off; what `body` throws.
-  package func forEachRow(_ body: (SheetRow) throws -> Void) throws {
+  package func forEachRow(_ body: @escaping (SheetRow) throws -> Void) throws {
     switch source {
     case .xlsx(let file): try file.forEachRow(body)
     case .csv(let bytes):

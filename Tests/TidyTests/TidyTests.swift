@@ -26,12 +26,13 @@ import Testing
     "PublicRegister": [
       "CanonicalJSON", "Crypto", "Declarations", "MerkleLog", "Projections", "Spreadsheets",
     ],
-    "Reports": ["CanonicalJSON", "Compliance", "Declarations", "Projections"],
+    "Reconciliation": ["CanonicalJSON", "Declarations", "Projections", "Spreadsheets"],
+    "Reports": ["CanonicalJSON", "Compliance", "Declarations", "Projections", "Reconciliation"],
     "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
     "mitm": [
       "ArgumentParser", "CZip", "CanonicalJSON", "Compliance", "Declarations", "Ledger",
       "MerkleLog",
-      "Projections", "PublicRegister", "Reports", "SampleLedger", "Schema", "Spreadsheets",
+      "Projections", "PublicRegister", "Reconciliation", "Reports", "SampleLedger", "Schema", "Spreadsheets",
     ],
   ]
 

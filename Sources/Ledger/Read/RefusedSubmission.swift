@@ -35,19 +35,29 @@ extension LedgerReader {
   ///
   /// - Throws: ``LedgerError`` when the ledger cannot be read.
   public func refusedSubmissions() throws -> [RefusedSubmission] {
+    var refused: [RefusedSubmission] = []
+    try forEachRefusedSubmission { refused.append($0) }
+    return refused
+  }
+
+  /// Hands over what was sent and not recorded, oldest first, one by one.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read; what `body` throws.
+  public func forEachRefusedSubmission(_ body: (RefusedSubmission) throws -> Void) throws {
     try read { db in
-      try Row.fetchAll(
+      let rows = try Row.fetchCursor(
         db,
         sql: """
           SELECT id, receivedat, actor, file, line, body, length, rule, field, value, french, english,
             lower(hex(sha256))
           FROM intake WHERE outcome = 'refused' ORDER BY id
           """
-      ).map { row in
+      )
+      while let row = try rows.next() {
         func text(_ column: Int) -> String? {
           Data.fromDatabaseValue(row[column]).map { String(decoding: $0, as: UTF8.self) }
         }
-        return RefusedSubmission(
+        try body(RefusedSubmission(
           id: Int.fromDatabaseValue(row[0]) ?? -1,
           receivedAt: text(1) ?? "",
           actor: text(2) ?? "",
@@ -60,7 +70,7 @@ extension LedgerReader {
           field: text(8),
           value: text(9),
           message: Wording(fr: text(10) ?? "", en: text(11) ?? "")
-        )
+        ))
       }
     }
   }

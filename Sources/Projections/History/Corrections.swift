@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 
 /// Which events are void, and by which.
 ///
@@ -6,12 +6,14 @@ import Declarations
 /// by sequence, never by `effectiveon`, so one walk from the last to the first decides all: whether
 /// a correction is in force is known before its target is reached. A correction is about what its
 /// target is about, so the events about one subject decide alone which of them are void.
-struct Corrections: Sendable {
+package struct Corrections: Sendable {
   private var sequences: [EventReference: Int] = [:]
   /// The correcting events, each with its target.
   private var targets: [Int: Int] = [:]
 
-  mutating func record(_ event: Event) {
+  package init() {}
+
+  package mutating func record(_ event: Event) {
     if let corrected = event.submission.corrects, let target = sequences[corrected] {
       targets[event.sequence] = target
     }
@@ -24,7 +26,7 @@ struct Corrections: Sendable {
   }
 
   /// The events that these, ascending, void, each with the last event in force that voids it.
-  func voidedBy(among sequences: [Int]) -> [Int: Int] {
+  package func voidedBy(among sequences: [Int]) -> [Int: Int] {
     var voidedBy: [Int: Int] = [:]
     for sequence in sequences.reversed() where voidedBy[sequence] == nil {
       guard let target = targets[sequence], voidedBy[target] == nil else { continue }

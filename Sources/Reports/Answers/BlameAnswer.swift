@@ -29,7 +29,7 @@ package struct BlameAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     let header = [
       "field", "value", "sequence", "type", "source", "time", "effectiveon", "recordedat", "actor",
     ]

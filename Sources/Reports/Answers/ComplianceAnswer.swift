@@ -24,7 +24,7 @@ package struct ComplianceAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     let header = [
       "lab", "rule", "cis", "file", "case", "verdict", "since", "evidence", "articles", "detail",
     ]

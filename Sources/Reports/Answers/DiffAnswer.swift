@@ -37,7 +37,7 @@ package struct DiffAnswer: Answer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     let header = [
       "change", "cis", "denomination", "before", "after", "fields", "cause", "evidence",
     ]

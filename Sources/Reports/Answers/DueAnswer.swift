@@ -22,7 +22,7 @@ package struct DueAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line(["on", "kind", "rule", "lab", "cis", "case", "evidence", "detail"])
       + due.map { due in
         CSV.line([

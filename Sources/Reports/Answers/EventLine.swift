@@ -56,7 +56,7 @@ package struct EventLine {
     "reason", "corrects", "causationid", "data", "voidedBy",
   ]
 
-  package var csv: String {
+  package var csv: CSV {
     let submission = event.submission
     return CSV.line([
       String(event.sequence), event.recordedAt.recordedText, event.actor, submission.source.text,

@@ -41,7 +41,7 @@ package struct HistoryAnswer: BasedAnswer {
   }
 
   /// A column of what came and one of what went for each type that moved the list.
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     let types = Set(history.periods.flatMap { $0.movers.map(\.type) })
       .sorted { $0.rawValue < $1.rawValue }
     let header =

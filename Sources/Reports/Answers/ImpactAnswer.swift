@@ -17,7 +17,7 @@ package struct ImpactAnswer: BasedAnswer {
     .object(["basis": basis.json, "impact": impact.json(in: language)])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     let listings = impact.listings.map { listing in
       [
         "list", listing.cis.description, "", "", listing.days.from.description,

@@ -22,7 +22,7 @@ package struct InheritanceAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line(["cis", "from", "on", "state", "threshold", "lab", "rule", "verdict", "detail"])
       + products.flatMap { product in
         let head = [

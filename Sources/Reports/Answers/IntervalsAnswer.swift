@@ -20,7 +20,7 @@ package struct IntervalsAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line(["lab", "rule", "cis", "file", "case", "verdict", "from", "to", "detail"])
       + intervals.map { interval in
         let judgement = interval.judgement

@@ -29,7 +29,7 @@ package struct ListAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     let keys = [
       "cis", "denomination", "atc", "holder", "operator", "state", "since", "origin",
       "withdrawalPending", "evidence",

@@ -26,7 +26,7 @@ package struct PublishedDiffAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line(["list", "cis", "denomination", "state", "reason", "because"])
       + sections.flatMap { name, _, rows in
         rows.map { row in

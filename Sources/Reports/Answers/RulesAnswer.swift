@@ -28,7 +28,7 @@ package struct RulesAnswer: Answer {
     return .object(object)
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line(["id", "articles", "from", "to", "parameters", "wording", "source", "certainty"])
       + rules.map { rule in
         CSV.line([

@@ -62,7 +62,7 @@ package struct TurnsAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line(["place", "holds", "before", "after", "evidence"])
       + turns.map { turn in
         CSV.line([

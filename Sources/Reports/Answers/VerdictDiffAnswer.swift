@@ -40,7 +40,7 @@ package struct VerdictDiffAnswer: Answer {
     diff.rows.count { $0.cause == cause }
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line([
       "lab", "rule", "cis", "file", "case", "before", "after", "cause", "evidence", "detail",
     ])

@@ -11,7 +11,7 @@ package protocol Answer {
   func json(in language: Language) -> JSONValue
 
   /// Rows to compute with; codes as in JSON.
-  func csv(in language: Language) -> String
+  func csv(in language: Language) -> CSV
 
   /// For people, cut to the columns of a terminal where there is one.
   func lines(in language: Language, width: Int?) -> [String]

@@ -1,10 +1,22 @@
-/// Comma-separated values as RFC 4180 writes them: CRLF, quotes where they are needed.
-package enum CSV {
+/// Records of cells, the header first: what a program computes with.
+///
+/// As text it is what RFC 4180 says: commas, CRLF, quotes where they are needed.
+package struct CSV: Sendable {
+  /// The records.
+  package private(set) var records: [[String]]
+
   /// One record.
-  ///
+  package static func line(_ cells: [String]) -> CSV {
+    CSV(records: [cells])
+  }
+
+  package static func + (left: CSV, right: CSV) -> CSV {
+    CSV(records: left.records + right.records)
+  }
+
   /// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-  package static func line(_ cells: [String]) -> String {
-    cells.map(cell).joined(separator: ",") + "\r\n"
+  package var text: String {
+    records.map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
   }
 
   private static func cell(_ text: String) -> String {
@@ -14,5 +26,12 @@ package enum CSV {
     return "\""
       + safe.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
+  }
+}
+
+extension Sequence<CSV> {
+  /// All records, one after the other.
+  package func joined() -> CSV {
+    CSV(records: flatMap(\.records))
   }
 }

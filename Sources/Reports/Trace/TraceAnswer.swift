@@ -60,7 +60,7 @@ package struct TraceAnswer: BasedAnswer {
     ])
   }
 
-  package func csv(in language: Language) -> String {
+  package func csv(in language: Language) -> CSV {
     CSV.line(EventLine.csvHeader)
       + zip(trace.timeline, events).map { EventLine($1.event, voidedBy: $0.voidedBy).csv }.joined()
   }

@@ -41,18 +41,13 @@ final class XLSXFile {
     zip_discard(archive)
   }
 
-  func forEachRow(_ body: (SheetRow) throws -> Void) throws {
+  func forEachRow(_ body: @escaping (SheetRow) throws -> Void) throws {
     guard let scanner = XMLScanner() else { throw Self.broken(sheetPart) }
-    try withoutActuallyEscaping(body) { body in
-      let reader = SheetReader(texts: texts, dates: dates, body: body)
-      scanner.onStart = reader.start
-      scanner.onEnd = reader.end
-      scanner.onText = reader.text
-      try Self.scan(sheetPart, in: archive, scanner)
-      scanner.onStart = { _, _ in }
-      scanner.onEnd = { _ in }
-      scanner.onText = { _ in }
-    }
+    let reader = SheetReader(texts: texts, dates: dates, body: body)
+    scanner.onStart = reader.start
+    scanner.onEnd = reader.end
+    scanner.onText = reader.text
+    try Self.scan(sheetPart, in: archive, scanner)
   }
 
   private static func open(_ bytes: [UInt8]) throws(SpreadsheetFault) -> OpaquePointer {

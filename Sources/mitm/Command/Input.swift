@@ -1,4 +1,6 @@
+import Declarations
 import Foundation
+import Spreadsheets
 
 /// Files that a person names on the command line.
 enum Input {
@@ -33,6 +35,26 @@ enum Input {
       fr: "« \(path) » ne peut pas être lu : accès refusé ou disque défaillant.",
       en: "“\(path)” cannot be read: permission denied, or a failing disk."
     )
+  }
+
+  /// What is read out of a spreadsheet; what is wrong with it is bad data.
+  static func sheet<Result>(_ path: String, _ read: (Sheet) throws -> Result) throws -> Result {
+    let bytes = try bytes(of: path)
+    do {
+      return try read(try Sheet(bytes))
+    } catch let fault as SpreadsheetFault {
+      throw Failure(
+        .badData,
+        fr: "« \(path) » : \(fault.message.french)",
+        en: "“\(path)”: \(fault.message.english)"
+      )
+    } catch let refusal as Refusal {
+      throw Failure(
+        .badData,
+        fr: "« \(path) » : \(refusal.message.french)",
+        en: "“\(path)”: \(refusal.message.english)"
+      )
+    }
   }
 
   /// All the bytes of a file.

@@ -32,7 +32,7 @@ struct LedgerOptions: ParsableArguments {
 
 /// How an answer is written.
 enum Format: String, ExpressibleByArgument, CaseIterable {
-  case table, json, csv, ndjson, markdown, prov, svg
+  case table, json, csv, xlsx, ndjson, markdown, prov, svg
 }
 
 /// The words that people read.
@@ -66,16 +66,29 @@ struct FormatOptions: ParsableArguments {
     help: ArgumentHelp(
       say(
         fr:
-          "La forme de la réponse : table, json, csv ; ndjson pour des événements ; markdown ou prov "
-          + "pour une trace ; svg pour une courbe.",
+          "La forme de la réponse : table, json, csv ; xlsx avec --output ; ndjson pour des "
+          + "événements ; markdown ou prov pour une trace ; svg pour une courbe.",
         en:
-          "The form of the answer: table, json, csv; ndjson for events; markdown or prov for a trace; "
-          + "svg for a plot."
+          "The form of the answer: table, json, csv; xlsx with --output; ndjson for events; "
+          + "markdown or prov for a trace; svg for a plot."
       ),
       valueName: "format"
     )
   )
   var format: Format = .table
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      say(
+        fr: "Le fichier à écrire, pour ce qui ne va pas sur la sortie standard.",
+        en: "The file to write, for what does not go to standard output."
+      ),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var output: String?
 
   @OptionGroup var words: LanguageOption
 
@@ -85,13 +98,22 @@ struct FormatOptions: ParsableArguments {
     case .json: try Output.print(answer.json(in: .ofThisRun))
     case .csv:
       for basis in answer.bases { Notice.write(Words.basis(basis).said) }
-      try Output.print(text: answer.csv(in: .ofThisRun))
+      try Output.print(text: answer.csv(in: .ofThisRun).text)
+    case .xlsx:
+      if let output { try Workbook.write(answer, to: output) }
     default: try Output.print(answer.lines(in: .ofThisRun, width: Output.width))
     }
   }
 
   /// Checks, before anything is done, that the command has the form that is asked for.
-  func require(_ formats: [Format], for command: String) throws {
+  func require(_ formats: [Format], for command: String, writesFile: Bool = false) throws {
+    guard (output != nil) == (format == .xlsx || writesFile) else {
+      throw Failure(
+        .usage,
+        fr: "--output va avec --format xlsx, et l'un demande l'autre.",
+        en: "--output goes with --format xlsx, and the one asks for the other."
+      )
+    }
     guard !formats.contains(format) else { return }
     let words = formats.map(\.rawValue).joined(separator: ", ")
     throw Failure(

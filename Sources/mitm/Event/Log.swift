@@ -118,7 +118,7 @@ struct Log: ParsableCommand {
     switch output.format {
     case .json: answer.line(.array(lines.map { .object($0.event.json) }))
     case .ndjson: for line in lines { try answer.line(line.event.canonicalBytes) }
-    case .csv: answer.text(CSV.line(EventLine.csvHeader) + lines.map(\.csv).joined())
+    case .csv: answer.text((CSV.line(EventLine.csvHeader) + lines.map(\.csv).joined()).text)
     default:
       var table = TextTable(EventLine.header(.ofThisRun), whole: EventLine.wholeColumns)
       for line in lines { table.add(line.cells(.ofThisRun)) }
@@ -163,8 +163,8 @@ private struct RefusedReport {
     case .json: answer.line(.array(refused.map(json)))
     case .ndjson: for entry in refused { answer.line(json(entry)) }
     case .csv:
-      answer.text(CSV.line(keys))
-      for entry in refused { answer.text(CSV.line(cells(entry))) }
+      answer.text(CSV.line(keys).text)
+      for entry in refused { answer.text(CSV.line(cells(entry)).text) }
     default:
       for entry in refused {
         let field = entry.field.map { ", \($0)" } ?? ""

@@ -50,7 +50,7 @@ struct ShowImpact: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "impact")
+    try output.require([.table, .json, .csv, .xlsx], for: "impact")
     let reader = try ledger.reader()
     let size = try reader.size
     let last = last ?? first

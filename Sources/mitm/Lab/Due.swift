@@ -43,7 +43,7 @@ struct Due: ParsableCommand {
   }
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "due")
+    try output.require([.table, .json, .csv, .xlsx], for: "due")
     let question = try ComplianceQuestion(ledger, basis)
     let due = question.duties.due(
       in: question.docket,

@@ -90,7 +90,7 @@ struct ShowCompliance: ParsableCommand {
   }
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "compliance")
+    try output.require([.table, .json, .csv, .xlsx], for: "compliance")
     let question = try ComplianceQuestion(ledger, basis)
     let filter = asked.filter
     if history { return try answerHistory(question, filter) }

@@ -38,7 +38,7 @@ struct ShowRules: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "rules")
+    try output.require([.table, .json, .csv, .xlsx], for: "rules")
     let answer = RulesAnswer(try Rulebook(), asOf: asOf)
     try output.print(answer)
   }

@@ -69,7 +69,7 @@ struct Bisect: ParsableCommand {
   }
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "bisect")
+    try output.require([.table, .json, .csv, .xlsx], for: "bisect")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day

@@ -114,7 +114,7 @@ struct Diff: ParsableCommand {
   }
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "diff")
+    try output.require([.table, .json, .csv, .xlsx], for: "diff")
     let reader = try ledger.reader()
     guard let from, let to else { return try comparePublished(reader) }
     let first = try Known.resolve(from.known, in: reader)

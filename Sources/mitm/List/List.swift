@@ -50,7 +50,7 @@ struct List: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "list")
+    try output.require([.table, .json, .csv, .xlsx], for: "list")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day

@@ -71,7 +71,7 @@ struct ShowHistory: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    try output.require([.table, .json, .csv, .svg], for: "history")
+    try output.require([.table, .json, .csv, .xlsx, .svg], for: "history")
     let day = basis.day
     guard from.map({ $0 <= day }) ?? true else {
       throw Failure(

@@ -30,16 +30,6 @@ struct Pack: ParsableCommand {
   @OptionGroup var ledger: LedgerOptions
   @OptionGroup var basis: BasisOptions
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      say(fr: "Le fichier ZIP à écrire.", en: "The ZIP file to write."),
-      valueName: say(fr: "fichier", en: "file")
-    ),
-    completion: .file()
-  )
-  var output: String
-
   @OptionGroup var form: FormatOptions
 
   private var scope: PackScope? {
@@ -56,11 +46,16 @@ struct Pack: ParsableCommand {
         say(fr: "--lab ou --cis, l'un des deux.", en: "--lab or --cis, one of the two.")
       )
     }
+    guard form.output != nil else {
+      throw ValidationError(
+        say(fr: "--output nomme le fichier ZIP à écrire.", en: "--output names the ZIP file to write.")
+      )
+    }
   }
 
   func run() throws {
-    try form.require([.table, .json], for: "pack")
-    guard let scope else { return }
+    try form.require([.table, .json], for: "pack", writesFile: true)
+    guard let scope, let output = form.output else { return }
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let progress = Progress(fr: "Accusés :", en: "Receipts:")

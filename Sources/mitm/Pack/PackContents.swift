@@ -53,14 +53,14 @@ struct PackContents {
       let folder = language.rawValue
       add(PackGuide.fileName(language), PackGuide.text(language))
       add("\(folder)/index.html", pages.index(in: language))
-      add("\(folder)/compliance.csv", compliance.csv(in: language))
+      add("\(folder)/compliance.csv", compliance.csv(in: language).text)
       add("\(folder)/compliance.json", compliance.json(in: language))
       for trace in traces {
         add("\(folder)/\(trace.trace.state.cis).html", pages.product(trace, in: language))
       }
     }
     let list = ListAnswer(.current, basis: basis, rows: traces.map { ListRow($0.trace.state) })
-    add("list.csv", list.csv(in: .english))
+    add("list.csv", list.csv(in: .english).text)
     add("list.json", list.json(in: .english))
     for trace in traces {
       let cis = trace.trace.state.cis

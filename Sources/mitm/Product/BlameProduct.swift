@@ -28,7 +28,7 @@ struct BlameProduct: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    try output.require([.table, .json, .csv], for: "blame")
+    try output.require([.table, .json, .csv, .xlsx], for: "blame")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let blame = Blame(cis, in: try reader.history(known), asOf: basis.day)

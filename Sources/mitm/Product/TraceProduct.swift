@@ -47,7 +47,7 @@ struct TraceProduct: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
-    try output.require([.table, .json, .csv, .markdown, .prov], for: "trace")
+    try output.require([.table, .json, .csv, .xlsx, .markdown, .prov], for: "trace")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let question = try TraceQuestion(

@@ -106,15 +106,16 @@ struct ImportReport {
   }
 
   func write(to path: String) throws {
-    var text = CSV.line(["file", "line", "kind", "message"])
-    for finding in findings {
-      text += CSV.line([
-        finding.file, finding.line.map(String.init) ?? "", finding.kind.rawValue,
-        finding.message.said,
-      ])
-    }
+    let table =
+      CSV.line(["file", "line", "kind", "message"])
+      + findings.map { finding in
+        CSV.line([
+          finding.file, finding.line.map(String.init) ?? "", finding.kind.rawValue,
+          finding.message.said,
+        ])
+      }.joined()
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      try Data(table.text.utf8).write(to: URL(fileURLWithPath: path))
     } catch {
       throw Failure(
         .cannotCreate,

@@ -1,0 +1,288 @@
+// Matching, as the contract orders it: by id; by dossier, CIS and type; by CIS, type and effective day; by
+// CIS, type and the nearest effective day among what is left. Never by order: within a stage the pairs that
+// agree best come first, and rows that say the same are alike.
+
+import CanonicalJSON
+package import Declarations
+
+extension Reconciliation {
+  /// Reconciles a register with what the ledger has of the lab.
+  ///
+  /// - Parameters:
+  ///   - register: The lab's register.
+  ///   - record: The lab's events among those that are known.
+  ///   - refused: What the lab sent and was refused.
+  ///   - lab: The lab.
+  ///   - day: The day on which what is suggested would be filed.
+  package init(
+    _ register: Register,
+    with record: LabRecord,
+    refused: [RefusedRow],
+    lab: Lab,
+    asOf day: LegalDate
+  ) {
+    let (inForce, void) = record.resolved()
+    var matching = Matching(register, inForce)
+    matching.pairByID(void)
+    matching.pair { row in
+      guard let dossier = row.dossier, let cis = row.cis, let type = row.type else { return nil }
+      return "\(dossier) \(cis) \(type.rawValue)"
+    } _: { submission in
+      guard let dossier = submission.value(of: .dossier)?.integer, let cis = submission.subject.cis else {
+        return nil
+      }
+      return "\(dossier) \(cis) \(submission.fact.type.rawValue)"
+    }
+    matching.pair { row in
+      guard let day = row.effectiveOn, let cis = row.cis, let type = row.type else { return nil }
+      return "\(day) \(cis) \(type.rawValue)"
+    } _: { submission in
+      submission.subject.cis.map {
+        "\(submission.effectiveOn) \($0) \(submission.fact.type.rawValue)"
+      }
+    }
+    matching.markDuplicates()
+    matching.pair { row in
+      guard let cis = row.cis, let type = row.type else { return nil }
+      return "\(cis) \(type.rawValue)"
+    } _: { submission in
+      submission.subject.cis.map { "\($0) \(submission.fact.type.rawValue)" }
+    }
+    matching.settleRest(void, refused)
+    self.init(rows: matching.rows(lab, asOf: day))
+  }
+}
+
+/// The state of a matching: which rows and which events are taken.
+private struct Matching {
+  private let register: Register
+  private let events: [Event]
+  /// For each row of the register, what it came to.
+  private var outcomes: [Outcome?]
+  private var isTaken: [Bool]
+
+  private enum Outcome {
+    case pair(Int)
+    case duplicate(Int)
+    case corrected(LabRecord.Voided)
+    case refused(Wording)
+    case missing
+  }
+
+  init(_ register: Register, _ events: [Event]) {
+    self.register = register
+    self.events = events
+    outcomes = Array(repeating: nil, count: register.rows.count)
+    isTaken = Array(repeating: false, count: events.count)
+  }
+
+  // MARK: Stages
+
+  mutating func pairByID(_ void: [LabRecord.Voided]) {
+    let places = Dictionary(events.enumerated().map { ($1.submission.id.text, $0) }) { $1 }
+    let voided = Dictionary(void.map { ($0.event.submission.id.text, $0) }) { $1 }
+    for (index, row) in register.rows.enumerated() {
+      guard let id = row.id else { continue }
+      if let place = places[id] {
+        outcomes[index] = isTaken[place] ? .duplicate(place) : .pair(place)
+        isTaken[place] = true
+      } else if let voided = voided[id] {
+        outcomes[index] = .corrected(voided)
+      }
+    }
+  }
+
+  /// Pairs rows and events of one key, those that agree best first.
+  mutating func pair(
+    _ rowKey: (RegisterRow) -> String?,
+    _ eventKey: (Submission) -> String?
+  ) {
+    var byKey: [String: [Int]] = [:]
+    for (place, event) in events.enumerated() where !isTaken[place] {
+      if let key = eventKey(event.submission) { byKey[key, default: []].append(place) }
+    }
+    var rowsByKey: [String: [Int]] = [:]
+    for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
+      if let key = rowKey(row), byKey[key] != nil { rowsByKey[key, default: []].append(index) }
+    }
+    for (key, indices) in rowsByKey { pair(indices, byKey[key] ?? []) }
+  }
+
+  /// A candidate: the lower it sorts, the better the row and the event agree.
+  private struct Candidate: Comparable {
+    let distance: Int
+    let differences: Int
+    let sequence: Int
+    let content: String
+    let row: Int
+    let place: Int
+
+    static func < (left: Candidate, right: Candidate) -> Bool {
+      (left.distance, left.differences, left.sequence, left.content, left.row)
+        < (right.distance, right.differences, right.sequence, right.content, right.row)
+    }
+  }
+
+  private mutating func pair(_ rows: [Int], _ places: [Int]) {
+    let candidates = rows.flatMap { index in
+      places.map { place in
+        let (row, submission) = (register.rows[index], events[place].submission)
+        let day = row.effectiveOn?.dayNumber ?? submission.effectiveOn.dayNumber
+        return Candidate(
+          distance: abs(day - submission.effectiveOn.dayNumber),
+          differences: differences(row, submission).count,
+          sequence: events[place].sequence,
+          content: row.content,
+          row: index,
+          place: place
+        )
+      }
+    }
+    for candidate in candidates.sorted() {
+      guard outcomes[candidate.row] == nil, !isTaken[candidate.place] else { continue }
+      outcomes[candidate.row] = .pair(candidate.place)
+      isTaken[candidate.place] = true
+    }
+  }
+
+  /// A row that says the same as one that has its event already is that one again.
+  mutating func markDuplicates() {
+    var paired: [String: Int] = [:]
+    for (index, row) in register.rows.enumerated() {
+      if case .pair(let place)? = outcomes[index] { paired[row.content] = place }
+    }
+    for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
+      if let place = paired[row.content] { outcomes[index] = .duplicate(place) }
+    }
+  }
+
+  /// What no event in force is left for: shows what is void, was refused, or is unknown.
+  mutating func settleRest(_ void: [LabRecord.Voided], _ refused: [RefusedRow]) {
+    let voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
+    let refusedByID = Dictionary(refused.map { ($0.id, $0) }) { $1 }
+    let refusedByProduct = Dictionary(grouping: refused, by: \.cis)
+    for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
+      let shown = (voidByProduct[row.cis] ?? []).first {
+        differences(row, $0.event.submission).isEmpty
+      }
+      let refusal =
+        row.id.map { refusedByID[$0] }
+        ?? refusedByProduct[row[.cis]]?.last { $0.isMeant(by: row) }
+      if let shown {
+        outcomes[index] = .corrected(shown)
+      } else if let refusal {
+        outcomes[index] = .refused(refusal.message)
+      } else {
+        outcomes[index] = .missing
+      }
+    }
+  }
+
+  private func differences(
+    _ row: RegisterRow,
+    _ submission: Submission
+  ) -> [Reconciliation.Difference] {
+    register.columns.compactMap { column in
+      let (text, value) = (row[column], submission.value(of: column))
+      // An id that was not kept is no claim.
+      if column == .id && text.isEmpty { return nil }
+      return RegisterRow.agrees(text, column, with: value)
+        ? nil : Reconciliation.Difference(column: column, register: text, ledger: value)
+    }
+  }
+
+  // MARK: The result
+
+  func rows(_ lab: Lab, asOf day: LegalDate) -> [Reconciliation.Row] {
+    var rows = register.rows.enumerated().map { index, row in
+      result(row, outcomes[index] ?? .missing, lab, day)
+    }
+    for (place, event) in events.enumerated() where !isTaken[place] {
+      rows.append(
+        Reconciliation.Row(
+          class: .missingInRegister,
+          row: nil,
+          event: event,
+          differences: [],
+          note: nil,
+          suggestion: nil
+        )
+      )
+    }
+    return rows
+  }
+
+  private func result(
+    _ row: RegisterRow,
+    _ outcome: Outcome,
+    _ lab: Lab,
+    _ day: LegalDate
+  ) -> Reconciliation.Row {
+    switch outcome {
+    case .pair(let place):
+      let event = events[place]
+      let differences = differences(row, event.submission)
+      return Reconciliation.Row(
+        class: differences.isEmpty ? .matched : .differs,
+        row: row,
+        event: event,
+        differences: differences,
+        note: nil,
+        suggestion: Suggestion.correction(of: event, to: row, differences)
+      )
+    case .duplicate(let place):
+      return Reconciliation.Row(
+        class: .duplicate,
+        row: row,
+        event: events[place],
+        differences: [],
+        note: nil,
+        suggestion: nil
+      )
+    case .corrected(let voided):
+      let (number, reason) = (voided.by.sequence, voided.by.submission.reason?.text ?? "")
+      let isRetracted = voided.by.submission.fact.type == .eventRetracted
+      return Reconciliation.Row(
+        class: .corrected,
+        row: row,
+        event: voided.event,
+        differences: [],
+        note: isRetracted
+          ? Wording(
+            fr: "rétracté par l'événement \(number) : \(reason)",
+            en: "retracted by event \(number): \(reason)"
+          )
+          : Wording(
+            fr: "remplacé par l'événement \(number) : \(reason)",
+            en: "replaced by event \(number): \(reason)"
+          ),
+        suggestion: nil
+      )
+    case .refused(let message):
+      return Reconciliation.Row(
+        class: .refused,
+        row: row,
+        event: nil,
+        differences: [],
+        note: message,
+        suggestion: Suggestion.submission(of: row, by: lab, on: day)
+      )
+    case .missing:
+      return Reconciliation.Row(
+        class: .missingInLedger,
+        row: row,
+        event: nil,
+        differences: [],
+        note: nil,
+        suggestion: Suggestion.submission(of: row, by: lab, on: day)
+      )
+    }
+  }
+}
+
+extension RegisterRow {
+  /// What the row says, whatever its number.
+  fileprivate var content: String {
+    Column.allCases.map { self[$0] }.joined(separator: "\u{1F}")
+  }
+}

@@ -1,0 +1,64 @@
+package import CanonicalJSON
+package import Declarations
+
+/// A lab's register against the ledger: every row in exactly one class (*rapprochement*).
+package struct Reconciliation: Sendable {
+  /// What a row comes to.
+  package enum Class: String, Sendable, CaseIterable {
+    /// The register and the ledger say the same, in every column that is there.
+    case matched
+    /// They speak of one event and differ.
+    case differs
+    /// The register has it, the ledger has not.
+    case missingInLedger = "missing-in-ledger"
+    /// The ledger has it, the register has not.
+    case missingInRegister = "missing-in-register"
+    /// Another row of the register is the same event.
+    case duplicate
+    /// It was received and refused.
+    case refused
+    /// The register still shows what was since corrected or retracted.
+    case corrected
+
+    /// Whether there is nothing left to do.
+    package var isSettled: Bool { self == .matched }
+  }
+
+  /// A field that differs.
+  package struct Difference: Sendable, Equatable {
+    package let column: Column
+    /// What the register says.
+    package let register: String
+    /// What the ledger says; nil where it has no such field.
+    package let ledger: JSONValue?
+  }
+
+  /// One line of the result.
+  package struct Row: Sendable {
+    package let `class`: Class
+    /// The row of the register; nil where it has none.
+    package let row: RegisterRow?
+    /// The event; nil where there is none.
+    package let event: Event?
+    package let differences: [Difference]
+    /// Why it was refused, or what corrected it.
+    package let note: Wording?
+    /// The event that would settle it from the ledger's side, ready to be appended.
+    package let suggestion: Submission?
+  }
+
+  /// The rows of the register in their order, then what it lacks, by sequence.
+  package let rows: [Row]
+
+  package init(rows: [Row]) {
+    self.rows = rows
+  }
+
+  /// How many rows a class has.
+  package func count(of class: Class) -> Int {
+    rows.count { $0.class == `class` }
+  }
+
+  /// Whether nothing is left to do.
+  package var isSettled: Bool { rows.allSatisfy(\.class.isSettled) }
+}

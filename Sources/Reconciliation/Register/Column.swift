@@ -1,0 +1,108 @@
+package import Declarations
+import Spreadsheets
+
+/// A column of a lab's register: what it says of an event.
+package enum Column: String, Sendable, CaseIterable {
+  case id, dossier, cis, type, effectiveon, time, reason
+  case units, sales12m
+  case `operator`, qualificationDossier
+  case ground, channel, qualified
+  case plannedOn, urgent, motive
+  case year, sha256
+  case file, cip13, kind, knownOn, causes, expectedEndOn
+  case state
+
+  /// What the templates call it in French.
+  package var french: String {
+    switch self {
+    case .id: "Identifiant"
+    case .dossier: "N° de dossier"
+    case .cis: "Code CIS"
+    case .type: "Type"
+    case .effectiveon: "Date d'effet"
+    case .time: "Date de dépôt"
+    case .reason: "Motif"
+    case .units: "Stock (unités)"
+    case .sales12m: "Ventes sur 12 mois (unités)"
+    case .operator: "Exploitant"
+    case .qualificationDossier: "Dossier de qualification"
+    case .ground: "Fondement"
+    case .channel: "Canal"
+    case .qualified: "Qualifié"
+    case .plannedOn: "Arrêt prévu le"
+    case .urgent: "Urgent"
+    case .motive: "Motif de l'arrêt"
+    case .year: "Année du plan"
+    case .sha256: "SHA-256 du plan"
+    case .file: "N° de déclaration"
+    case .cip13: "Code CIP13"
+    case .kind: "Nature"
+    case .knownOn: "Connue le"
+    case .causes: "Causes"
+    case .expectedEndOn: "Fin prévue le"
+    case .state: "État du dossier"
+    }
+  }
+
+  /// What the column is for.
+  package var meaning: Wording {
+    switch self {
+    case .id:
+      Wording(
+        fr: "l'identifiant de l'événement, s'il a été gardé",
+        en: "the id of the event, if it was kept"
+      )
+    case .dossier:
+      Wording(fr: "le numéro de Démarche numérique", en: "the number at Démarche numérique")
+    case .cis: Wording(fr: "8 chiffres", en: "8 digits")
+    case .type:
+      Wording(
+        fr: "le type de l'événement, comme qualification.declared",
+        en: "the type of the event, as qualification.declared"
+      )
+    case .effectiveon, .time, .plannedOn, .knownOn, .expectedEndOn:
+      Wording(fr: "AAAA-MM-JJ ou JJ/MM/AAAA", en: "YYYY-MM-DD or DD/MM/YYYY")
+    case .units:
+      Wording(
+        fr: "unités de la spécialité, prêtes pour la France",
+        en: "units of the product, ready for France"
+      )
+    case .sales12m:
+      Wording(
+        fr: "unités vendues en France sur les 12 mois glissants, situations exceptionnelles exclues",
+        en: "units sold in France over the 12 rolling months, exceptional situations left out"
+      )
+    case .operator: Wording(fr: "l'identifiant du laboratoire", en: "the id of the lab")
+    case .urgent, .qualified: Wording(fr: "oui ou non", en: "yes or no")
+    case .year: Wording(fr: "une année", en: "a year")
+    case .channel:
+      Wording(fr: Channel.allCases.map(\.rawValue).joined(separator: ", "), en: Channel.allCases.map(\.rawValue).joined(separator: ", "))
+    case .ground:
+      Wording(fr: Ground.allCases.map(\.rawValue).joined(separator: ", "), en: Ground.allCases.map(\.rawValue).joined(separator: ", "))
+    case .kind:
+      Wording(fr: ShortageKind.allCases.map(\.rawValue).joined(separator: ", "), en: ShortageKind.allCases.map(\.rawValue).joined(separator: ", "))
+    case .state:
+      Wording(fr: DossierState.allCases.map(\.rawValue).joined(separator: ", "), en: DossierState.allCases.map(\.rawValue).joined(separator: ", "))
+    case .reason, .qualificationDossier, .motive, .sha256, .file, .cip13, .causes:
+      Wording(fr: "texte", en: "text")
+    }
+  }
+
+  /// The column that a heading names: the field's name, or the French heading of the templates, or what
+  /// else people write.
+  package init?(heading: String) {
+    let name = CellText.heading(heading)
+    let byName = Self.allCases.first {
+      CellText.heading($0.rawValue) == name || CellText.heading($0.french) == name
+    }
+    guard let column = byName ?? Self.others[name] else { return nil }
+    self = column
+  }
+
+  private static let others: [String: Column] = [
+    "cis": .cis, "dossier": .dossier, "numero de dossier": .dossier, "effet": .effectiveon,
+    "date effet": .effectiveon, "depose le": .time, "stock": .units, "unites": .units,
+    "ventes": .sales12m, "ventes sur 12 mois": .sales12m, "ventes 12 mois": .sales12m, "id": .id, "annee": .year,
+    "type d evenement": .type,
+  ]
+}

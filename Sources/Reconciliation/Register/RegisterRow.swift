@@ -1,0 +1,66 @@
+import CanonicalJSON
+package import Declarations
+import Spreadsheets
+
+/// A row of a lab's register, as the lab keeps it.
+package struct RegisterRow: Sendable {
+  /// Its number in the file.
+  package let number: Int
+  /// What stands in each column that is known, cells that are empty too.
+  package let values: [Column: String]
+
+  package init(number: Int, values: [Column: String]) {
+    self.number = number
+    self.values = values
+  }
+
+  subscript(column: Column) -> String { values[column] ?? "" }
+
+  package var id: String? { self[.id].isEmpty ? nil : self[.id] }
+  package var cis: CIS? { try? CIS(parsing: self[.cis]) }
+  package var effectiveOn: LegalDate? { CellText.day(self[.effectiveon]) }
+  package var dossier: Int? { CellText.integer(self[.dossier]) }
+
+  /// The type, with or without `fr.mitm.` and the version.
+  package var type: EventType? {
+    let text = self[.type]
+    return EventType(rawValue: text) ?? (try? EventType(parsing: text))
+  }
+
+  /// Whether a value stands for what a field of an event says; an empty cell says that there is none.
+  static func agrees(_ text: String, _ column: Column, with value: JSONValue?) -> Bool {
+    guard let value else { return text.isEmpty }
+    switch value {
+    case .integer(let number): return CellText.integer(text) == Int(number)
+    case .bool(let flag): return CellText.flag(text) == flag
+    case .array(let elements):
+      let parts = text.split(separator: ",").map { $0.trimmed }
+      return parts == elements.compactMap(\.string) || text == value.canonicalText
+    case .object: return text == value.canonicalText
+    case .string(let known):
+      if text == known { return true }
+      switch column {
+      case .type: return known == "fr.mitm.\(text).v1"
+      case .time: return CellText.day(text).map { $0 == (try? FilingTime(parsing: known))?.day } ?? false
+      default: return CellText.day(text).map { $0.description == known } ?? false
+      }
+    }
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+extension Submission {
+  /// What a column says of an event; nil where the event has no such field.
+  func value(of column: Column) -> JSONValue? {
+    switch column {
+    case .id, .type, .effectiveon, .time, .reason: json[column.rawValue]
+    case .cis: subject.cis.map { .string($0.description) }
+    default: json["data"]?.object?[column.rawValue]
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package import CanonicalJSON
+package import Declarations
+package import Projections
+package import Reconciliation
+
+/// A lab's register against the ledger.
+package struct ReconciliationAnswer: BasedAnswer {
+  package let basis: Basis
+  private let lab: Lab
+  private let reconciliation: Reconciliation
+
+  package init(_ reconciliation: Reconciliation, of lab: Lab, basis: Basis) {
+    self.reconciliation = reconciliation
+    self.lab = lab
+    self.basis = basis
+  }
+
+  package func json(in language: Language) -> JSONValue {
+    let counts = Reconciliation.Class.allCases.map { kind in
+      JSONObject.Member(kind.rawValue, .integer(Int64(reconciliation.count(of: kind))))
+    }
+    return .object([
+      "basis": basis.json, "counts": .object(JSONObject(counts)), "lab": lab.json,
+      "rows": .array(reconciliation.rows.map { json($0, language) }),
+    ])
+  }
+
+  private func json(_ row: Reconciliation.Row, _ language: Language) -> JSONValue {
+    var object: JSONObject = [
+      "action": .string(Self.action(row)[language]), "class": .string(row.class.rawValue),
+    ]
+    object["row"] = row.row.map { .integer(Int64($0.number)) }
+    object["sequence"] = row.event.map { .integer(Int64($0.sequence)) }
+    object["id"] = (row.event?.submission.id.text ?? row.row?.id).map { .string($0) }
+    object["cis"] = Self.cis(row).map { .string($0) }
+    object["type"] = Self.type(row).map { .string($0) }
+    object["effectiveon"] = Self.day(row).map { .string($0) }
+    object["note"] = row.note.map { .string($0[language]) }
+    object["event"] = row.suggestion.map { .object($0.json) }
+    if !row.differences.isEmpty {
+      object["fields"] = .array(
+        row.differences.map { difference in
+          var object: JSONObject = [
+            "field": .string(difference.column.rawValue), "register": .string(difference.register),
+          ]
+          object["ledger"] = difference.ledger
+          return .object(object)
+        }
+      )
+    }
+    return .object(object)
+  }
+
+  package func csv(in language: Language) -> CSV {
+    CSV.line([
+      "class", "row", "sequence", "id", "cis", "type", "effectiveon", "fields", "note", "action",
+    ])
+      + reconciliation.rows.map { row in
+        CSV.line([
+          row.class.rawValue, row.row.map { String($0.number) } ?? "",
+          row.event.map { String($0.sequence) } ?? "",
+          row.event?.submission.id.text ?? row.row?.id ?? "", Self.cis(row) ?? "",
+          Self.type(row) ?? "", Self.day(row) ?? "",
+          row.differences.map { Self.text($0)[language] }.joined(separator: " ; "),
+          row.note?[language] ?? "", Self.action(row)[language],
+        ])
+      }.joined()
+  }
+
+  package func lines(in language: Language, width: Int?) -> [String] {
+    let open = reconciliation.rows.filter { !$0.class.isSettled }
+    let title = Wording(
+      fr: "Registre de \(lab) et registre des déclarations : \(open.count) lignes à traiter",
+      en: "The register of \(lab) and the ledger: \(open.count) rows to settle"
+    )
+    var lines = [title[language], ""]
+    for kind in Reconciliation.Class.allCases {
+      lines.append("  \(Words.reconciled(kind)[language]) : \(reconciliation.count(of: kind))")
+    }
+    lines.append("")
+    if !open.isEmpty { lines += table(open, language).lines(width: width) + [""] }
+    return lines + [sum[language], Words.basis(basis)[language]]
+  }
+
+  private func table(_ rows: [Reconciliation.Row], _ language: Language) -> TextTable {
+    let header = [
+      Wording(fr: "Classe", en: "Class"), Wording(fr: "Ligne", en: "Row"),
+      Wording(fr: "N°", en: "No."), Wording(fr: "CIS", en: "CIS"), Wording(fr: "Type", en: "Type"),
+      Wording(fr: "Effet", en: "Effective"), Wording(fr: "Quoi", en: "What"),
+      Wording(fr: "À faire", en: "To do"),
+    ].map { $0[language] }
+    var table = TextTable(header, whole: [0, 1, 2, 3, 5])
+    for row in rows {
+      let what =
+        row.differences.map { Self.text($0)[language] } + [row.note?[language]].compactMap(\.self)
+      table.add([
+        Words.reconciled(row.class)[language], row.row.map { String($0.number) } ?? "",
+        row.event.map { String($0.sequence) } ?? "", Self.cis(row) ?? "", Self.type(row) ?? "",
+        Self.day(row) ?? "", what.joined(separator: " ; "), Self.action(row)[language],
+      ])
+    }
+    return table
+  }
+
+  /// Both sides, which add up.
+  private var sum: Wording {
+    let rows = reconciliation.rows.count { $0.row != nil }
+    let paired = reconciliation.count(of: .matched) + reconciliation.count(of: .differs)
+    let missing = reconciliation.count(of: .missingInRegister)
+    let others = rows - paired
+    return Wording(
+      fr: "\(rows) lignes = \(paired) rapprochées + \(others) autres ; \(paired + missing) événements en "
+        + "vigueur = \(paired) rapprochés + \(missing) absents du registre",
+      en: "\(rows) rows = \(paired) paired + \(others) others; \(paired + missing) events in force = "
+        + "\(paired) paired + \(missing) missing in the register"
+    )
+  }
+
+  // MARK: Cells
+
+  private static func cis(_ row: Reconciliation.Row) -> String? {
+    row.event?.submission.subject.cis?.description ?? row.row?.values[.cis]
+  }
+
+  private static func type(_ row: Reconciliation.Row) -> String? {
+    row.event?.submission.fact.type.rawValue ?? row.row?.values[.type]
+  }
+
+  private static func day(_ row: Reconciliation.Row) -> String? {
+    row.event?.submission.effectiveOn.description ?? row.row?.values[.effectiveon]
+  }
+
+  private static func text(_ difference: Reconciliation.Difference) -> Wording {
+    let name = difference.column.rawValue
+    let known = difference.ledger.map { $0.string ?? $0.canonicalText } ?? "–"
+    let kept = difference.register.isEmpty ? "–" : difference.register
+    return Wording(
+      fr: "\(name) : \(kept) au registre du laboratoire, \(known) ici",
+      en: "\(name): \(kept) in the register, \(known) here"
+    )
+  }
+
+  /// What would settle a row.
+  private static func action(_ row: Reconciliation.Row) -> Wording {
+    let isReady = row.suggestion != nil
+    return switch row.class {
+    case .matched: Wording(fr: "rien", en: "nothing")
+    case .differs where isReady:
+      Wording(
+        fr: "corriger le registre, ou enregistrer l'événement proposé",
+        en: "correct the register, or append the suggested event"
+      )
+    case .differs:
+      Wording(
+        fr: "corriger le registre, ou rétracter et déclarer à nouveau",
+        en: "correct the register, or retract and declare again"
+      )
+    case .missingInLedger where isReady:
+      Wording(fr: "enregistrer l'événement proposé", en: "append the suggested event")
+    case .missingInLedger:
+      Wording(fr: "compléter la ligne, puis déclarer", en: "complete the row, then declare")
+    case .missingInRegister: Wording(fr: "ajouter au registre", en: "add to the register")
+    case .duplicate: Wording(fr: "retirer du registre", en: "take out of the register")
+    case .refused: Wording(fr: "corriger et envoyer à nouveau", en: "correct and send again")
+    case .corrected: Wording(fr: "mettre le registre à jour", en: "bring the register up to date")
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package import Declarations
+package import Reconciliation
+
+extension Words {
+  package static func reconciled(_ kind: Reconciliation.Class) -> Wording {
+    switch kind {
+    case .matched: Wording(fr: "concorde", en: "matched")
+    case .differs: Wording(fr: "diffère", en: "differs")
+    case .missingInLedger: Wording(fr: "absent ici", en: "missing in the ledger")
+    case .missingInRegister: Wording(fr: "absent du registre du laboratoire", en: "missing in the register")
+    case .duplicate: Wording(fr: "en double", en: "duplicate")
+    case .refused: Wording(fr: "refusé", en: "refused")
+    case .corrected: Wording(fr: "corrigé depuis", en: "corrected since")
+    }
+  }
+}
