@@ -36,7 +36,7 @@ let package = Package(
     .target(
       name: "Schema",
       path: "Schema",
-      exclude: ["README.md", "Events", "Migrations", "Rulebook", "Verifier"],
+      exclude: ["README.md", "Events", "Forms", "Migrations", "Rulebook", "Verifier"],
       plugins: ["EmbedText"]
     ),
 
@@ -74,13 +74,18 @@ let package = Package(
       ]
     ),
     .target(
+      name: "Submissions",
+      dependencies: ["CanonicalJSON", "Declarations", "Schema", "Spreadsheets"]
+    ),
+    .target(
       name: "Reconciliation",
-      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Spreadsheets"]
+      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Spreadsheets", "Submissions"]
     ),
     .target(
       name: "Reports",
       dependencies: [
         "CanonicalJSON", "Compliance", "Declarations", "Projections", "Reconciliation",
+        "Submissions",
       ]
     ),
     .executableTarget(
@@ -88,7 +93,7 @@ let package = Package(
       dependencies: [
         "CZip", "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger",
         "PublicRegister", "Reconciliation", "Reports", "SampleLedger", "Schema", "Spreadsheets",
-        argumentParser,
+        "Submissions", argumentParser,
       ]
     ),
     .executableTarget(

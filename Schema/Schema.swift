@@ -15,6 +15,10 @@ public enum Schema {
   public static let verifier: String =
     Embedded.texts.first { $0.path == "Verifier/verify.py" }?.text ?? ""
 
+  /// The form of Démarche numérique, field by field.
+  public static let demarche: String =
+    Embedded.texts.first { $0.path == "Forms/demarche.json" }?.text ?? ""
+
   /// The rulebook.
   public static let rulebook: String =
     Embedded.texts.first { $0.path == "Rulebook/rulebook.json" }?.text ?? ""

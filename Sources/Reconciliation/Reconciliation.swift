@@ -1,5 +1,6 @@
 package import CanonicalJSON
 package import Declarations
+package import Submissions
 
 /// A lab's register against the ledger: every row in exactly one class (*rapprochement*).
 package struct Reconciliation: Sendable {

@@ -253,4 +253,38 @@ import Testing
     #expect(rows.map { $0["cause"].text } == ["rule"])
     #expect(rows[0]["before"].value == nil && rows[0]["after"].text == "breached")
   }
+
+  @Test func `a verdict that arises with the listing has that as cause, not the rule`() throws {
+    let subject = try Workspace()
+    let qualified = Draft.listed[1].with("effectiveon", "2024-06-01")
+    let removed = Draft(
+      "out",
+      "qualification.removed",
+      by: "/ansm",
+      about: "cis/\(Self.product)",
+      data: #"{"decision":"D1","notifiedOn":"2024-06-15"}"#
+    ).with("effectiveon", "2024-06-15").with("reason", "erreur")
+    try subject.append([
+      Draft.listed[0].with("effectiveon", "2023-01-01"), qualified,
+      Draft.listed[2].with("effectiveon", "2023-01-01"),
+      Draft.stock("s1").with("effectiveon", "2024-01-01"), removed,
+      Draft.retraction("back", of: "/ansm#out", by: "/ansm"),
+    ])
+    func causes(_ from: String, _ to: String) throws -> [String: String] {
+      let rows = try subject.mitm(
+        "diff",
+        "--compliance",
+        "--from",
+        from,
+        "--to",
+        to,
+        "--format",
+        "json"
+      ).json()["verdicts"].list
+      return Dictionary(rows.map { ($0["rule"].text ?? "", $0["cause"].text ?? "") }) { $1 }
+    }
+    #expect(try causes("2024-05-01@4", "2024-06-10@4")["stock.safety"] == "effective")
+    // What kept it away was voided since.
+    #expect(try causes("2024-06-20@5", "2024-06-20@6")["stock.safety"] == "corrected")
+  }
 }

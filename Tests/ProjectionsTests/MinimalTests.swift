@@ -30,14 +30,14 @@ import Testing
     }
 
     /// What is known of a product once one more event voids another.
-    func history(voiding sequence: Int, about cis: CIS) throws -> History {
+    func known(voiding sequence: Int, about cis: CIS) throws -> History {
       var longer = fold
       longer.record(try Event(voiding: events[sequence], at: events.count))
       return longer.history(longer.knownAt, about: [cis])
     }
 
     /// What is known of a product once these are recorded too.
-    func history(recording submissions: [Submission], about cis: CIS) -> History {
+    func known(recording submissions: [Submission], about cis: CIS) -> History {
       var longer = fold
       for (index, submission) in submissions.enumerated() {
         longer.record(Event(submission, at: events.count + index))
@@ -73,7 +73,7 @@ import Testing
       let named = trace.steps.compactMap(\.verdict.evidence)
       #expect(Set(named).isSubset(of: trace.state.evidence), "\(place)")
       for sequence in trace.state.evidence {
-        let history = try sample.history(voiding: sequence, about: cis)
+        let history = try sample.known(voiding: sequence, about: cis)
         let after = history.state(of: cis, asOf: day)
         tried += 1
         #expect(history.voidedBy[sequence] == sample.events.count, "\(sequence), \(place)")
@@ -112,7 +112,7 @@ import Testing
       guard nearest.count > 1 else { return }
       for left in nearest.indices {
         let kept = nearest.indices.filter { $0 != left }.map { nearest[$0] }
-        let after = sample.history(recording: kept, about: cis).state(of: cis, asOf: day)
+        let after = sample.known(recording: kept, about: cis).state(of: cis, asOf: day)
         tried += 1
         #expect(!after.isListed, "without \(nearest[left].id.text), \(place)")
       }
@@ -129,7 +129,7 @@ import Testing
       let blame = Blame(cis, in: sample.history, asOf: day)
       let named = Set(blame.fields.flatMap(\.evidence))
       for sequence in named.sorted() {
-        let history = try sample.history(voiding: sequence, about: cis)
+        let history = try sample.known(voiding: sequence, about: cis)
         let after = Blame(cis, in: history, asOf: day)
         for field in blame.fields where field.evidence.contains(sequence) {
           tried += 1

@@ -32,14 +32,18 @@ package struct VerdictDiff: Sendable {
     let window = min(firstDay, secondDay)...max(firstDay, secondDay)
     rows = VerdictChange.all(from: before, to: after).map { change in
       let key = change.judgement.key
-      let voided = change.before?.evidence.contains { later.history.voidedBy[$0] != nil } ?? false
+      let grounds =
+        change.before?.evidence
+        ?? earlier.history.failing(change.judgement.cis, asOf: firstDay)
+      let voided = grounds.contains { later.history.voidedBy[$0] != nil }
       let cause: DiffCause =
         if middle[key]?.verdict != change.before?.verdict {
           voided ? .corrected : .recorded
         } else if foreseen[key]?.verdict != change.after?.verdict {
           .recorded
         } else {
-          later.history.tookEffect(change, within: window) ? .effective : .rule
+          later.history.tookEffect(change, from: window.lowerBound, to: window.upperBound)
+            ? .effective : .rule
         }
       return Row(change: change, cause: cause)
     }
@@ -51,20 +55,38 @@ package struct VerdictDiff: Sendable {
 }
 
 extension History {
-  /// Whether the facts of a verdict changed between two days: it rests on other events, or one of them
-  /// took effect after the first and by the second.
-  fileprivate func tookEffect(_ change: VerdictChange, within days: ClosedRange<LegalDate>) -> Bool
-  {
+  /// The events of the conditions of the list that fail for a product: what keeps a verdict from arising.
+  fileprivate func failing(_ cis: CIS?, asOf day: LegalDate) -> [Int] {
+    guard let cis else { return [] }
+    let state = state(of: cis, asOf: day)
+    return ListingCondition.allCases.map(state.verdict).filter { !$0.holds }.compactMap(\.evidence)
+  }
+
+  /// Whether the facts of a verdict changed between two days: it rests on other events, one of them took
+  /// effect or was filed after the first and by the second, or the product stood otherwise.
+  fileprivate func tookEffect(
+    _ change: VerdictChange,
+    from first: LegalDate,
+    to last: LegalDate
+  ) -> Bool {
     if let before = change.before, let after = change.after {
       return before.evidence != after.evidence
     }
     let judgement = change.judgement
+    if let cis = judgement.cis, standing(of: cis, first) != standing(of: cis, last) { return true }
     let facts =
       judgement.cis.map { factsInForce(about: $0) } ?? judgement.lab.map { factsInForce(about: $0) }
-      ?? []
-    return facts.contains { recorded in
-      judgement.evidence.contains(recorded.sequence) && days.lowerBound < recorded.effectiveOn
-        && recorded.effectiveOn <= days.upperBound
+    return (facts ?? []).contains { recorded in
+      judgement.evidence.contains(recorded.sequence)
+        && [recorded.effectiveOn, recorded.filedOn].contains { first < $0 && $0 <= last }
     }
+  }
+
+  /// What of a product a duty may hang on without naming it: its status, its listing, who answers.
+  private func standing(of cis: CIS, _ day: LegalDate) -> [String] {
+    [
+      String(isQualified(cis, asOf: day)), String(isListed(cis, asOf: day)),
+      answering(for: cis, asOf: day)?.text ?? "",
+    ]
   }
 }

@@ -40,7 +40,7 @@ struct StockSafety: Duty {
         since: report?.recorded.effectiveOn,
         evidence: [threshold.decision, report?.recorded],
         detail: age > staleDays ? detail.stale(age) : detail,
-        remedy: remedy(for: verdict, report?.value, threshold.amount, on: product.day)
+        remedy: remedy(for: verdict, report, threshold.amount)
       )
     ]
   }
@@ -123,12 +123,17 @@ struct StockSafety: Duty {
     )
   }
 
+  /// The days of the rolling months that end the day before a report.
+  private func salesDays(before reportedOn: LegalDate) -> Int {
+    reportedOn.dayNumber - reportedOn.adding(months: -salesMonths).dayNumber
+  }
+
   private func inDays(
     _ report: StockReported,
     _ days: Int,
     _ reportedOn: LegalDate
   ) -> (Verdict, Wording) {
-    let span = reportedOn.dayNumber - reportedOn.adding(months: -salesMonths).dayNumber
+    let span = salesDays(before: reportedOn)
     let comparison = comparison(span, report.units, days, report.sales12m)
     return (
       span * report.units >= days * report.sales12m ? .met : .breached,
@@ -155,11 +160,10 @@ struct StockSafety: Duty {
 
   private func remedy(
     for verdict: Verdict,
-    _ report: StockReported?,
-    _ threshold: Threshold.Amount,
-    on day: LegalDate
+    _ reported: (recorded: RecordedFact, value: StockReported)?,
+    _ threshold: Threshold.Amount
   ) -> Wording? {
-    guard verdict == .breached, let report else {
+    guard verdict == .breached, let (recorded, report) = reported else {
       guard verdict == .notAssessable else { return nil }
       return Wording(
         fr: "Un état de stock (stock.reported) le rend vérifiable.",
@@ -169,7 +173,7 @@ struct StockSafety: Duty {
     let (amount, span) =
       switch threshold {
       case .months(let months): (months, salesMonths - (report.excluded?.count ?? 0))
-      case .days(let days): (days, day.dayNumber - day.adding(months: -salesMonths).dayNumber)
+      case .days(let days): (days, salesDays(before: recorded.effectiveOn))
       }
     let needed = (amount * report.sales12m + span - 1) / span
     return Wording(

@@ -1,4 +1,4 @@
-import CanonicalJSON
+package import CanonicalJSON
 
 /// Why a submission, or a value in it, is not taken: what, where, which rule, what to do.
 public struct Refusal: Error, Sendable, Equatable {
@@ -62,7 +62,7 @@ public struct Refusal: Error, Sendable, Equatable {
   }
 
   /// The same refusal, seen from the object or array that holds the value.
-  func inside(_ outer: String, value sent: JSONValue? = nil) -> Refusal {
+  package func inside(_ outer: String, value sent: JSONValue? = nil) -> Refusal {
     var refusal = self
     switch field {
     case nil: refusal.field = outer

@@ -57,20 +57,22 @@ extension LedgerReader {
         func text(_ column: Int) -> String? {
           Data.fromDatabaseValue(row[column]).map { String(decoding: $0, as: UTF8.self) }
         }
-        try body(RefusedSubmission(
-          id: Int.fromDatabaseValue(row[0]) ?? -1,
-          receivedAt: text(1) ?? "",
-          actor: text(2) ?? "",
-          file: text(3) ?? "",
-          line: Int.fromDatabaseValue(row[4]) ?? 0,
-          bytes: Data.fromDatabaseValue(row[5]).map(Array.init) ?? [],
-          length: Int.fromDatabaseValue(row[6]) ?? 0,
-          sha256: text(12) ?? "",
-          rule: text(7) ?? "",
-          field: text(8),
-          value: text(9),
-          message: Wording(fr: text(10) ?? "", en: text(11) ?? "")
-        ))
+        try body(
+          RefusedSubmission(
+            id: Int.fromDatabaseValue(row[0]) ?? -1,
+            receivedAt: text(1) ?? "",
+            actor: text(2) ?? "",
+            file: text(3) ?? "",
+            line: Int.fromDatabaseValue(row[4]) ?? 0,
+            bytes: Data.fromDatabaseValue(row[5]).map(Array.init) ?? [],
+            length: Int.fromDatabaseValue(row[6]) ?? 0,
+            sha256: text(12) ?? "",
+            rule: text(7) ?? "",
+            field: text(8),
+            value: text(9),
+            message: Wording(fr: text(10) ?? "", en: text(11) ?? "")
+          )
+        )
       }
     }
   }

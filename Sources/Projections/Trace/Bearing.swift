@@ -38,7 +38,12 @@ extension History {
   ) -> Bearing? {
     guard let standing = product.withdrawals.standing(of: sequence, on: day) else { return nil }
     guard standing == .decides, !product.withdrawalPending(on: day) else { return standing }
-    return product.statuses.last(on: day).map { .superseded(by: $0.sequence) } ?? .aside
+    // A product that is out already is asked off the list in vain; nothing answers that.
+    guard let status = product.statuses.last(on: day),
+      let request = product.withdrawals.last(on: day),
+      (request.effectiveOn, request.sequence) < (status.effectiveOn, status.sequence)
+    else { return .aside }
+    return .superseded(by: status.sequence)
   }
 }
 

@@ -61,7 +61,8 @@ extension ProductHistory {
     return Set(setters.compactMap(\.self)).sorted()
   }
 
-  /// The request while it is pending; the status that answered it after that; else nothing.
+  /// The request while it is pending; else the status that answers it, or that has the product out; nothing
+  /// where nobody ever asked.
   private func withdrawalSetter(on day: LegalDate) -> Int? {
     guard let request = withdrawals.last(on: day) else { return nil }
     return withdrawalPending(on: day) ? request.sequence : statuses.last(on: day)?.sequence

@@ -4,6 +4,7 @@
 
 import CanonicalJSON
 package import Declarations
+package import Submissions
 
 extension Reconciliation {
   /// Reconciles a register with what the ledger has of the lab.
@@ -28,7 +29,8 @@ extension Reconciliation {
       guard let dossier = row.dossier, let cis = row.cis, let type = row.type else { return nil }
       return "\(dossier) \(cis) \(type.rawValue)"
     } _: { submission in
-      guard let dossier = submission.value(of: .dossier)?.integer, let cis = submission.subject.cis else {
+      guard let dossier = submission.value(of: .dossier)?.integer, let cis = submission.subject.cis
+      else {
         return nil
       }
       return "\(dossier) \(cis) \(submission.fact.type.rawValue)"

@@ -1,5 +1,6 @@
 import CanonicalJSON
 package import Declarations
+import Submissions
 
 /// A submission of the lab that was received and refused, as far as it can be read.
 package struct RefusedRow: Sendable {

@@ -2,6 +2,7 @@ package import CanonicalJSON
 package import Declarations
 package import Projections
 package import Reconciliation
+import Submissions
 
 /// A lab's register against the ledger.
 package struct ReconciliationAnswer: BasedAnswer {
@@ -109,9 +110,11 @@ package struct ReconciliationAnswer: BasedAnswer {
     let missing = reconciliation.count(of: .missingInRegister)
     let others = rows - paired
     return Wording(
-      fr: "\(rows) lignes = \(paired) rapprochées + \(others) autres ; \(paired + missing) événements en "
+      fr:
+        "\(rows) lignes = \(paired) rapprochées + \(others) autres ; \(paired + missing) événements en "
         + "vigueur = \(paired) rapprochés + \(missing) absents du registre",
-      en: "\(rows) rows = \(paired) paired + \(others) others; \(paired + missing) events in force = "
+      en:
+        "\(rows) rows = \(paired) paired + \(others) others; \(paired + missing) events in force = "
         + "\(paired) paired + \(missing) missing in the register"
     )
   }

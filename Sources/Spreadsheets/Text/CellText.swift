@@ -8,7 +8,8 @@ package enum CellText {
     let digits = text.filter { !$0.isWhitespace }
     let parts = digits.split(separator: ",", omittingEmptySubsequences: false)
     guard let whole = parts.first, parts.count <= 2, let number = Int(whole),
-      !whole.hasPrefix("+"), parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy({ $0 == "0" })
+      !whole.hasPrefix("+"),
+      parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy({ $0 == "0" })
     else { return nil }
     return number
   }
@@ -36,7 +37,9 @@ package enum CellText {
 
   /// A heading as it is compared: lower case, without accents, marks and doubled spaces.
   package static func heading(_ text: String) -> String {
-    let plain = text.lowercased().decomposed.filter { $0.isLetter || $0.isNumber || $0.isWhitespace }
+    let plain = text.lowercased().decomposed.filter {
+      $0.isLetter || $0.isNumber || $0.isWhitespace
+    }
     return plain.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

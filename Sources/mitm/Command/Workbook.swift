@@ -7,7 +7,9 @@ import Spreadsheets
 /// Answers as workbooks.
 enum Workbook {
   /// Columns whose digits are names and no numbers.
-  private static let names: Set<String> = ["cis", "cip13", "file", "case", "dossier", "id", "about"]
+  private static let names: Set<String> = [
+    "cis", "cip13", "file", "case", "dossier", "id", "about",
+  ]
 
   /// Writes the rows of an answer, and its bases on a sheet of their own.
   static func write(_ answer: some Answer, to path: String) throws {
@@ -24,7 +26,11 @@ enum Workbook {
         sheet.add(zip(header, record).map { cell($1, in: $0) })
       }
       sheet.end()
-      var bases = try writer.sheet(say(fr: "Base", en: "Basis"), ["asOf", "size", "root", "rulebook"], widths: [12, 10, 48, 10])
+      var bases = try writer.sheet(
+        say(fr: "Base", en: "Basis"),
+        ["asOf", "size", "root", "rulebook"],
+        widths: [12, 10, 48, 10]
+      )
       for basis in answer.bases {
         bases.add([
           .date(basis.asOf), .number(basis.knownAt.size), .text(basis.root), .text(basis.rulebook),
@@ -36,7 +42,9 @@ enum Workbook {
 
   private static func cell(_ text: String, in column: String) -> XLSXWriter.Cell {
     if let day = try? LegalDate(parsing: text) { return .date(day) }
-    if !names.contains(column), let number = Int(text), String(number) == text { return .number(number) }
+    if !names.contains(column), let number = Int(text), String(number) == text {
+      return .number(number)
+    }
     return .text(text)
   }
 
@@ -44,7 +52,8 @@ enum Workbook {
   private static func widths(of table: [[String]]) -> [Int] {
     guard let header = table.first else { return [] }
     return header.indices.map { column in
-      let widest = table.prefix(200).map { $0.indices.contains(column) ? $0[column].count : 0 }.max()
+      let widest = table.prefix(200).map { $0.indices.contains(column) ? $0[column].count : 0 }
+        .max()
       return min(max(widest ?? 0, 8) + 2, 60)
     }
   }

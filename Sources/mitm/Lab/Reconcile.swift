@@ -7,6 +7,7 @@ import Projections
 import Reconciliation
 import Reports
 import Spreadsheets
+import Submissions
 
 /// A lab's register against the ledger.
 struct Reconcile: ParsableCommand {

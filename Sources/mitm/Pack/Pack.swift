@@ -48,7 +48,10 @@ struct Pack: ParsableCommand {
     }
     guard form.output != nil else {
       throw ValidationError(
-        say(fr: "--output nomme le fichier ZIP à écrire.", en: "--output names the ZIP file to write.")
+        say(
+          fr: "--output nomme le fichier ZIP à écrire.",
+          en: "--output names the ZIP file to write."
+        )
       )
     }
   }

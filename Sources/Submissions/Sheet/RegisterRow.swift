@@ -1,4 +1,4 @@
-import CanonicalJSON
+package import CanonicalJSON
 package import Declarations
 import Spreadsheets
 
@@ -14,7 +14,7 @@ package struct RegisterRow: Sendable {
     self.values = values
   }
 
-  subscript(column: Column) -> String { values[column] ?? "" }
+  package subscript(column: Column) -> String { values[column] ?? "" }
 
   package var id: String? { self[.id].isEmpty ? nil : self[.id] }
   package var cis: CIS? { try? CIS(parsing: self[.cis]) }
@@ -28,22 +28,39 @@ package struct RegisterRow: Sendable {
   }
 
   /// Whether a value stands for what a field of an event says; an empty cell says that there is none.
-  static func agrees(_ text: String, _ column: Column, with value: JSONValue?) -> Bool {
+  package static func agrees(_ text: String, _ column: Column, with value: JSONValue?) -> Bool {
     guard let value else { return text.isEmpty }
     switch value {
     case .integer(let number): return CellText.integer(text) == Int(number)
     case .bool(let flag): return CellText.flag(text) == flag
     case .array(let elements):
-      let parts = text.split(separator: ",").map { $0.trimmed }
-      return parts == elements.compactMap(\.string) || text == value.canonicalText
+      return column.value(of: text) == value || text == value.canonicalText
+        || elements.isEmpty && text.isEmpty
     case .object: return text == value.canonicalText
     case .string(let known):
       if text == known { return true }
       switch column {
       case .type: return known == "fr.mitm.\(text).v1"
-      case .time: return CellText.day(text).map { $0 == (try? FilingTime(parsing: known))?.day } ?? false
+      case .time:
+        return CellText.day(text).map { $0 == (try? FilingTime(parsing: known))?.day } ?? false
       default: return CellText.day(text).map { $0.description == known } ?? false
       }
+    }
+  }
+}
+
+extension Column {
+  /// The value of a cell in the form that events carry; what does not read as one is left as it is, for
+  /// the catalogue to refuse.
+  package func value(of text: String) -> JSONValue {
+    switch self {
+    case .units, .sales12m, .dossier, .qualificationDossier, .year:
+      CellText.integer(text).map { .integer(Int64($0)) } ?? .string(text)
+    case .urgent, .qualified: CellText.flag(text).map { .bool($0) } ?? .string(text)
+    case .effectiveon, .plannedOn, .knownOn, .expectedEndOn:
+      .string(CellText.day(text)?.description ?? text)
+    case .causes: .array(text.split(separator: ";").map { .string($0.trimmed) })
+    default: .string(text)
     }
   }
 }
@@ -56,7 +73,7 @@ extension Substring {
 
 extension Submission {
   /// What a column says of an event; nil where the event has no such field.
-  func value(of column: Column) -> JSONValue? {
+  package func value(of column: Column) -> JSONValue? {
     switch column {
     case .id, .type, .effectiveon, .time, .reason: json[column.rawValue]
     case .cis: subject.cis.map { .string($0.description) }

@@ -69,20 +69,33 @@ package enum Column: String, Sendable, CaseIterable {
       )
     case .sales12m:
       Wording(
-        fr: "unités vendues en France sur les 12 mois glissants, situations exceptionnelles exclues",
+        fr:
+          "unités vendues en France sur les 12 mois glissants, situations exceptionnelles exclues",
         en: "units sold in France over the 12 rolling months, exceptional situations left out"
       )
     case .operator: Wording(fr: "l'identifiant du laboratoire", en: "the id of the lab")
     case .urgent, .qualified: Wording(fr: "oui ou non", en: "yes or no")
     case .year: Wording(fr: "une année", en: "a year")
     case .channel:
-      Wording(fr: Channel.allCases.map(\.rawValue).joined(separator: ", "), en: Channel.allCases.map(\.rawValue).joined(separator: ", "))
+      Wording(
+        fr: Channel.allCases.map(\.rawValue).joined(separator: ", "),
+        en: Channel.allCases.map(\.rawValue).joined(separator: ", ")
+      )
     case .ground:
-      Wording(fr: Ground.allCases.map(\.rawValue).joined(separator: ", "), en: Ground.allCases.map(\.rawValue).joined(separator: ", "))
+      Wording(
+        fr: Ground.allCases.map(\.rawValue).joined(separator: ", "),
+        en: Ground.allCases.map(\.rawValue).joined(separator: ", ")
+      )
     case .kind:
-      Wording(fr: ShortageKind.allCases.map(\.rawValue).joined(separator: ", "), en: ShortageKind.allCases.map(\.rawValue).joined(separator: ", "))
+      Wording(
+        fr: ShortageKind.allCases.map(\.rawValue).joined(separator: ", "),
+        en: ShortageKind.allCases.map(\.rawValue).joined(separator: ", ")
+      )
     case .state:
-      Wording(fr: DossierState.allCases.map(\.rawValue).joined(separator: ", "), en: DossierState.allCases.map(\.rawValue).joined(separator: ", "))
+      Wording(
+        fr: DossierState.allCases.map(\.rawValue).joined(separator: ", "),
+        en: DossierState.allCases.map(\.rawValue).joined(separator: ", ")
+      )
     case .reason, .qualificationDossier, .motive, .sha256, .file, .cip13, .causes:
       Wording(fr: "texte", en: "text")
     }
@@ -102,7 +115,8 @@ package enum Column: String, Sendable, CaseIterable {
   private static let others: [String: Column] = [
     "cis": .cis, "dossier": .dossier, "numero de dossier": .dossier, "effet": .effectiveon,
     "date effet": .effectiveon, "depose le": .time, "stock": .units, "unites": .units,
-    "ventes": .sales12m, "ventes sur 12 mois": .sales12m, "ventes 12 mois": .sales12m, "id": .id, "annee": .year,
+    "ventes": .sales12m, "ventes sur 12 mois": .sales12m, "ventes 12 mois": .sales12m, "id": .id,
+    "annee": .year,
     "type d evenement": .type,
   ]
 }

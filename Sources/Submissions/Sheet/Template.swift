@@ -1,0 +1,48 @@
+package import Declarations
+
+/// An empty file with the right headings (*modèle*).
+package enum Template: String, Sendable, CaseIterable {
+  case register, stock, qualification, modification, commercialisation, stop, shortage, plan
+
+  /// What every row of such a file declares; nil where each row says so itself.
+  package var type: EventType? {
+    switch self {
+    case .register: nil
+    case .stock: .stockReported
+    case .qualification: .qualificationDeclared
+    case .modification: .modificationRequested
+    case .commercialisation: .commercialisationDeclared
+    case .stop: .commercialisationStopAnnounced
+    case .shortage: .shortageDeclared
+    case .plan: .planFiled
+    }
+  }
+
+  /// The columns that a row cannot do without.
+  package var needed: [Column] {
+    switch self {
+    case .register: [.cis, .type]
+    case .stock: [.cis, .effectiveon, .units, .sales12m]
+    case .qualification: [.cis, .effectiveon, .ground, .channel]
+    case .modification: [.cis, .effectiveon, .qualified, .channel]
+    case .commercialisation: [.cis, .effectiveon, .operator]
+    case .stop: [.cis, .effectiveon, .plannedOn, .urgent, .motive]
+    case .shortage: [.cis, .effectiveon, .file, .kind, .causes]
+    case .plan: [.cis, .effectiveon, .year]
+    }
+  }
+
+  /// The columns, those that are needed first.
+  package var columns: [Column] {
+    let more: [Column] =
+      switch self {
+      case .register: Column.allCases.filter { ![.cis, .type].contains($0) }
+      case .qualification, .modification: [.dossier]
+      case .commercialisation: [.qualificationDossier]
+      case .shortage: [.cip13, .knownOn, .expectedEndOn]
+      case .stock, .stop, .plan: []
+      }
+    let common: [Column] = self == .register ? [] : [.id, .time]
+    return needed + more + common
+  }
+}
