@@ -45,7 +45,8 @@ struct Mitm: ParsableCommand {
     subcommands: [
       Init.self, Append.self, Import.self, List.self, TraceProduct.self, BlameProduct.self,
       Diff.self, ShowHistory.self, Bisect.self, Log.self, Review.self,
-      ShowImpact.self, ShowCompliance.self, Due.self, WhatIf.self, ShowRules.self, Reconcile.self,
+      ShowImpact.self, ShowCompliance.self, Due.self, WhatIf.self, ShowRules.self, Declare.self,
+      WriteTemplate.self, Reconcile.self,
       Seal.self, Pack.self, Prove.self, Receipt.self, SignedCheckpoint.self, Export.self,
       Verify.self,
       Restore.self, Rebuild.self, Demo.self,

@@ -112,6 +112,16 @@ public struct LedgerReader: Sendable {
     try read { db in try EventTable.event(at: sequence, db) }
   }
 
+  /// The event of a name; nil when there is none.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read.
+  public func event(named reference: EventReference) throws -> Event? {
+    try read { db in
+      guard let known = try KeyIndex.find(reference, db) else { return nil }
+      return try EventTable.event(at: known.sequence, db)
+    }
+  }
+
   /// The first events, folded.
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.

@@ -1,58 +1,39 @@
-import CanonicalJSON
+package import CanonicalJSON
 package import Declarations
 import Spreadsheets
 
 extension RegisterRow {
-  /// The event that the row declares.
+  /// What the row declares, as it would be sent; what is wrong with it is for the catalogue to say.
   ///
   /// - Parameters:
   ///   - lab: Who declares.
   ///   - time: When it is filed, where the row has no time of its own.
   ///   - type: What every row of the file declares; nil where each says so itself.
-  /// - Returns: The submission; its id is the row's, or is made of type, product and day.
-  /// - Throws: ``Declarations/Refusal`` with the field: a column, or `data.` and a column.
-  package func submission(
+  /// - Returns: The object; its id is the row's, or is made of type, product and day.
+  package func object(
     by lab: Lab,
     filedAt time: FilingTime,
     as type: EventType? = nil
-  ) throws(Refusal) -> Submission {
-    guard let type = type ?? self.type else {
-      throw Refusal(
-        .unknownType,
-        field: Column.type.rawValue,
-        value: self[.type],
-        Wording(
-          fr: "« \(self[.type]) » n'est pas un type du catalogue.",
-          en: "“\(self[.type])” is no type of the catalogue."
-        )
-      )
-    }
-    let cis: CIS
-    do throws(Refusal) {
-      cis = try CIS(parsing: self[.cis])
-    } catch {
-      throw error.inside(Column.cis.rawValue)
-    }
-    guard let day = effectiveOn else {
-      throw Refusal(
-        .malformed,
-        field: Column.effectiveon.rawValue,
-        value: self[.effectiveon],
-        Wording(
-          fr: "« \(self[.effectiveon]) » n'est pas une date (AAAA-MM-JJ ou JJ/MM/AAAA).",
-          en: "“\(self[.effectiveon])” is no date (YYYY-MM-DD or DD/MM/YYYY)."
-        )
-      )
-    }
+  ) -> JSONObject {
+    let type = type ?? self.type
+    let name = type?.rawValue ?? self[.type]
+    let day = effectiveOn?.description ?? self[.effectiveon]
     var object: JSONObject = [
-      "data": .object(data), "effectiveon": .string(day.description),
-      "id": .string(id ?? "\(type.rawValue):\(cis):\(day)"),
+      "data": .object(data), "effectiveon": .string(day),
+      "id": .string(id ?? "\(name):\(self[.cis]):\(day)"),
       "source": .string(Source.lab(lab).text), "specversion": "1.0",
-      "subject": .string(Subject.product(cis).text),
-      "time": .string(filingTime(else: time).text), "type": .string(type.identifier),
+      "subject": .string("cis/\(self[.cis])"), "time": .string(filingTime(else: time).text),
+      "type": .string(type?.identifier ?? name),
     ]
     if !self[.reason].isEmpty { object["reason"] = .string(self[.reason]) }
-    return try Submission(object)
+    return object
+  }
+
+  /// The event that the row declares.
+  ///
+  /// - Throws: ``Declarations/Refusal`` with the field.
+  package func submission(by lab: Lab, filedAt time: FilingTime) throws(Refusal) -> Submission {
+    try Submission(object(by: lab, filedAt: time))
   }
 
   private func filingTime(else time: FilingTime) -> FilingTime {

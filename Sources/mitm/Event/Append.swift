@@ -100,7 +100,7 @@ struct Append: ParsableCommand {
         progress: progress.show
       )
       outcomes = foreseen.outcomes
-      impact = try self.impact(of: foreseen.events)
+      impact = try ledger.reader().impact(of: foreseen.events)
     } else {
       outcomes = try ledger.writer(signing: signing).append(
         inputs,
@@ -119,20 +119,6 @@ struct Append: ParsableCommand {
     // What is recorded is told before anything else can fail.
     if let receipts { try write(outcomes.flatMap(\.receipts), to: receipts) }
     if report.hasRefusals { throw Failure(silently: .badData) }
-  }
-
-  /// Which earlier answers would change.
-  private func impact(of events: [Event]) throws -> Impact? {
-    guard let first = events.first else { return nil }
-    let reader = try ledger.reader()
-    let known = KnownAt(size: first.sequence)
-    let fold = try reader.fold(known, everything: true, followedBy: events)
-    return Impact(
-      of: events,
-      before: Docket(fold.history(known)),
-      after: Docket(fold.history(fold.knownAt)),
-      try Duties(Rulebook())
-    )
   }
 
   /// Before anything is recorded, so that a folder that cannot be made refuses the whole.
@@ -158,138 +144,5 @@ struct Append: ParsableCommand {
       try Evidence.write(Array(proof.encoded.utf8), to: name.appendingPathExtension("tlog-proof"))
       try Evidence.write(proof.extra ?? [], to: name.appendingPathExtension("event.json"))
     }
-  }
-}
-
-/// What became of every file.
-private struct AppendReport {
-  private let outcomes: [(file: String, outcome: AppendOutcome)]
-  private let isDryRun: Bool
-  private let impact: Impact?
-
-  init(
-    _ outcomes: [(file: String, outcome: AppendOutcome)],
-    isDryRun: Bool,
-    impact: Impact?
-  ) {
-    self.outcomes = outcomes
-    self.isDryRun = isDryRun
-    self.impact = impact
-  }
-
-  var hasRefusals: Bool { outcomes.contains { !$0.outcome.refused.isEmpty } }
-
-  var json: JSONValue {
-    let last = outcomes.last?.outcome
-    var answer: JSONObject = [
-      "appended": count(\.appended),
-      "duplicates": count(\.duplicates),
-      "refused": count(\.refused.count),
-      "size": .integer(Int64(last?.size ?? 0)),
-      "receipts": .array(outcomes.flatMap { $0.outcome.receipts.map(Self.json) }),
-      "refusals": .array(
-        outcomes.flatMap { file, outcome in outcome.refused.map { .object($0.json(of: file)) } }
-      ),
-    ]
-    // What was only tried has no root that anybody will ever see.
-    if !isDryRun { answer["root"] = last.map { .string($0.root.base64) } }
-    answer["impact"] = impact?.json(in: .ofThisRun)
-    return .object(answer)
-  }
-
-  private func count(_ count: (AppendOutcome) -> Int) -> JSONValue {
-    .integer(Int64(outcomes.reduce(0) { $0 + count($1.outcome) }))
-  }
-
-  private static func json(_ receipt: AppendOutcome.Receipt) -> JSONValue {
-    .object([
-      "id": receipt.reference.id.json, "source": receipt.reference.source.json,
-      "sequence": .integer(Int64(receipt.sequence)),
-    ])
-  }
-
-  /// Where to look for what was changed by what is recorded now.
-  private var hint: String? {
-    let recorded = outcomes.flatMap { $0.outcome.receipts }.filter { !$0.isDuplicate }
-    guard !isDryRun, let first = recorded.map(\.sequence).min(),
-      let last = recorded.map(\.sequence).max()
-    else { return nil }
-    let range = first == last ? "\(first)" : "\(first) \(last)"
-    return say(
-      fr: "« mitm impact \(range) » dit ce que cela change aux réponses d'avant.",
-      en: "“mitm impact \(range)” says what that changes in earlier answers."
-    )
-  }
-
-  /// How many refusals a person is shown; the journal has them all.
-  private static let shownRefusals = 20
-
-  var lines: [String] {
-    var lines: [String] = []
-    for (file, outcome) in outcomes {
-      let verb =
-        isDryRun
-        ? say(fr: "à enregistrer", en: "to be recorded") : say(fr: "enregistrées", en: "recorded")
-      lines.append(
-        say(
-          fr: "\(file) : \(verb) \(outcome.appended), déjà là \(outcome.duplicates), "
-            + "refusées \(outcome.refused.count)",
-          en: "\(file): \(verb) \(outcome.appended), there already \(outcome.duplicates), "
-            + "refused \(outcome.refused.count)"
-        )
-      )
-      for refused in outcome.refused.prefix(Self.shownRefusals) {
-        let field = refused.refusal.field.map { ", \($0)" } ?? ""
-        lines.append(
-          "  \(file):\(refused.line)\(field) [\(refused.refusal.rule.rawValue)] "
-            + refused.refusal.message.said
-        )
-      }
-      let hidden = outcome.refused.count - Self.shownRefusals
-      if hidden > 0 {
-        lines.append(
-          say(
-            fr: "  … et \(hidden) de plus ; --format json, ou mitm log --refused",
-            en: "  … and \(hidden) more; --format json, or mitm log --refused"
-          )
-        )
-      }
-    }
-    if let impact {
-      lines.append(
-        say(
-          fr: "Ce qui changerait aux réponses d'avant :",
-          en: "What would change in earlier answers:"
-        )
-      )
-      lines += impact.lines(in: .ofThisRun)
-    }
-    if let hint { lines.append(hint) }
-    guard let last = outcomes.last?.outcome else { return lines }
-    let root = last.root.base64
-    return lines + [
-      isDryRun
-        ? say(
-          fr: "Rien n'est écrit ; le registre aurait \(last.size) événements.",
-          en: "Nothing is written; the ledger would have \(last.size) events."
-        )
-        : say(
-          fr: "Événements au registre : \(last.size) ; racine \(root)",
-          en: "Events in the ledger: \(last.size); root \(root)"
-        )
-    ]
-  }
-}
-
-extension AppendOutcome.Refused {
-  /// A refusal as answers carry it.
-  func json(of file: String) -> JSONObject {
-    var object: JSONObject = [
-      "file": .string(file), "line": .integer(Int64(line)),
-      "rule": .string(refusal.rule.rawValue), "message": .string(refusal.message.said),
-    ]
-    object["field"] = refusal.field.map { .string($0) }
-    object["value"] = refusal.value.map { .string($0) }
-    return object
   }
 }

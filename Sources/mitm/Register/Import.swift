@@ -7,7 +7,9 @@ struct Import: ParsableCommand {
       fr: "Reprend ce que d'autres publient.",
       en: "Take in what others publish."
     ),
-    subcommands: [ImportBDPM.self, ImportShortages.self, ImportMirror.self],
+    subcommands: [
+      ImportBDPM.self, ImportShortages.self, ImportDeclarations.self, ImportMirror.self,
+    ],
     // `mitm import --mirror FILE` names no subcommand.
     defaultSubcommand: ImportMirror.self
   )

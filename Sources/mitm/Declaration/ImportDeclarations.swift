@@ -1,0 +1,213 @@
+import ArgumentParser
+import CanonicalJSON
+import Declarations
+import Foundation
+import Ledger
+import MerkleLog
+import Projections
+import Reports
+import Spreadsheets
+import Submissions
+
+/// Declarations in a spreadsheet.
+struct ImportDeclarations: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "declarations",
+    abstract: say(
+      fr: "Les déclarations d'un laboratoire, dans un CSV ou un XLSX.",
+      en: "A lab's declarations, in a CSV or an XLSX."
+    ),
+    discussion: say(
+      fr: """
+        Les colonnes par leur nom, dans n'importe quel ordre (mitm template). Une faute nomme la feuille, la \
+        ligne et la colonne ; --annotate écrit une copie du fichier où elles sont marquées. Un fichier est \
+        pris en entier ou pas du tout. Le même fichier n'ajoute rien la seconde fois.
+        """,
+      en: """
+        The columns by their names, in any order (mitm template). A fault names sheet, row and column; \
+        --annotate writes a copy of the file in which they are marked. A file is taken whole or not at all. \
+        The same file adds nothing the second time.
+        """
+    )
+  )
+
+  @Argument(
+    help: ArgumentHelp(
+      say(fr: "Le fichier.", en: "The file."),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var file: String
+
+  @Option(
+    help: ArgumentHelp(
+      say(fr: "Le laboratoire qui déclare.", en: "The lab that declares."),
+      valueName: say(fr: "labo", en: "lab")
+    ),
+    transform: Laboratory.parse
+  )
+  var lab: Lab
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      say(fr: "Le modèle que le fichier suit : ", en: "The template that the file follows: ")
+        + Template.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      valueName: say(fr: "modèle", en: "template")
+    ),
+    completion: .list(Template.allCases.map(\.rawValue)),
+    transform: Template.parse
+  )
+  var template: Template = .register
+
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        fr: "Enregistre les bonnes lignes d'un fichier qui en a de mauvaises.",
+        en: "Record the good rows of a file that has bad ones."
+      )
+    )
+  )
+  var keepGoing = false
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Un classeur où écrire une copie du fichier, les fautes marquées.",
+        en: "A workbook for a copy of the file with the faults marked."
+      ),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var annotate: String?
+
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var signing: SigningKeyOptions
+  @OptionGroup var output: FormatOptions
+
+  func run() throws {
+    try output.require([.table, .json], for: "import declarations")
+    let register = try Input.sheet(file) { try Register($0, needing: template.needed) }
+    if !register.ignored.isEmpty {
+      let names = register.ignored.joined(separator: ", ")
+      Notice.write(
+        say(fr: "Colonnes inconnues : \(names)", en: "Columns that are not known: \(names)")
+      )
+    }
+    let now = try FilingTime(parsing: Instant.now().recordedText)
+    var bytes = Optional(try lines(of: register, filedAt: now))
+    var options = LedgerWriter.Options()
+    options.keepsGoing = keepGoing
+    let outcomes = try ledger.writer(signing: signing).append(
+      [
+        (
+          file,
+          DeliveryReader { _ in
+            defer { bytes = nil }; return bytes ?? []
+          }
+        )
+      ],
+      as: .commandLine(user: NSUserName()),
+      options: options
+    )
+    guard let outcome = outcomes.first else { return }
+    let faults = outcome.refused.map { SheetFault($0.refusal, onRow: $0.line, of: register) }
+    if let annotate { try Annotation.write(file, faults, to: annotate) }
+    try report(outcome, faults, register)
+    if !faults.isEmpty { throw Failure(silently: .badData) }
+  }
+
+  /// Each row as it would be sent, on the line that is its number, so that whatever names a line names the
+  /// row; the journal keeps what is refused.
+  private func lines(of register: Register, filedAt time: FilingTime) throws -> [UInt8] {
+    let reader = try ledger.reader()
+    var bytes: [UInt8] = []
+    var line = 1
+    for row in register.rows {
+      let object = row.object(by: lab, filedAt: time, as: template.type)
+      bytes += Array(repeating: 0x0A, count: max(row.number - line, 0))
+      bytes += JSONValue.object(try reader.asFiled(object)).canonicalBytes + [0x0A]
+      line = max(row.number, line) + 1
+    }
+    return bytes
+  }
+
+  private func report(
+    _ outcome: AppendOutcome,
+    _ faults: [SheetFault],
+    _ register: Register
+  ) throws {
+    switch output.format {
+    case .json:
+      try Output.print([
+        "appended": .integer(Int64(outcome.appended)),
+        "duplicates": .integer(Int64(outcome.duplicates)),
+        "refusals": .array(faults.map { .object($0.json(file, register.sheetName)) }),
+        "refused": .integer(Int64(faults.count)), "root": .string(outcome.root.base64),
+        "size": .integer(Int64(outcome.size)),
+      ])
+    default:
+      var lines = [
+        say(
+          fr: "\(file) : enregistrées \(outcome.appended), déjà là \(outcome.duplicates), fautes "
+            + "\(faults.count)",
+          en: "\(file): recorded \(outcome.appended), there already \(outcome.duplicates), faults "
+            + "\(faults.count)"
+        )
+      ]
+      lines += faults.prefix(20).map { "  " + $0.line(register.sheetName) }
+      if faults.count > 20 {
+        lines.append(
+          say(
+            fr: "  … et \(faults.count - 20) de plus ; --annotate les marque toutes",
+            en: "  … and \(faults.count - 20) more; --annotate marks them all"
+          )
+        )
+      }
+      if outcome.appended == 0 && !faults.isEmpty && !keepGoing {
+        lines.append(say(fr: "Rien n'est enregistré.", en: "Nothing is recorded."))
+      }
+      try Output.print(lines)
+    }
+  }
+}
+
+extension SheetFault {
+  /// Sheet, row and column, as a spreadsheet shows them.
+  func place(_ sheet: String?) -> String {
+    let cell = (column.map(SheetRow.name(ofColumn:)) ?? "") + String(row)
+    return (sheet.map { "\($0)!" } ?? "") + cell
+  }
+
+  func line(_ sheet: String?) -> String {
+    let name = heading.map { " « \($0) »" } ?? ""
+    return "\(place(sheet))\(name) [\(refusal.rule.rawValue)] \(refusal.message.said)"
+  }
+
+  func json(_ file: String, _ sheet: String?) -> JSONObject {
+    var object: JSONObject = [
+      "file": .string(file), "line": .integer(Int64(row)), "message": .string(refusal.message.said),
+      "place": .string(place(sheet)), "rule": .string(refusal.rule.rawValue),
+    ]
+    object["column"] = heading.map { .string($0) }
+    object["sheet"] = sheet.map { .string($0) }
+    object["field"] = refusal.field.map { .string($0) }
+    object["value"] = refusal.value.map { .string($0) }
+    return object
+  }
+}
+
+extension LedgerReader {
+  /// A submission with the time of the one that is recorded under its name, where they say the same but
+  /// for that: it was filed when it was filed.
+  func asFiled(_ object: JSONObject) throws -> JSONObject {
+    guard let submission = try? Submission(object),
+      let known = try event(named: submission.reference)?.submission.json
+    else { return object }
+    var filed = object
+    filed["time"] = known["time"]
+    return filed == known ? filed : object
+  }
+}
