@@ -62,22 +62,21 @@ extension History {
     return ListingCondition.allCases.map(state.verdict).filter { !$0.holds }.compactMap(\.evidence)
   }
 
-  /// Whether the facts of a verdict changed between two days: it rests on other events, one of them took
-  /// effect or was filed after the first and by the second, or the product stood otherwise.
+  /// Whether the facts of a verdict changed between two days: an event that it rests on took effect or was
+  /// filed after the first and by the second, or the product stood otherwise. A plan that no longer counts
+  /// because its year is over is no such fact.
   fileprivate func tookEffect(
     _ change: VerdictChange,
     from first: LegalDate,
     to last: LegalDate
   ) -> Bool {
-    if let before = change.before, let after = change.after {
-      return before.evidence != after.evidence
-    }
     let judgement = change.judgement
     if let cis = judgement.cis, standing(of: cis, first) != standing(of: cis, last) { return true }
     let facts =
       judgement.cis.map { factsInForce(about: $0) } ?? judgement.lab.map { factsInForce(about: $0) }
+    let evidence = (change.before?.evidence ?? []) + (change.after?.evidence ?? [])
     return (facts ?? []).contains { recorded in
-      judgement.evidence.contains(recorded.sequence)
+      evidence.contains(recorded.sequence)
         && [recorded.effectiveOn, recorded.filedOn].contains { first < $0 && $0 <= last }
     }
   }

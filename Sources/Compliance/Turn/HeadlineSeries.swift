@@ -59,19 +59,33 @@ extension Duties {
     for turn in Set(intervals.flatMap { [$0.from, $0.to].compactMap(\.self) }).sorted() {
       let held = intervals.filter { $0.from <= turn && $0.to.map { turn < $0 } ?? true }
       let headline = Verdict.headline(of: held.map(\.judgement.verdict)).rawValue
-      // The verdicts that make the headline from that day on, and those that made it until then.
-      let turned = intervals.filter { interval in
-        let verdict = Series.Value.word(interval.judgement.verdict.rawValue)
-        return interval.from == turn && verdict == .word(headline)
-          || interval.to == turn && verdict == series.end
-      }
+      let turned = Self.turned(intervals, on: turn, to: headline, from: series.end)
       series.read(
         .word(headline),
         at: .day(turn),
-        evidence: Set(turned.flatMap(\.judgement.evidence)).sorted()
+        evidence: Set(turned.flatMap(\.evidence)).sorted(),
+        reasons: turned.map { "\($0.rule.rawValue) \($0.about)" }
       )
     }
     return series
+  }
+
+  /// The verdicts that make the headline from a day on; where none begins to, what became of those that
+  /// made it until then.
+  private static func turned(
+    _ intervals: [Interval],
+    on day: LegalDate,
+    to headline: String,
+    from before: Series.Value
+  ) -> [Judgement] {
+    let begun = intervals.filter { $0.from == day }.map(\.judgement)
+    let making = begun.filter { $0.verdict.rawValue == headline }
+    let ended = intervals.filter {
+      $0.to == day && before == .word($0.judgement.verdict.rawValue)
+    }.map(\.judgement)
+    let followed = ended.map { old in begun.first { $0.key == old.key } ?? old }
+    let isWorse = Verdict.headline(of: (making + ended).map(\.verdict)).rawValue == headline
+    return isWorse && !making.isEmpty ? making : followed
   }
 }
 

@@ -9,6 +9,8 @@ package struct Turn: Sendable {
   package let holds: Bool
   /// The events that turned it.
   package let evidence: [Int]
+  /// What else tells why, as the rule and the product of a verdict that turned.
+  package let reasons: [String]
 
   /// Every turn along a series, in the order of its axis.
   package static func all(of question: Question, along series: Series) -> [Turn] {
@@ -22,7 +24,8 @@ package struct Turn: Sendable {
             before: before,
             after: change.value,
             holds: question.holds(change.value),
-            evidence: change.evidence
+            evidence: change.evidence,
+            reasons: change.reasons
           )
         )
       }

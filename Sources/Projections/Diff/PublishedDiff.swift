@@ -16,6 +16,8 @@ public struct PublishedDiff: Sendable {
     case declared
     /// Current, by a decision of ANSM that is not published yet.
     case decided
+    /// Current, and left out of the last publication, which is younger than what qualifies it.
+    case omitted
   }
 
   /// A product that is on one of the two lists only.
@@ -49,6 +51,7 @@ public struct PublishedDiff: Sendable {
 
   /// Compares the two lists of a day.
   public init(_ history: History, asOf day: LegalDate) {
+    let lastPublication = history.lastPublication(by: day)
     for cis in history.subjects {
       let state = history.state(of: cis, asOf: day)
       let isPublished = history.isPublished(cis, asOf: day)
@@ -56,7 +59,7 @@ public struct PublishedDiff: Sendable {
       currentCount += state.isListed ? 1 : 0
       commonCount += isPublished && state.isListed ? 1 : 0
       guard isPublished != state.isListed else { continue }
-      let (reason, because) = isPublished ? Self.missing(state) : Self.ahead(state)
+      let (reason, because) = isPublished ? Self.missing(state) : Self.ahead(state, history, lastPublication)
       let row = Row(row: ListRow(state), reason: reason, because: because)
       if isPublished { publishedOnly.append(row) } else { currentOnly.append(row) }
     }
@@ -71,10 +74,26 @@ public struct PublishedDiff: Sendable {
     }
   }
 
-  /// Why a current product is not published: who qualified it.
+  /// Why a current product is not published: a publication since left it out, else who qualified it.
   ///
   /// It was no publication: the last one about it would have it on its list.
-  private static func ahead(_ state: ProductState) -> (Reason, Int?) {
-    (state.origin == .ansm ? .decided : .declared, state.qualified.evidence)
+  private static func ahead(
+    _ state: ProductState,
+    _ history: History,
+    _ lastPublication: LegalDate?
+  ) -> (Reason, Int?) {
+    let qualifiedOn = history.facts(of: state.cis)?.facts
+      .first { $0.sequence == state.qualified.evidence }?.effectiveOn
+    if let qualifiedOn, let lastPublication, qualifiedOn < lastPublication {
+      return (.omitted, state.qualified.evidence)
+    }
+    return (state.origin == .ansm ? .decided : .declared, state.qualified.evidence)
+  }
+}
+
+extension History {
+  /// The day of the last publication that put a product on the list or took one off.
+  fileprivate func lastPublication(by day: LegalDate) -> LegalDate? {
+    subjects.compactMap { facts(of: $0)?.publications.last(on: day)?.effectiveOn }.max()
   }
 }

@@ -1,8 +1,8 @@
-public import Declarations
+import Declarations
 
 /// How an event about a product bears on its row on a day.
 public enum Bearing: Sendable, Equatable {
-  /// It decides a condition, the operator or a pending withdrawal.
+  /// It sets a field of the row.
   case decides
   /// A later one decides what it once decided; its sequence.
   case superseded(by: Int)
@@ -14,20 +14,27 @@ public enum Bearing: Sendable, Equatable {
   case aside
 }
 
+extension Blame {
+  /// Whether an event sets a field of the row as it is; what turned it in the past does not.
+  func isSetting(_ sequence: Int) -> Bool {
+    fields.contains { $0.key != "since" && $0.evidence.contains(sequence) }
+  }
+}
+
 extension History {
-  /// How an event about a product bears on its row on a day.
-  public func bearing(of sequence: Int, on cis: CIS, asOf day: LegalDate) -> Bearing {
+  /// How an event about a product bears on its row, for which `blame` was asked.
+  func bearing(of sequence: Int, _ blame: Blame, asOf day: LegalDate) -> Bearing {
     if let voidedBy = voidedBy[sequence] { return .void(by: voidedBy) }
-    guard let product = facts(of: cis) else { return .aside }
+    if blame.isSetting(sequence) { return .decides }
+    guard let product = facts(of: blame.state.cis) else { return .aside }
     let standings = [
       product.statuses.standing(of: sequence, on: day),
       product.marketings.standing(of: sequence, on: day),
       product.descriptions.standing(of: sequence, on: day),
       product.operators.standing(of: sequence, on: day),
       withdrawalStanding(of: sequence, product, on: day),
-    ].compactMap(\.self)
-    if standings.contains(.decides) { return .decides }
-    return standings.first ?? .aside
+    ]
+    return standings.compactMap(\.self).first ?? .aside
   }
 
   /// A request to leave stands until a later status answers it.
@@ -36,22 +43,21 @@ extension History {
     _ product: ProductHistory,
     on day: LegalDate
   ) -> Bearing? {
-    guard let standing = product.withdrawals.standing(of: sequence, on: day) else { return nil }
-    guard standing == .decides, !product.withdrawalPending(on: day) else { return standing }
+    if let standing = product.withdrawals.standing(of: sequence, on: day) { return standing }
     // A product that is out already is asked off the list in vain; nothing answers that.
     guard let status = product.statuses.last(on: day),
-      let request = product.withdrawals.last(on: day),
+      let request = product.withdrawals.last(on: day), request.sequence == sequence,
       (request.effectiveOn, request.sequence) < (status.effectiveOn, status.sequence)
-    else { return .aside }
+    else { return nil }
     return .superseded(by: status.sequence)
   }
 }
 
 extension Timeline {
-  /// How a fact stands among those of its kind; nil when it is none of them.
+  /// How a fact stands among those of its kind; nil when it is none of them, or the last.
   fileprivate func standing(of sequence: Int, on day: LegalDate) -> Bearing? {
     guard let entry = entries.first(where: { $0.sequence == sequence }) else { return nil }
     guard entry.effectiveOn <= day, let last = last(on: day) else { return .pending }
-    return last.sequence == sequence ? .decides : .superseded(by: last.sequence)
+    return last.sequence == sequence ? nil : .superseded(by: last.sequence)
   }
 }

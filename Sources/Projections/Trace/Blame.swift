@@ -61,8 +61,8 @@ extension ProductHistory {
     return Set(setters.compactMap(\.self)).sorted()
   }
 
-  /// The request while it is pending; else the status that answers it, or that has the product out; nothing
-  /// where nobody ever asked.
+  /// The request while it is pending; else the status, which answers it or has the product out anyway;
+  /// nothing where nobody ever asked.
   private func withdrawalSetter(on day: LegalDate) -> Int? {
     guard let request = withdrawals.last(on: day) else { return nil }
     return withdrawalPending(on: day) ? request.sequence : statuses.last(on: day)?.sequence

@@ -31,6 +31,8 @@ public struct Trace: Sendable {
   public let state: ProductState
   /// The conditions, in the order in which the list names them.
   public let steps: [Step]
+  /// For each field of the row, the events that set it.
+  public let blame: Blame
   /// Every event about the product that was known, ascending, whatever its `effectiveon`.
   public let timeline: [Entry]
 
@@ -49,14 +51,24 @@ public struct Trace: Sendable {
         : try history.nearestFact(making: condition, holdFor: state, asOf: day)
       steps.append(Step(condition: condition, verdict: verdict, nearest: nearest))
     }
+    let blame = Blame(cis, in: history, asOf: day)
     self.state = state
     self.steps = steps
+    self.blame = blame
     timeline = history.timeline(of: cis).map { sequence in
       Entry(
         sequence: sequence,
-        bearing: history.bearing(of: sequence, on: cis, asOf: day)
+        bearing: history.bearing(of: sequence, blame, asOf: day)
       )
     }
+  }
+
+  /// What of the row an event sets: the conditions that it decides, and the fields.
+  public func fields(setBy sequence: Int) -> [String] {
+    steps.filter { $0.verdict.evidence == sequence }.map(\.condition.rawValue)
+      + blame.fields.filter { field in
+        !["state", "since", "origin"].contains(field.key) && field.evidence.contains(sequence)
+      }.map(\.key)
   }
 
   /// The conditions as answers carry them.

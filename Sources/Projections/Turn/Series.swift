@@ -31,6 +31,8 @@ package struct Series: Sendable {
     package let place: Place
     package let value: Value
     package let evidence: [Int]
+    /// What else tells why, as the rule and the product of a verdict that turned.
+    package var reasons: [String] = []
   }
 
   package let start: Value
@@ -44,8 +46,13 @@ package struct Series: Sendable {
   package var end: Value { changes.last?.value ?? start }
 
   /// Reads on; what has not changed leaves no trace.
-  package mutating func read(_ value: Value, at place: Place, evidence: [Int]) {
+  package mutating func read(
+    _ value: Value,
+    at place: Place,
+    evidence: [Int],
+    reasons: [String] = []
+  ) {
     guard value != end else { return }
-    changes.append(Change(place: place, value: value, evidence: evidence))
+    changes.append(Change(place: place, value: value, evidence: evidence, reasons: reasons))
   }
 }

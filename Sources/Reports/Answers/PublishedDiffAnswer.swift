@@ -46,7 +46,7 @@ package struct PublishedDiffAnswer: BasedAnswer {
     )
     var lines = [title[language]]
     for (_, heading, rows) in sections {
-      lines += ["", "\(heading[language]) : \(rows.count)"]
+      lines += ["", heading[language] + (language == .french ? " : " : ": ") + String(rows.count)]
       guard !rows.isEmpty else { continue }
       var table = TextTable(
         [
@@ -99,7 +99,8 @@ package struct PublishedDiffAnswer: BasedAnswer {
     return switch row.reason {
     case .notMarketed where isByDefault:
       Wording(fr: "aucune commercialisation connue", en: "no commercialisation known")
-    case .notMarketed: Wording(fr: "n'est plus commercialisée", en: "no longer marketed")
+    case .notMarketed:
+      Wording(fr: "commercialisation cessée ou suspendue", en: "marketing stopped or suspended")
     case .notAuthorised: Wording(fr: "AMM non active", en: "not authorised")
     case .removed: Wording(fr: "retirée depuis", en: "taken off since")
     case .declared:
@@ -108,7 +109,15 @@ package struct PublishedDiffAnswer: BasedAnswer {
         en: "declared, not published yet"
       )
     case .decided:
-      Wording(fr: "ajoutée par l'ANSM, pas encore publiée", en: "added by ANSM, not published yet")
+      Wording(
+        fr: "ajoutée ou maintenue par l'ANSM, pas encore publiée",
+        en: "added or kept by ANSM, not published yet"
+      )
+    case .omitted:
+      Wording(
+        fr: "omise de la dernière publication, postérieure à sa qualification",
+        en: "left out of the last publication, which came after it was qualified"
+      )
     }
   }
 }

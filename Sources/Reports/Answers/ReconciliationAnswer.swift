@@ -9,21 +9,50 @@ package struct ReconciliationAnswer: BasedAnswer {
   package let basis: Basis
   private let lab: Lab
   private let reconciliation: Reconciliation
+  private let threeWay: ThreeWay?
+  private let assertions: [Assertion.Checked]
 
-  package init(_ reconciliation: Reconciliation, of lab: Lab, basis: Basis) {
+  /// Puts an answer together.
+  ///
+  /// - Parameters:
+  ///   - reconciliation: The rows.
+  ///   - lab: The lab.
+  ///   - threeWay: The register, the current and the published list side by side, where that was asked.
+  ///   - assertions: What the lab holds to be so, checked.
+  ///   - basis: What it is a function of.
+  package init(
+    _ reconciliation: Reconciliation,
+    of lab: Lab,
+    threeWay: ThreeWay? = nil,
+    assertions: [Assertion.Checked] = [],
+    basis: Basis
+  ) {
     self.reconciliation = reconciliation
     self.lab = lab
+    self.threeWay = threeWay
+    self.assertions = assertions
     self.basis = basis
+  }
+
+  /// Whether nothing is left to do.
+  package var isSettled: Bool {
+    reconciliation.isSettled && assertions.allSatisfy(\.holds)
+      && threeWay?.rows.allSatisfy(\.isSettled) ?? true
   }
 
   package func json(in language: Language) -> JSONValue {
     let counts = Reconciliation.Class.allCases.map { kind in
       JSONObject.Member(kind.rawValue, .integer(Int64(reconciliation.count(of: kind))))
     }
-    return .object([
+    var answer: JSONObject = [
       "basis": basis.json, "counts": .object(JSONObject(counts)), "lab": lab.json,
       "rows": .array(reconciliation.rows.map { json($0, language) }),
-    ])
+    ]
+    answer["threeWay"] = threeWay.map { .array($0.rows.map { .object($0.json) }) }
+    if !assertions.isEmpty {
+      answer["assertions"] = .array(assertions.map { .object($0.json) })
+    }
+    return .object(answer)
   }
 
   private func json(_ row: Reconciliation.Row, _ language: Language) -> JSONValue {
@@ -80,7 +109,33 @@ package struct ReconciliationAnswer: BasedAnswer {
     }
     lines.append("")
     if !open.isEmpty { lines += table(open, language).lines(width: width) + [""] }
+    if let threeWay { lines += sideBySide(threeWay, language, width) + [""] }
+    lines += assertions.map { $0.line[language] }
     return lines + [sum[language], Words.basis(basis)[language]]
+  }
+
+  private func sideBySide(_ threeWay: ThreeWay, _ language: Language, _ width: Int?) -> [String] {
+    let open = threeWay.rows.filter { !$0.isSettled }
+    let (agreed, others) = (threeWay.rows.count - open.count, open.count)
+    let title = Wording(
+      fr: "Registre, liste en vigueur et liste publiée : \(agreed) d'accord, \(others) non",
+      en: "Register, current list and published list: \(agreed) agree, \(others) do not"
+    )
+    guard !open.isEmpty else { return [title[language]] }
+    var table = TextTable(
+      [
+        "CIS", Wording(fr: "Registre", en: "Register")[language],
+        Wording(fr: "En vigueur", en: "Current")[language],
+        Wording(fr: "Publiée", en: "Published")[language],
+      ]
+    )
+    func mark(_ isThere: Bool) -> String { isThere ? "✓" : "–" }
+    for row in open {
+      table.add([
+        row.cis.description, mark(row.isRegistered), mark(row.isCurrent), mark(row.isPublished),
+      ])
+    }
+    return [title[language]] + table.lines(width: width)
   }
 
   private func table(_ rows: [Reconciliation.Row], _ language: Language) -> TextTable {
@@ -167,5 +222,17 @@ package struct ReconciliationAnswer: BasedAnswer {
     case .refused: Wording(fr: "corriger et envoyer à nouveau", en: "correct and send again")
     case .corrected: Wording(fr: "mettre le registre à jour", en: "bring the register up to date")
     }
+  }
+}
+
+extension Assertion.Checked {
+  fileprivate var line: Wording {
+    let (day, expected) = (assertion.day, assertion.count)
+    return holds
+      ? Wording(fr: "✓ \(expected) MITM au \(day)", en: "✓ \(expected) MITM on \(day)")
+      : Wording(
+        fr: "✗ \(expected) MITM au \(day) : il y en a \(found)",
+        en: "✗ \(expected) MITM on \(day): there are \(found)"
+      )
   }
 }

@@ -51,6 +51,9 @@ package struct TurnsAnswer: BasedAnswer {
             "evidence": .array(turn.evidence.map { .integer(Int64($0)) }),
             "holds": .bool(turn.holds),
           ]
+          if !turn.reasons.isEmpty {
+            object["verdicts"] = .array(turn.reasons.map { .string($0) })
+          }
           switch turn.place {
           case .event(let sequence): object["sequence"] = .integer(Int64(sequence))
           case .day(let day): object["on"] = .string(day.description)
@@ -82,8 +85,8 @@ package struct TurnsAnswer: BasedAnswer {
     var table = TextTable(header, whole: [0, 1])
     for turn in turns {
       table.add([
-        Self.text(turn.place), Self.truth(turn.holds)[language], Self.text(turn.before),
-        Self.text(turn.after), causes(of: turn)[language],
+        Self.text(turn.place), Self.truth(turn.holds)[language], Self.words(turn.before)[language],
+        Self.words(turn.after)[language], causes(of: turn)[language],
       ])
     }
     let body = turns.isEmpty ? [] : [""] + table.lines(width: width)
@@ -111,8 +114,12 @@ package struct TurnsAnswer: BasedAnswer {
   }
 
   private func causes(of turn: Turn) -> Wording {
+    let why = turn.reasons.prefix(Self.shownEvidence).joined(separator: ", ")
     guard !turn.evidence.isEmpty else {
-      return Wording(fr: "aucun événement : un jour a passé", en: "no event: a day went by")
+      return Wording(
+        fr: why.isEmpty ? "aucun événement : un jour a passé" : "\(why) : aucun événement",
+        en: why.isEmpty ? "no event: a day went by" : "\(why): no event"
+      )
     }
     let shown = turn.evidence.prefix(Self.shownEvidence).compactMap { events[$0] }
     let rest = turn.evidence.count - shown.count
@@ -126,13 +133,25 @@ package struct TurnsAnswer: BasedAnswer {
     }
     let more = rest > 0 ? Wording(fr: " ; et \(rest) autres", en: "; and \(rest) others") : nil
     return Wording(
-      fr: texts.map(\.french).joined(separator: " ; ") + (more?.french ?? ""),
-      en: texts.map(\.english).joined(separator: "; ") + (more?.english ?? "")
+      fr: (why.isEmpty ? "" : "\(why) : ") + texts.map(\.french).joined(separator: " ; ")
+        + (more?.french ?? ""),
+      en: (why.isEmpty ? "" : "\(why): ") + texts.map(\.english).joined(separator: "; ")
+        + (more?.english ?? "")
     )
   }
 
   private static func truth(_ holds: Bool) -> Wording {
     holds ? Wording(fr: "vrai", en: "true") : Wording(fr: "faux", en: "false")
+  }
+
+  private static func words(_ value: Series.Value) -> Wording {
+    switch value {
+    case .flag(let flag): truth(flag)
+    case .count(let count): Wording(fr: String(count), en: String(count))
+    case .word(let word):
+      StateName(rawValue: word).map(Words.state) ?? Verdict(rawValue: word).map(Words.verdict)
+        ?? Wording(fr: word, en: word)
+    }
   }
 
   private static func text(_ place: Series.Place) -> String {

@@ -3,9 +3,9 @@ enum Markdown {
   /// A text that declarants bring, in which nothing is markup and no cell of a table ends.
   static func escaped(_ text: String) -> String {
     var escaped = ""
-    for character in PlainText.shown(text) {
-      if #"\`*_[]<>#|~&"#.contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    for scalar in PlainText.shown(text).unicodeScalars {
+      if #"\`*_[]<>#|~&"#.unicodeScalars.contains(scalar) { escaped.append("\\") }
+      escaped.unicodeScalars.append(scalar)
     }
     return escaped
   }

@@ -25,7 +25,7 @@ extension TraceAnswer {
         "mitm:asOf": .string(basis.asOf.description), "mitm:cis": .string(state.cis.description),
         "mitm:listed": .bool(state.isListed), "mitm:root": .string(basis.root),
         "mitm:rulebook": .string(basis.rulebook), "mitm:size": .integer(Int64(basis.knownAt.size)),
-        "mitm:state": .string(state.name.rawValue), "prov:type": .string("mitm:Row"),
+        "mitm:state": .string(state.name.rawValue), "prov:type": .object(["$": "mitm:Row", "type": "prov:QUALIFIED_NAME"]),
       ]
     )
     for traced in events { document.add(traced) }
@@ -84,12 +84,10 @@ private struct ProvenanceDocument {
       "wasAssociatedWith",
       ["prov:activity": .string(recording), "prov:agent": .string(actor)]
     )
-    if let place = traced.place {
-      let file = "mitm:file/" + (place.sha256 ?? place.file)
-      var known: JSONObject = ["prov:label": .string(place.file)]
-      known["mitm:sha256"] = place.sha256.map { .string($0) }
-      add("entity", file, known)
-      derive(entity, from: file, as: "prov:PrimarySource")
+    for file in traced.place?.files ?? [] {
+      let id = "mitm:file/" + file.sha256
+      add("entity", id, ["mitm:sha256": .string(file.sha256), "prov:label": .string(file.name)])
+      derive(entity, from: id, as: "prov:PrimarySource")
     }
     if let corrects = traced.corrects {
       derive(entity, from: "mitm:event/\(corrects)", as: "prov:Revision")
@@ -107,7 +105,10 @@ private struct ProvenanceDocument {
       add("agent", agent, ["prov:label": .string(review.actor)])
       relate(
         "wasInfluencedBy",
-        ["prov:influencee": .string(entity), "prov:influencer": .string(agent)]
+        [
+          "mitm:review": .integer(Int64(review.sequence)), "prov:influencee": .string(entity),
+          "prov:influencer": .string(agent),
+        ]
       )
     }
   }

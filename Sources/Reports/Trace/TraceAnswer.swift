@@ -77,7 +77,8 @@ package struct TraceAnswer: BasedAnswer {
   }
 
   var title: String {
-    "\(trace.state.cis)  \(trace.state.denomination?.text ?? "")"
+    [trace.state.cis.description, trace.state.denomination?.text].compactMap(\.self)
+      .joined(separator: "  ")
   }
 
   var headline: Wording {
@@ -114,7 +115,10 @@ package struct TraceAnswer: BasedAnswer {
           en: "Answers for it: \(holder), the holder; no operator was named."
         )
       } else {
-        Wording(fr: "Personne de connu n'en répond.", en: "Nobody is known to answer for it.")
+        Wording(
+          fr: "On ne sait pas qui répond du produit.",
+          en: "Nobody is known to answer for it."
+        )
       }
     return Wording(fr: who.french + pending.french, en: who.english + pending.english)
   }
@@ -137,10 +141,10 @@ package struct TraceAnswer: BasedAnswer {
   func heading(of step: Trace.Step) -> Wording {
     let mark = step.verdict.holds ? "✓" : "✗"
     let articles = rulebook.articles(of: step.condition).joined(separator: ", ")
-    let (name, rule) = (Words.condition(step.condition), rulebook.wording(of: step.condition))
+    let name = Words.condition(step.condition)
     return Wording(
-      fr: "\(mark) \(name.french) : \(rule.french) (CSP, art. \(articles))",
-      en: "\(mark) \(name.english): \(rule.english) (CSP, art. \(articles))"
+      fr: "\(mark) \(step.verdict.holds ? "" : "non ")\(name.french) (CSP, art. \(articles))",
+      en: "\(mark) \(step.verdict.holds ? "" : "not ")\(name.english) (CSP, art. \(articles))"
     )
   }
 
@@ -159,11 +163,12 @@ package struct TraceAnswer: BasedAnswer {
     }
     if let nearest = step.nearest {
       let (type, source) = (nearest.fact.type.rawValue, nearest.source)
+      let window = WhyNot.window(of: step, self).wording
       leaves.append([
         Wording(
-          fr: "il manque : \(type) de \(source), avec effet au plus tard le \(nearest.effectiveOn)",
+          fr: "il manque : \(type) de \(source), avec effet \(window.french)",
           en:
-            "what is missing: \(type) from \(source), effective on or before \(nearest.effectiveOn)"
+            "what is missing: \(type) from \(source), effective \(window.english)"
         )
       ])
     }
@@ -205,7 +210,7 @@ package struct TraceAnswer: BasedAnswer {
 
   private func table(_ rows: [TracedEvent], _ language: Language) -> TextTable {
     let header = Self.columns.map { $0[language] }
-    var table = TextTable(header, whole: [0, 1, 2, 3, 4])
+    var table = TextTable(header, whole: [0, 2, 3, 4, 6])
     for row in rows { table.add(Self.cells(row, language)) }
     return table
   }
@@ -221,9 +226,9 @@ package struct TraceAnswer: BasedAnswer {
     let submission = row.event.submission
     return [
       String(row.event.sequence), row.mark[language], submission.effectiveOn.description,
-      submission.time.day.description, String(row.event.recordedAt.recordedText.prefix(16)) + "Z",
+      submission.time.day.description, String(row.event.recordedAt.recordedText.prefix(10)),
       submission.source.text, submission.fact.type.rawValue,
-      row.remarks.map { $0[language] }.joined(separator: " ; "),
+      row.remarks.map { $0[language] }.joined(separator: language == .french ? " ; " : "; "),
     ]
   }
 }

@@ -3,32 +3,55 @@ package import Declarations
 package import Projections
 
 /// Where in a file that somebody brought an event was read.
-package struct FilePlace: Sendable, Equatable {
-  /// The file's name, as it was given.
-  package let file: String
-  /// The row: the number of its line, or what names it in a file of the register.
-  package let row: String
-  /// The SHA-256 of the file in hexadecimal, where it was recorded.
-  package let sha256: String?
+package enum FilePlace: Sendable, Equatable {
+  /// The line of an input that was sent.
+  case line(Int, file: String)
+  /// The row of a file of the register, by the key that names it; `dated` is the file that the effective
+  /// day comes from, where that is another.
+  case row(key: String, file: RegisteredFile, dated: RegisteredFile?)
 
-  package init(file: String, row: String, sha256: String? = nil) {
-    self.file = file
-    self.row = row
-    self.sha256 = sha256
+  /// A file of the register as an observation recorded it.
+  package struct RegisteredFile: Sendable, Equatable {
+    package let name: String
+    /// The SHA-256 of the file in hexadecimal.
+    package let sha256: String
+
+    package init(name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
+
+    var json: JSONValue { .object(["name": .string(name), "sha256": .string(sha256)]) }
+  }
+
+  /// The files of the register that it comes from.
+  var files: [RegisteredFile] {
+    if case .row(_, let file, let dated) = self { [file, dated].compactMap(\.self) } else { [] }
   }
 
   var json: JSONObject {
-    var object: JSONObject = ["file": .string(file), "row": .string(row)]
-    object["sha256"] = sha256.map { .string($0) }
-    return object
+    switch self {
+    case .line(let line, let file):
+      return ["file": .string(file), "line": .integer(Int64(line))]
+    case .row(let key, let file, let dated):
+      var object: JSONObject = ["file": file.json, "key": .string(key)]
+      object["dated"] = dated?.json
+      return object
+    }
   }
 
   var wording: Wording {
-    let digest = sha256.map { ", SHA-256 \($0.prefix(16))…" } ?? ""
-    return Wording(
-      fr: "fichier \(file), ligne \(row)\(digest)",
-      en: "file \(file), row \(row)\(digest)"
-    )
+    switch self {
+    case .line(let line, let file):
+      return Wording(fr: "fichier \(file), ligne \(line)", en: "file \(file), line \(line)")
+    case .row(let key, let file, let dated):
+      let text = "\(file.name) (SHA-256 \(file.sha256.prefix(12))…)"
+      let day = dated.map { "\($0.name) (\($0.sha256.prefix(12))…)" }
+      return Wording(
+        fr: "fichier \(text), clé \(key)" + (day.map { " ; date d'après \($0)" } ?? ""),
+        en: "file \(text), key \(key)" + (day.map { "; dated by \($0)" } ?? "")
+      )
+    }
   }
 }
 
@@ -43,6 +66,8 @@ package struct TracedEvent {
   package let corrects: Int?
   /// The reviews of it that are in force.
   package let reviews: [Event]
+  /// The fields of the row that it sets.
+  package let sets: [String]
 
   package init(
     _ event: Event,
@@ -50,7 +75,8 @@ package struct TracedEvent {
     articles: [String],
     place: FilePlace?,
     corrects: Int?,
-    reviews: [Event]
+    reviews: [Event],
+    sets: [String]
   ) {
     self.event = event
     self.bearing = bearing
@@ -58,6 +84,7 @@ package struct TracedEvent {
     self.place = place
     self.corrects = corrects
     self.reviews = reviews
+    self.sets = sets
   }
 
   /// What the event itself does not say.
@@ -88,7 +115,11 @@ package struct TracedEvent {
   /// How it bears on the row, in a word.
   var mark: Wording {
     switch bearing {
-    case .decides: Wording(fr: "● décide", en: "● decides")
+    case .decides:
+      Wording(
+        fr: "● " + sets.map { Words.field($0).french }.joined(separator: ", "),
+        en: "● " + sets.map { Words.field($0).english }.joined(separator: ", ")
+      )
     case .superseded(let by): Wording(fr: "○ remplacé par \(by)", en: "○ superseded by \(by)")
     case .void(let by): Wording(fr: "✗ annulé par \(by)", en: "✗ void, by \(by)")
     case .pending: Wording(fr: "… à venir", en: "… to come")
@@ -96,22 +127,28 @@ package struct TracedEvent {
     }
   }
 
-  /// What it is, from when.
+  /// What it is, who stated it, from when.
   var title: Wording {
     let (type, day) = (event.submission.fact.type.rawValue, event.submission.effectiveOn)
+    let source = event.submission.source
     return Wording(
-      fr: "\(event.sequence)  \(type), effet au \(day)",
-      en: "\(event.sequence)  \(type), effective \(day)"
+      fr: "\(event.sequence)  \(type) de \(source), effet au \(day)",
+      en: "\(event.sequence)  \(type) from \(source), effective \(day)"
     )
   }
 
-  /// Who stated it, and when it was filed and recorded.
+  /// When it was filed, or observed in the register, and when and by whom it was recorded.
   var statement: Wording {
-    let (source, filed) = (event.submission.source, event.submission.time.text)
-    let recorded = event.recordedAt.recordedText
+    let filed = event.submission.time.text
+    let recorded = event.recordedAt.recordedText.prefix(19) + "Z"
+    let isObserved = place.map { !$0.files.isEmpty } ?? false
+    let (french, english) =
+      isObserved
+      ? ("observé le \(event.submission.time.day)", "observed on \(event.submission.time.day)")
+      : ("déposé \(filed)", "filed \(filed)")
     return Wording(
-      fr: "déclaré par \(source), déposé \(filed), enregistré \(recorded) par \(event.actor)",
-      en: "stated by \(source), filed \(filed), recorded \(recorded) by \(event.actor)"
+      fr: "\(french), enregistré \(recorded) par \(event.actor)",
+      en: "\(english), recorded \(recorded) by \(event.actor)"
     )
   }
 
@@ -129,11 +166,12 @@ package struct TracedEvent {
     }
     for review in reviews {
       guard case .reviewRecorded(let reviewed) = review.submission.fact else { continue }
-      let conclusion = reviewed.conclusion.text
+      let (conclusion, day) = (reviewed.conclusion.text, reviewed.asOf)
+      let (number, size) = (review.sequence, reviewed.size)
       remarks.append(
         Wording(
-          fr: "revu par \(review.actor) (événement \(review.sequence)) : \(conclusion)",
-          en: "reviewed by \(review.actor) (event \(review.sequence)): \(conclusion)"
+          fr: "revu par \(review.actor) (événement \(number), base \(day)@\(size)) : \(conclusion)",
+          en: "reviewed by \(review.actor) (event \(number), basis \(day)@\(size)): \(conclusion)"
         )
       )
     }
@@ -147,7 +185,8 @@ package struct TracedEvent {
   var movesTheList: Bool {
     switch event.submission.fact {
     case .stockReported, .planFiled, .shortageDeclared, .shortageEnded, .measureTaken,
-      .measureEnded, .stockThresholdRaised, .stockThresholdLowered, .stockThresholdEnded:
+      .measureEnded, .stockThresholdRaised, .stockThresholdLowered, .stockThresholdEnded,
+      .dossierChanged, .commercialisationStopAnnounced, .presentationDescribed:
       false
     default: true
     }

@@ -34,6 +34,16 @@ package enum Words {
     }
   }
 
+  /// Who states something, in a sentence.
+  package static func source(_ source: Source) -> Wording {
+    switch source {
+    case .lab(let lab): Wording(fr: "le laboratoire \(lab)", en: "lab \(lab)")
+    case .ansm: Wording(fr: "l'ANSM", en: "ANSM")
+    case .bdpm: Wording(fr: "la base publique", en: "the public register")
+    case .ledger: Wording(fr: "le registre", en: "the ledger")
+    }
+  }
+
   package static func cause(_ cause: DiffCause) -> Wording {
     switch cause {
     case .corrected: Wording(fr: "corrigé depuis", en: "corrected since")
@@ -46,6 +56,9 @@ package enum Words {
   /// What a key of a row is called in a table.
   package static func field(_ key: String) -> Wording {
     switch key {
+    case "qualified": condition(.qualified)
+    case "marketed": condition(.marketed)
+    case "authorised": condition(.authorised)
     case "atc": Wording(fr: "ATC", en: "ATC")
     case "denomination": Wording(fr: "dénomination", en: "name")
     case "holder": Wording(fr: "titulaire", en: "holder")

@@ -37,7 +37,7 @@ struct Reconcile: ParsableCommand {
     ),
     completion: .file()
   )
-  var file: String
+  var file: String?
 
   @Option(
     help: ArgumentHelp(
@@ -46,7 +46,43 @@ struct Reconcile: ParsableCommand {
     ),
     transform: Laboratory.parse
   )
-  var lab: Lab
+  var lab: Lab?
+
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        fr:
+          "La liste publiée aussi : les trois ensemble ; sans registre, elle et la liste en vigueur.",
+        en: "The published list too: all three; without a register, it and the current list."
+      )
+    )
+  )
+  var published = false
+
+  @Option(
+    name: .customLong("assert"),
+    help: ArgumentHelp(
+      say(
+        fr: "Ce que le laboratoire tient pour vrai, comme 2026-03-13=41 (41 MITM ce jour-là).",
+        en: "What the lab holds to be so, as 2026-03-13=41 (41 MITM on that day)."
+      ),
+      valueName: "date=n"
+    ),
+    transform: Reconcile.parse
+  )
+  var asserted: [Assertion] = []
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le fichier où ces affirmations sont gardées, et vérifiées à chaque fois.",
+        en: "The file in which such assertions are kept, and checked every time."
+      ),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var assertions: String?
 
   @Option(
     help: ArgumentHelp(
@@ -64,10 +100,38 @@ struct Reconcile: ParsableCommand {
   @OptionGroup var basis: BasisOptions
   @OptionGroup var output: FormatOptions
 
+  func validate() throws {
+    guard (file == nil) == (lab == nil), file != nil || published else {
+      throw ValidationError(
+        say(
+          fr: "Un registre et --lab, ou --published.",
+          en: "A register and --lab, or --published."
+        )
+      )
+    }
+    guard file != nil || asserted.isEmpty && assertions == nil && events == nil else {
+      throw ValidationError(
+        say(
+          fr: "--assert, --assertions et --events vont avec un registre.",
+          en: "--assert, --assertions and --events go with a register."
+        )
+      )
+    }
+  }
+
+  private static func parse(_ text: String) throws -> Assertion {
+    do {
+      return try Assertion(parsing: text)
+    } catch {
+      throw ValidationError(error.message.said)
+    }
+  }
+
   func run() throws {
     try output.require([.table, .json, .csv, .xlsx], for: "reconcile")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
+    guard let file, let lab else { return try reconcilePublished(reader, known) }
     let register = try Input.sheet(file) { try Register($0) }
     if !register.ignored.isEmpty {
       let names = register.ignored.joined(separator: ", ")
@@ -100,10 +164,47 @@ struct Reconcile: ParsableCommand {
       asOf: day
     )
     if let events { try write(reconciliation, to: events) }
-    try output.print(
-      ReconciliationAnswer(reconciliation, of: lab, basis: try reader.basis(asOf: day, known))
+    let held = try held()
+    // The lists of any day take a fold of the whole ledger; without them its size costs no memory.
+    let history = try published || !held.isEmpty ? reader.history(known) : History([])
+    let answer = ReconciliationAnswer(
+      reconciliation,
+      of: lab,
+      threeWay: published ? ThreeWay(register, of: lab, history, asOf: day) : nil,
+      assertions: held.map { $0.checked(of: lab, history) },
+      basis: try reader.basis(asOf: day, known)
     )
-    if !reconciliation.isSettled { throw Failure(silently: .difference) }
+    try output.print(answer)
+    if !answer.isSettled { throw Failure(silently: .difference) }
+  }
+
+  private func reconcilePublished(_ reader: LedgerReader, _ known: KnownAt) throws {
+    let day = basis.day
+    let diff = PublishedDiff(try reader.history(known), asOf: day)
+    try output.print(
+      PublishedReconciliationAnswer(diff, basis: try reader.basis(asOf: day, known))
+    )
+    if diff.publishedOnly.count + diff.currentOnly.count > 0 {
+      throw Failure(silently: .difference)
+    }
+  }
+
+  /// What is kept, and what is asserted now, which is kept from now on.
+  private func held() throws -> [Assertion] {
+    guard let assertions else { return asserted }
+    var held: [Assertion] = []
+    if FileManager.default.fileExists(atPath: assertions) {
+      let text = String(decoding: try Input.bytes(of: assertions), as: UTF8.self)
+      for line in text.split(whereSeparator: \.isNewline) {
+        held.append(try Assertion(parsing: String(line)))
+      }
+    }
+    let new = asserted.filter { !held.contains($0) }
+    if !new.isEmpty {
+      let text = (held + new).map { $0.text + "\n" }.joined()
+      try AtomicFile.write(Data(text.utf8), to: assertions)
+    }
+    return held + new
   }
 
   private func write(_ reconciliation: Reconciliation, to path: String) throws {

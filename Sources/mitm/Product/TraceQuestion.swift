@@ -41,13 +41,14 @@ struct TraceQuestion {
     return TraceAnswer(
       trace,
       basis: basis,
-      events: try traced(trace.timeline),
+      events: try traced(trace),
       rulebook: rulebook,
       isWhole: isWhole
     )
   }
 
-  private func traced(_ timeline: [Trace.Entry]) throws -> [TracedEvent] {
+  private func traced(_ trace: Trace) throws -> [TracedEvent] {
+    let timeline = trace.timeline
     let events = try timeline.map { try reader.event(at: $0.sequence) }
     let sequences = Dictionary(events.map { ($0.submission.reference, $0.sequence) }) { $1 }
     let deliveries = try showsDeliveries ? reader.deliveries(of: timeline.map(\.sequence)) : [:]
@@ -58,7 +59,8 @@ struct TraceQuestion {
         articles: rulebook.articles(of: event.submission.fact.type),
         place: place(of: event, deliveries),
         corrects: event.submission.corrects.flatMap { sequences[$0] },
-        reviews: history.reviews(of: event.submission.reference)
+        reviews: history.reviews(of: event.submission.reference),
+        sets: trace.fields(setBy: entry.sequence)
       )
     }
   }
@@ -66,14 +68,32 @@ struct TraceQuestion {
   /// The row of the register that an import read, else the line of what was sent.
   private func place(of event: Event, _ deliveries: [Int: DeliveryPlace]) -> FilePlace? {
     if let delivery = deliveries[event.sequence] {
-      return FilePlace(file: delivery.file, row: String(delivery.line))
+      return .line(delivery.line, file: delivery.file)
     }
     guard let row = RegisterRow(of: event.submission.id), let cause = event.submission.cause else {
       return nil
     }
     let observation = history.eventsAboutTheLedger.first { $0.submission.reference == cause }
     guard case .registerObserved(let observed)? = observation?.submission.fact else { return nil }
-    let file = observed.files.first { $0.name.text == row.file }
-    return FilePlace(file: row.file, row: row.key, sha256: file?.sha256.text)
+    func file(_ name: String) -> FilePlace.RegisteredFile? {
+      observed.files.first { $0.name.text == name }
+        .map { FilePlace.RegisteredFile(name: name, sha256: $0.sha256.text) }
+    }
+    guard let state = file(row.file) else { return nil }
+    return .row(
+      key: row.key,
+      file: state,
+      dated: isDatedByPacks(event.submission.fact) ? file(RegisterFileName.presentations.rawValue) : nil
+    )
+  }
+
+  /// Whether the effective day of a fact of the register is that of its packs, which are in another file.
+  private func isDatedByPacks(_ fact: Fact) -> Bool {
+    switch fact {
+    case .commercialisationDeclared, .commercialisationResumed, .commercialisationStopped,
+      .commercialisationSuspended:
+      true
+    default: false
+    }
   }
 }

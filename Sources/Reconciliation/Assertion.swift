@@ -1,0 +1,57 @@
+package import CanonicalJSON
+package import Declarations
+package import Projections
+import Spreadsheets
+
+/// What a lab holds to be so, checked again on every run: "on 13/03/2026 I have 41 MITM".
+package struct Assertion: Sendable, Equatable {
+  package let day: LegalDate
+  /// How many products are on the current list for which the lab answers.
+  package let count: Int
+
+  /// Reads `2026-03-13=41`, or `13/03/2026=41`.
+  ///
+  /// - Throws: ``Declarations/Refusal`` when it is neither.
+  package init(parsing text: String) throws(Refusal) {
+    let parts = text.split { "=,;".contains($0) }
+    guard parts.count == 2, let day = CellText.day(String(parts[0])),
+      let count = CellText.integer(String(parts[1])), count >= 0
+    else {
+      throw Refusal(
+        .malformed,
+        value: text,
+        Wording(
+          fr: "« \(text) » : une date et un nombre sont attendus, comme 2026-03-13=41.",
+          en: "“\(text)”: a day and a number are expected, as 2026-03-13=41."
+        )
+      )
+    }
+    (self.day, self.count) = (day, count)
+  }
+
+  /// As it is saved, one a line.
+  package var text: String { "\(day)=\(count)" }
+
+  /// An assertion and what was found.
+  package struct Checked: Sendable, Equatable {
+    package let assertion: Assertion
+    package let found: Int
+
+    package var holds: Bool { assertion.count == found }
+
+    package var json: JSONObject {
+      [
+        "asOf": .string(assertion.day.description), "expected": .integer(Int64(assertion.count)),
+        "found": .integer(Int64(found)), "holds": .bool(holds),
+      ]
+    }
+  }
+
+  /// Counts again.
+  package func checked(of lab: Lab, _ history: History) -> Checked {
+    let found = history.subjects.count {
+      history.isListed($0, asOf: day) && history.answering(for: $0, asOf: day) == lab
+    }
+    return Checked(assertion: self, found: found)
+  }
+}
