@@ -149,6 +149,14 @@ let package = Package(
       ]
     ),
     .testTarget(
+      name: "ReconciliationTests",
+      dependencies: [
+        "CanonicalJSON", "Declarations", "NaiveModel", "Reconciliation", "SampleLedger",
+        "Spreadsheets", "Submissions",
+      ]
+    ),
+    .testTarget(name: "SpreadsheetsTests", dependencies: ["Declarations", "Spreadsheets"]),
+    .testTarget(
       name: "PublicRegisterTests",
       dependencies: [
         "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections", "PublicRegister",

@@ -275,12 +275,28 @@ def export(file, found):
     print("ok  ", f"export {file.name}:", count, say("événements", "events"))
 
 # Inspection packs
+def cited(value):
+    """Every sequence that an answer names as evidence."""
+    if isinstance(value, list): return [number for item in value for number in cited(item)]
+    if not isinstance(value, dict): return []
+    own = value.get("evidence")
+    numbers = [number for number in own if type(number) is int] if isinstance(own, list) else []
+    return numbers + [number for item in value.values() for number in cited(item)]
+
 def pack(folder, key):
-    """An unpacked inspection pack: its files, receipts, and one signed ledger around them all."""
+    """An unpacked inspection pack: its files, receipts, answers of one basis that cite only events that are
+    there, and one signed ledger around them all. That nothing was left out of the answers, and that they
+    follow from the events, only a replay shows; the manifest is not signed."""
     path = lambda *names: os.path.join(folder, *names)
-    names = {os.path.relpath(os.path.join(at, name), folder)
-             for at, _, files in os.walk(folder) for name in files} - {"MANIFEST.sha256"}
-    listed = dict(line.rstrip("\n").split("  ", 1)[::-1] for line in open(path("MANIFEST.sha256")))
+    names = set()
+    for at, folders, files in os.walk(folder):
+        for name in folders + files:
+            inside = os.path.relpath(os.path.join(at, name), folder)
+            need(not os.path.islink(os.path.join(at, name)), inside, "c'est un lien", "this is a link")
+            if name in files: names.add(inside)
+    listed = [line.rstrip("\n").split("  ", 1)[::-1] for line in open(path("MANIFEST.sha256"))]
+    need(len(dict(listed)) == len(listed), "MANIFEST.sha256", "un nom y est deux fois", "a name is there twice")
+    names, listed = names - {"MANIFEST.sha256"}, dict(listed)
     for name in sorted(names | set(listed)):
         fits = name in names and listed.get(name) == sha256(open(path(name), "rb").read()).hex()
         need(fits, name, "ce fichier n'est pas celui du manifeste", "not the file of the manifest")
@@ -290,33 +306,58 @@ def pack(folder, key):
          "ce n'est pas la clé donnée", "this is not the key that was given")
     for name in sorted(names):
         if name.startswith("receipts/"): attempt(name, receipt, open(path(name), "rb"), key)
-    lines = open(path("events.ndjson"), "rb").read().splitlines()
-    for number, line in enumerate(lines, 1):
-        index = int(parse(line, f"events.ndjson:{number}")[0]["sequence"])
-        need(proved.get(index) == line, f"events.ndjson:{number}", "sans accusé", "without a receipt")
-    need(len(lines) == len(proved), "events.ndjson", "il en manque", "some are missing")
-    print("ok  ", say(f"événements : {len(lines)}, chacun avec son accusé",
-                      f"events: {len(lines)}, each with its receipt"))
-    basis = json.load(open(path("basis.json")))["basis"]
-    size, root = basis["size"], unbase64(basis["root"], "basis.json", 32)
+    events, before = {}, -1
+    for number, line in enumerate(open(path("events.ndjson"), "rb").read().splitlines(), 1):
+        where = f"events.ndjson:{number}"
+        index = int(parse(line, where)[0]["sequence"])
+        need(index > before, where, "pas dans l'ordre", "not in order")
+        need(proved.get(index) == line, where, "sans accusé", "without a receipt")
+        events[index], before = line, index
+    need(events and set(events) == set(proved), "events.ndjson", "il en manque", "some are missing")
+    print("ok  ", say(f"événements : {len(events)}, chacun avec son accusé",
+                      f"events: {len(events)}, each with its receipt"))
+    read = lambda name: parse(open(path(name), "rb").read(), name)[0]
+    basis = read("basis.json")["basis"]
+    day, size, root = basis["asOf"], basis["size"], unbase64(basis["root"], "basis.json", 32)
+    need(re.fullmatch("[0-9]{4}(-[0-9]{2}){2}", day) and type(size) is int and size >= 0,
+         "basis.json", "base mal écrite", "malformed basis")
+    need(read("rulebook.json")["version"] == basis["rulebook"], "rulebook.json",
+         "autre référentiel que celui de la base", "another rulebook than that of the basis")
+    answers = [name for name in sorted(names) if name == "products.json" or name.endswith(
+        ("/compliance.json", "/trace.json", "/blame.json"))]
+    for name in answers:
+        answer = read(name)
+        need(answer["basis"] == basis, name, "autre base", "another basis")
+        for number in cited(answer):
+            need(number in events, name, f"l'événement {number} n'est pas là",
+                 f"event {number} is not there")
+        for entry in answer.get("timeline", []):
+            form = json.dumps(entry["event"], ensure_ascii=False, separators=(",", ":")).encode()
+            need(events.get(int(entry["event"]["sequence"])) == form, name,
+                 "un événement y est autre", "an event differs in it")
+    need(len(answers) > 2, "products.json", "réponses absentes", "answers are missing")
+    print("ok  ", say(f"réponses : {len(answers)}, d'une base, sur ces événements",
+                      f"answers: {len(answers)}, of one basis, on these events"))
     need(signed.setdefault(size, root) == root, "basis.json", "autre racine", "another root")
     whole = notes(open(path("checkpoint")).read(), key)[0]
-    need(size <= whole[0], "checkpoint", "plus petit que la base", "smaller than the basis")
+    need(size <= whole[0] and max(signed) == whole[0], "checkpoint",
+         "plus petit que la base ou qu'un accusé", "smaller than the basis or than a receipt's")
     for earlier in sorted(signed):
         if 0 < earlier < whole[0]:
             name = f"growth/{earlier}.txt"
+            need(name in names, name, "preuve de croissance absente", "the proof of growth is missing")
             point = [(earlier, signed[earlier])]
             later = attempt(name, consistency, open(path(name), "rb"), key, point)
             need(later in (None, whole), name, "autre point de contrôle", "another checkpoint")
-    print("ok  ", say(f"base : {size} événements au {basis['asOf']}, racine {basis['root']}",
-                      f"basis: {size} events as of {basis['asOf']}, root {basis['root']}"))
+    print("ok  ", say(f"base : {size} événements au {day}, racine {basis['root']}",
+                      f"basis: {size} events as of {day}, root {basis['root']}"))
 
 # The command
 def attempt(path, check, *rest):
     """What a check of a file gives; if something does not hold, tells what and where."""
     try: return check(*rest)
     except Wrong as wrong: where, sentence = wrong.args
-    except (ValueError, LookupError, TypeError, AttributeError):  # not UTF-8; members of JSON
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # not UTF-8; JSON
         where, sentence = None, say("mal formé", "malformed")
     print("FAIL", f"{path}:{where}" if where else path, "–", sentence)
     failures.append(path)
@@ -347,6 +388,8 @@ def main():
     if given.consistency:
         earlier = points(given.since, 1)
         attempt(given.consistency, consistency, open(given.consistency, "rb"), key, earlier)
+    if given.pack and not os.path.isdir(given.pack):
+        return print(say("dépliez d'abord le dossier :", "unpack it first:"), given.pack) or 66
     if given.pack: attempt(given.pack, pack, given.pack, key)
     if given.export: attempt(given.export, export, open(given.export, "rb"), found)
     return 1 if failures else 0

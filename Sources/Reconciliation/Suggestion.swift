@@ -18,7 +18,8 @@ package enum Suggestion {
     to row: RegisterRow,
     _ differences: [Reconciliation.Difference]
   ) -> Submission? {
-    let fixed: Set<Column> = [.id, .cis, .type]
+    // A correction has a reason of its own, so that what differs in the reason cannot be settled by one.
+    let fixed: Set<Column> = [.id, .cis, .type, .reason]
     guard !differences.isEmpty, differences.allSatisfy({ !fixed.contains($0.column) }) else {
       return nil
     }
@@ -34,7 +35,6 @@ package enum Suggestion {
           return nil
         }
         object["time"] = .string(time.text)
-      case .reason: break
       case .effectiveon: object["effectiveon"] = column.value(of: text)
       default: data[column.rawValue] = text.isEmpty ? nil : column.value(of: text)
       }

@@ -18,7 +18,7 @@ package struct ThreeWay: Sendable {
     /// Whether all three agree.
     package var isSettled: Bool { isRegistered == isCurrent && isCurrent == isPublished }
 
-    /// Where it is: `register+current+published`, `register`, …
+    /// Where it is, as `register+current+published`.
     package var place: String {
       [("register", isRegistered), ("current", isCurrent), ("published", isPublished)]
         .filter(\.1).map(\.0).joined(separator: "+")

@@ -37,11 +37,15 @@ import Testing
     let size = try workspace.size
     let recorded = try json("impact", String(size - 1))["impact"]
     #expect(try tried.text() == recorded.text())
-    #expect(recorded.keys == ["count", "first", "list", "receipts", "seals", "until", "verdicts"])
+    let keys: Set = [
+      "count", "first", "list", "receipts", "sanctions", "seals", "until", "verdicts",
+    ]
+    #expect(recorded.keys == keys)
     let gone = recorded["list"][0]
     #expect(gone["cis"].text == "69000001" && gone["from"].text == "2025-01-15")
     #expect(gone["to"].text == recorded["until"].text)
-    #expect(gone["before"].value != nil && gone["after"].value == nil)
+    #expect(gone["before"]["state"].text == "listed")
+    #expect(gone["after"]["state"].text == "qualified-not-marketed")
     #expect(recorded["seals"].list.map { $0["sequence"].number } == [sealed])
     #expect(recorded["seals"][0]["products"].list.map(\.text) == ["69000001"])
     let rules = Set(recorded["verdicts"].list.compactMap { $0["rule"].text })
@@ -85,12 +89,15 @@ import Testing
     let reviewed = after["annotations"].list.first { $0["sequence"].number == event }
     #expect(reviewed?["reviews"].numbers == [sequence])
     let shown = try workspace.mitm("trace", cis, "--as-of", "2025-01-01").text
-    #expect(shown.contains("(event \(sequence)): Pièce vue ; conforme."))
+    #expect(
+      shown.contains("(event \(sequence), basis 2025-01-01@\(sequence)): Pièce vue ; conforme.")
+    )
     // The reviewer may not review what he recorded himself.
     let own = try workspace.mitm("review", String(sequence), "--conclusion", "x")
     #expect(own.status == 65 && own.notes.contains("may not be its reviewer"))
     #expect(try workspace.mitm("review", "99999", "--conclusion", "x").status == 65)
     #expect(try workspace.mitm("review", "1", "--conclusion", "").status == 65)
+    #expect(try workspace.mitm("review", "1", "--conclusion", "  ").status == 65)
     #expect(try workspace.mitm("review", "1").status == 64)
   }
 
@@ -114,8 +121,9 @@ import Testing
     for bad in [[], ["--lab", "x", "--cis", "69000001"]] {
       #expect(try workspace.mitm(["pack", "-o", "c.zip"] + bad).status == 64)
     }
-    let nowhere = try workspace.mitm("pack", "--lab", "x", "-o", "no/such/folder.zip")
+    let nowhere = try workspace.mitm("pack", "--cis", "69000001", "-o", "no/such/folder.zip")
     #expect(nowhere.status == 73)
+    #expect(try workspace.mitm("pack", "--lab", "nobody", "-o", "n.zip").status == 66)
   }
 
   @Test(

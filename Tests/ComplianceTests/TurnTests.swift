@@ -11,6 +11,7 @@ private struct RecordedHistory {
   /// After 0 events, after 1, and so on.
   let dockets: [Docket]
   let fold: HistoryFold
+  let events: [Event]
   private var random: SplitMix64
 
   init(seed: Int) throws {
@@ -24,6 +25,7 @@ private struct RecordedHistory {
     }
     self.dockets = dockets
     self.fold = fold
+    self.events = events
     random = SplitMix64(seed: UInt64(seed) &* 547)
   }
 
@@ -157,9 +159,13 @@ private struct RecordedHistory {
         #expect(told == differing, "\(what)")
         let keys = Set(both.rows.map(\.change.judgement.key))
         #expect(keys.count == both.rows.count, "\(what)")
+        let window = (min(first, second), max(first, second))
         for row in both.rows where row.cause == .rule {
-          guard let before = row.change.before, let after = row.change.after else { continue }
-          #expect(before.evidence == after.evidence, "\(before.key), \(what)")
+          let evidence = (row.change.before?.evidence ?? []) + (row.change.after?.evidence ?? [])
+          let took = evidence.filter { later.history.voidedBy[$0] == nil }
+            .map { sample.events[$0].submission.effectiveOn }
+            .filter { window.0 < $0 && $0 <= window.1 }
+          #expect(took.isEmpty, "\(row.change.judgement.key), \(what)")
         }
 
         // On one day nothing takes effect; with what was known nothing is learned.

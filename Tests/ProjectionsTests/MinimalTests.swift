@@ -176,6 +176,15 @@ import Testing
         }
         if let request { deciding.insert(request.sequence) }
       }
+      // The fields that a description gives, however old; then the published list.
+      func last(_ type: String, with key: String) -> Int? {
+        naive.last(name, text) { $0.isOne(of: type) && $0.data[key] != nil }?.sequence
+      }
+      for key in ["denomination", "atc"] {
+        let setter = last("product.described", with: key) ?? last("publication.entered", with: key)
+        if let setter { deciding.insert(setter) }
+      }
+      if let holder = last("product.described", with: "holder") { deciding.insert(holder) }
       let decides = trace.timeline.filter { $0.bearing == .decides }.map(\.sequence)
       #expect(Set(decides) == deciding, "\(place)")
 

@@ -277,7 +277,7 @@ import Testing
     let cis = row.row.cis
     let isPublished = history.isPublished(cis, asOf: day)
     let reasons: [PublishedDiff.Reason] =
-      isPublished ? [.notMarketed, .notAuthorised, .removed] : [.declared, .decided]
+      isPublished ? [.notMarketed, .notAuthorised, .removed] : [.declared, .decided, .omitted]
     #expect(reasons.contains(row.reason), "\(cis), \(what)")
     guard let because = row.because else {
       // A product of which nothing was said is not marketed; the other reasons are somebody's.

@@ -2,6 +2,7 @@ import CanonicalJSON
 import Declarations
 import Reconciliation
 import SampleLedger
+import Submissions
 
 /// A lab's true register, damaged in known ways, and what reconciling it must find.
 struct DamagedRegister {

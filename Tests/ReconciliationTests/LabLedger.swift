@@ -2,6 +2,7 @@ import CanonicalJSON
 import Declarations
 import NaiveModel
 import Reconciliation
+import Submissions
 
 /// A ledger, seen by one lab.
 struct LabLedger {

@@ -2,6 +2,7 @@ import Declarations
 import Foundation
 import Reconciliation
 import Spreadsheets
+import Submissions
 import Testing
 
 /// Registers as labs keep them, read from files.

@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Declarations
 import Reconciliation
+import Submissions
 import Testing
 
 /// Single rows against a ledger of a few events.

@@ -1,18 +1,31 @@
 // A fact recorded late changes what is now known of days that have passed. What was answered then stays
 // what it was, at its own basis; this says where an answer given today would differ from it.
 
+import CanonicalJSON
 package import Declarations
 package import Projections
 
 /// Which earlier answers events change (*effet rétroactif*).
 package struct Impact: Sendable {
-  /// Days of which a product's row of the current list is now another.
+  /// Days of which a product's row is now another, or its being published.
   package struct Listing: Sendable {
-    /// The row that was known; nil where the product was not listed.
-    package let before: ListRow?
-    /// The row that is known now; nil where the product is not listed.
-    package let after: ListRow?
-    package let cis: CIS
+    /// The row that was known, whatever its state.
+    package let before: ListRow
+    /// The row that is known now, whatever its state.
+    package let after: ListRow
+    /// Whether it was known to be on the published list.
+    package let wasPublished: Bool
+    package let isPublished: Bool
+    package let days: Stretch
+
+    package var cis: CIS { after.cis }
+  }
+
+  /// Days of which a lab's sanctions are now others.
+  package struct Sanctioned: Sendable {
+    package let lab: Lab
+    package let before: [Sanction]
+    package let after: [Sanction]
     package let days: Stretch
   }
 
@@ -43,27 +56,31 @@ package struct Impact: Sendable {
   package let first: Int
   /// How many events there are.
   package let count: Int
-  /// The last day that was over when the first was recorded.
+  /// The last day that was over when the last of them was recorded.
   package let until: LegalDate
   package let listings: [Listing]
+  package let sanctions: [Sanctioned]
   package let verdicts: [Judged]
   package let seals: [Seal]
   package let receipts: [Receipt]
 
   /// Whether every earlier answer stays what it was.
   package var isNone: Bool {
-    listings.isEmpty && verdicts.isEmpty && seals.isEmpty && receipts.isEmpty
+    listings.isEmpty && sanctions.isEmpty && verdicts.isEmpty && seals.isEmpty && receipts.isEmpty
   }
 
   /// Compares what was known before events with what is known after them; nil where there are none.
   package init?(of events: [Event], before: Docket, after: Docket, _ duties: Duties) {
-    guard let event = events.first else { return nil }
+    guard let event = events.first, let last = events.last else { return nil }
     first = event.sequence
     count = events.count
-    until = ParisTime.day(of: event.recordedAt).adding(days: -1)
+    until = ParisTime.day(of: last.recordedAt).adding(days: -1)
     let scope = Scope(events, before, after)
     listings = scope.products.flatMap { [until] cis in
       Self.listings(of: cis, before.history, after.history, until: until)
+    }
+    sanctions = scope.labs.flatMap { [until] lab in
+      Self.sanctions(of: lab, before.history, after.history, until: until)
     }
     verdicts = scope.verdicts(before, after, duties, until: until)
     seals = before.history.eventsAboutTheLedger.compactMap {
@@ -78,19 +95,44 @@ package struct Impact: Sendable {
     _ after: History,
     until: LegalDate
   ) -> [Listing] {
-    func row(_ history: History, _ day: LegalDate) -> ListRow? {
-      let state = history.state(of: cis, asOf: day)
-      return state.isListed ? ListRow(state) : nil
+    func row(_ history: History, _ day: LegalDate) -> JSONObject {
+      var row = ListRow(history.state(of: cis, asOf: day)).content
+      row["published"] = .bool(history.isPublished(cis, asOf: day))
+      return row
     }
     let days = before.listDays(of: cis) + after.listDays(of: cis)
     return Stretch.all(over: days, until: until) { day in
       let (old, new) = (row(before, day), row(after, day))
-      return old?.content == new?.content ? nil : [old?.content, new?.content]
+      return old == new ? nil : [old, new]
     }.map { stretch in
       Listing(
-        before: row(before, stretch.from),
-        after: row(after, stretch.from),
-        cis: cis,
+        before: ListRow(before.state(of: cis, asOf: stretch.from)),
+        after: ListRow(after.state(of: cis, asOf: stretch.from)),
+        wasPublished: before.isPublished(cis, asOf: stretch.from),
+        isPublished: after.isPublished(cis, asOf: stretch.from),
+        days: stretch
+      )
+    }
+  }
+
+  private static func sanctions(
+    of lab: Lab,
+    _ before: History,
+    _ after: History,
+    until: LegalDate
+  ) -> [Sanctioned] {
+    func all(_ history: History, _ day: LegalDate) -> [Sanction] {
+      Sanction.all(of: lab, in: history, asOf: day)
+    }
+    let days = (before.factsInForce(about: lab) + after.factsInForce(about: lab)).map(\.effectiveOn)
+    return Stretch.all(over: days, until: until) { day in
+      let (old, new) = (all(before, day).map(\.json), all(after, day).map(\.json))
+      return old == new ? nil : [old, new]
+    }.map { stretch in
+      Sanctioned(
+        lab: lab,
+        before: all(before, stretch.from),
+        after: all(after, stretch.from),
         days: stretch
       )
     }

@@ -62,9 +62,10 @@ extension History {
     return ListingCondition.allCases.map(state.verdict).filter { !$0.holds }.compactMap(\.evidence)
   }
 
-  /// Whether the facts of a verdict changed between two days: an event that it rests on took effect or was
-  /// filed after the first and by the second, or the product stood otherwise. A plan that no longer counts
-  /// because its year is over is no such fact.
+  /// Whether the facts of a verdict changed between two days.
+  ///
+  /// They did when an event that it rests on took effect or was filed after the first and by the second, or
+  /// the product stood otherwise. A plan that no longer counts because its year is over is no such fact.
   fileprivate func tookEffect(
     _ change: VerdictChange,
     from first: LegalDate,
@@ -72,10 +73,12 @@ extension History {
   ) -> Bool {
     let judgement = change.judgement
     if let cis = judgement.cis, standing(of: cis, first) != standing(of: cis, last) { return true }
+    // An injunction is about a lab, and may be about a product too.
     let facts =
-      judgement.cis.map { factsInForce(about: $0) } ?? judgement.lab.map { factsInForce(about: $0) }
+      (judgement.cis.map { factsInForce(about: $0) } ?? [])
+      + (judgement.lab.map { factsInForce(about: $0) } ?? [])
     let evidence = (change.before?.evidence ?? []) + (change.after?.evidence ?? [])
-    return (facts ?? []).contains { recorded in
+    return facts.contains { recorded in
       evidence.contains(recorded.sequence)
         && [recorded.effectiveOn, recorded.filedOn].contains { first < $0 && $0 <= last }
     }

@@ -59,7 +59,8 @@ public struct PublishedDiff: Sendable {
       currentCount += state.isListed ? 1 : 0
       commonCount += isPublished && state.isListed ? 1 : 0
       guard isPublished != state.isListed else { continue }
-      let (reason, because) = isPublished ? Self.missing(state) : Self.ahead(state, history, lastPublication)
+      let (reason, because) =
+        isPublished ? Self.missing(state) : Self.ahead(state, history, lastPublication)
       let row = Row(row: ListRow(state), reason: reason, because: because)
       if isPublished { publishedOnly.append(row) } else { currentOnly.append(row) }
     }

@@ -24,7 +24,7 @@ extension Reconciliation {
   ) {
     let (inForce, void) = record.resolved()
     var matching = Matching(register, inForce)
-    matching.pairByID(void)
+    matching.pairByID(void, refused)
     matching.pair { row in
       guard let dossier = row.dossier, let cis = row.cis, let type = row.type else { return nil }
       return "\(dossier) \(cis) \(type.rawValue)"
@@ -80,17 +80,24 @@ private struct Matching {
 
   // MARK: Stages
 
-  mutating func pairByID(_ void: [LabRecord.Voided]) {
+  mutating func pairByID(_ void: [LabRecord.Voided], _ refused: [RefusedRow]) {
+    let refused = Dictionary(refused.map { ($0.id, $0) }) { $1 }
     let places = Dictionary(events.enumerated().map { ($1.submission.id.text, $0) }) { $1 }
     let voided = Dictionary(void.map { ($0.event.submission.id.text, $0) }) { $1 }
+    var rowsOfPlace: [Int: [Int]] = [:]
     for (index, row) in register.rows.enumerated() {
       guard let id = row.id else { continue }
       if let place = places[id] {
-        outcomes[index] = isTaken[place] ? .duplicate(place) : .pair(place)
-        isTaken[place] = true
+        rowsOfPlace[place, default: []].append(index)
       } else if let voided = voided[id] {
         outcomes[index] = .corrected(voided)
+      } else if let refusal = refused[id] {
+        outcomes[index] = .refused(refusal.message)
       }
+    }
+    for (place, indices) in rowsOfPlace {
+      pair(indices, [place])
+      for index in indices where outcomes[index] == nil { outcomes[index] = .duplicate(place) }
     }
   }
 
@@ -161,15 +168,13 @@ private struct Matching {
   /// What no event in force is left for: shows what is void, was refused, or is unknown.
   mutating func settleRest(_ void: [LabRecord.Voided], _ refused: [RefusedRow]) {
     let voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
-    let refusedByID = Dictionary(refused.map { ($0.id, $0) }) { $1 }
     let refusedByProduct = Dictionary(grouping: refused, by: \.cis)
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
       let shown = (voidByProduct[row.cis] ?? []).first {
         differences(row, $0.event.submission).isEmpty
       }
       let refusal =
-        row.id.map { refusedByID[$0] }
-        ?? refusedByProduct[row[.cis]]?.last { $0.isMeant(by: row) }
+        row.id == nil ? refusedByProduct[row[.cis]]?.last { $0.isMeant(by: row) } : nil
       if let shown {
         outcomes[index] = .corrected(shown)
       } else if let refusal {
@@ -283,8 +288,11 @@ private struct Matching {
 }
 
 extension RegisterRow {
-  /// What the row says, whatever its number.
+  /// What the row says, whatever its number and however it is spelled.
   fileprivate var content: String {
-    Column.allCases.map { self[$0] }.joined(separator: "\u{1F}")
+    Column.allCases.map { column in
+      column == .type
+        ? type?.rawValue ?? self[column] : column.value(of: self[column]).canonicalText
+    }.joined(separator: "\u{1F}")
   }
 }

@@ -8,9 +8,18 @@ package struct HistoryAnswer: BasedAnswer {
   private let list: ListKind
   private let step: ListHistory.Step
   private let history: ListHistory
+  private let firstDay: LegalDate?
 
-  package init(_ history: ListHistory, of list: ListKind, by step: ListHistory.Step, basis: Basis) {
+  /// Puts an answer together; `firstDay` is nil for all that is known.
+  package init(
+    _ history: ListHistory,
+    of list: ListKind,
+    from firstDay: LegalDate?,
+    by step: ListHistory.Step,
+    basis: Basis
+  ) {
     self.history = history
+    self.firstDay = firstDay
     self.list = list
     self.step = step
     self.basis = basis
@@ -88,12 +97,15 @@ package struct HistoryAnswer: BasedAnswer {
 
   /// The size over time as a picture; the table has the same figures.
   package func svg(in language: Language) -> String {
-    let first = history.periods.first?.from ?? basis.asOf
-    let before = [(day: first, value: history.sizeBefore)]
+    let first = firstDay ?? history.periods.first?.from ?? basis.asOf
+    let before = [(day: first, value: history.sizeBefore, cause: "")]
     return StepChart(
       title: title[language],
       description: sum[language],
-      steps: before + history.periods.map { (day: $0.from, value: $0.size) },
+      steps: before
+        + history.periods.map {
+          (day: $0.from, value: $0.size, cause: $0.movers.map(Self.text).joined(separator: ", "))
+        },
       end: basis.asOf
     ).svg(isDocument: true)
   }

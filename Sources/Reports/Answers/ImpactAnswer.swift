@@ -21,7 +21,15 @@ package struct ImpactAnswer: BasedAnswer {
     let listings = impact.listings.map { listing in
       [
         "list", listing.cis.description, "", "", listing.days.from.description,
-        listing.days.to.description, Self.state(listing.before), Self.state(listing.after),
+        listing.days.to.description, listing.before.state.name.rawValue,
+        listing.after.state.name.rawValue,
+      ]
+    }
+    let sanctions = impact.sanctions.map { sanctioned in
+      [
+        "sanctions", "", sanctioned.lab.text, "", sanctioned.days.from.description,
+        sanctioned.days.to.description, String(sanctioned.before.total),
+        String(sanctioned.after.total),
       ]
     }
     let verdicts = impact.verdicts.map { judged in
@@ -45,11 +53,7 @@ package struct ImpactAnswer: BasedAnswer {
       ]
     }
     return CSV.line(["what", "about", "lab", "rule", "from", "to", "before", "after"])
-      + (listings + verdicts + seals + receipts).map(CSV.line).joined()
-  }
-
-  private static func state(_ row: ListRow?) -> String {
-    row == nil ? "" : "listed"
+      + (listings + sanctions + verdicts + seals + receipts).map(CSV.line).joined()
   }
 
   package func lines(in language: Language, width: Int?) -> [String] {
@@ -77,13 +81,12 @@ extension Impact {
       "count": .integer(Int64(count)), "first": .integer(Int64(first)),
       "list": .array(
         listings.map { listing in
-          var object: JSONObject = [
+          .object([
+            "after": .object(listing.after.json), "before": .object(listing.before.json),
             "cis": .string(listing.cis.description), "from": .string(listing.days.from.description),
-            "to": .string(listing.days.to.description),
-          ]
-          object["before"] = listing.before.map { .object($0.json) }
-          object["after"] = listing.after.map { .object($0.json) }
-          return .object(object)
+            "isPublished": .bool(listing.isPublished), "to": .string(listing.days.to.description),
+            "wasPublished": .bool(listing.wasPublished),
+          ])
         }
       ),
       "receipts": .array(
@@ -91,6 +94,16 @@ extension Impact {
           var object: JSONObject = ["sequence": .integer(Int64(receipt.sequence))]
           object["voidedBy"] = receipt.voidedBy.map { .integer(Int64($0)) }
           return .object(object)
+        }
+      ),
+      "sanctions": .array(
+        sanctions.map { sanctioned in
+          .object([
+            "after": .array(sanctioned.after.map { .object($0.json) }),
+            "before": .array(sanctioned.before.map { .object($0.json) }),
+            "from": .string(sanctioned.days.from.description), "lab": sanctioned.lab.json,
+            "to": .string(sanctioned.days.to.description),
+          ])
         }
       ),
       "seals": .array(
@@ -119,8 +132,12 @@ extension Impact {
     guard !isNone else {
       return [
         Wording(
-          fr: "  Rien : aucune réponse sur les jours passés, jusqu'au \(until), n'en est changée.",
-          en: "  Nothing: no answer about past days, up to \(until), is changed by it."
+          fr:
+            "  Rien : ni liste, ni verdict, ni sanction des jours passés, jusqu'au \(until), n'en change ; "
+            + "ni sceau, ni accusé.",
+          en:
+            "  Nothing: no list, verdict or sanction of past days, up to \(until), changes by it; no seal "
+            + "or receipt."
         )[language]
       ]
     }
@@ -136,6 +153,7 @@ extension Impact {
       lines.append(more[language])
     }
     add(listings.map { $0.line[language] })
+    add(sanctions.map { $0.line[language] })
     add(verdicts.map { $0.line[language] })
     add(seals.map { $0.line[language] })
     add(receipts.map { $0.line[language] })
@@ -155,10 +173,19 @@ extension Impact.Listing {
   fileprivate var line: Wording {
     let days = days.wording
     let what: Wording =
-      switch (before, after) {
-      case (nil, _): Wording(fr: "est maintenant sur la liste", en: "is now on the list")
-      case (_, nil): Wording(fr: "n'est plus sur la liste", en: "is no longer on the list")
-      default: Wording(fr: "a une autre ligne", en: "has another row")
+      switch (before.state.isListed, after.state.isListed, wasPublished, isPublished) {
+      case (false, true, _, _): Wording(fr: "est maintenant sur la liste", en: "is now on the list")
+      case (true, false, _, _):
+        Wording(fr: "n'est plus sur la liste", en: "is no longer on the list")
+      case (_, _, false, true):
+        Wording(fr: "est maintenant sur la liste publiée", en: "is now on the published list")
+      case (_, _, true, false):
+        Wording(fr: "n'est plus sur la liste publiée", en: "is no longer on the published list")
+      default:
+        Wording(
+          fr: "a une autre ligne (\(Words.state(after.state.name).french))",
+          en: "has another row (\(Words.state(after.state.name).english))"
+        )
       }
     return Wording(
       fr: "liste : \(cis) \(what.french) \(days.french)",
@@ -211,4 +238,21 @@ extension Impact.Receipt {
       en: "receipt of event \(sequence): recorded, but void, by \(voidedBy)"
     )
   }
+}
+
+extension Impact.Sanctioned {
+  fileprivate var line: Wording {
+    let (old, new, days) = (Words.euros(before.total), Words.euros(after.total), days.wording)
+    return Wording(
+      fr: "sanctions : \(lab), \(before.count) → \(after.count), après recours \(old.french) → "
+        + "\(new.french) \(days.french)",
+      en: "sanctions: \(lab), \(before.count) → \(after.count), after appeal \(old.english) → "
+        + "\(new.english) \(days.english)"
+    )
+  }
+}
+
+extension [Sanction] {
+  /// The amounts after appeal, in euro cents.
+  fileprivate var total: Int { reduce(0) { $0 + $1.amountAfterCents } }
 }

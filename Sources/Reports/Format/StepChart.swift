@@ -8,8 +8,8 @@ struct StepChart {
   /// What is plotted, for who sees it and for who hears it.
   let title: String
   let description: String
-  /// The days on which the number changes, ascending, and its value from then on.
-  let steps: [(day: LegalDate, value: Int)]
+  /// The days on which the number changes, ascending, its value from then on, and what changed it.
+  let steps: [(day: LegalDate, value: Int, cause: String)]
   /// The last day.
   let end: LegalDate
 
@@ -70,7 +70,13 @@ struct StepChart {
     var path = "M\(x(first.day)) \(y(first.value))"
     for step in steps.dropFirst() { path += "H\(x(step.day))V\(y(step.value))" }
     path += "H\(x(end))"
+    // Each step says what made it, to who points at it and to who hears it.
+    let marks = steps.filter { !$0.cause.isEmpty }.map { step in
+      "<circle cx=\"\(x(step.day))\" cy=\"\(y(step.value))\" r=\"4\" fill=\"#00568f\">"
+        + "<title>\(step.day): \(step.value) (\(Markup.escaped(step.cause)))</title></circle>\n"
+    }
     return "<path d=\"\(path)\" fill=\"none\" stroke=\"#00568f\" stroke-width=\"2\"/>\n"
+      + marks.joined()
   }
 
   private var valueTicks: [Int] {

@@ -19,7 +19,7 @@ package enum PackGuide {
       Ce qu'il contient
         fr/index.html        les réponses, à lire ou à imprimer ; une page par spécialité à côté
         fr/compliance.csv    la conformité, à calculer ; .json à côté
-        list.csv, list.json  l'état des spécialités
+        products.csv, .json  l'état des spécialités
         products/            pour chaque spécialité : trace.json, trace.prov.json (W3C PROV), blame.json
         events.ndjson        les événements dont les réponses dépendent, un par ligne, tels que hachés
         receipts/            l'accusé de chacun (C2SP tlog-proof)
@@ -43,10 +43,13 @@ package enum PackGuide {
            SHA-256(0x01 ‖ gauche ‖ droite) (RFC 6962, RFC 9162) ; la signature est Ed25519.
 
       Ce que cela prouve, et non : que ces événements sont au registre signé, à leur place, et n'ont pas
-      changé. Que les réponses en découlent se vérifie en rejouant le registre (mitm export, mitm
-      import --mirror) à la même base. Que les déclarations sont vraies, aucun calcul ne le dit.
+      changé. MANIFEST.sha256 n'est pas signé : il montre une copie abîmée, non une page réécrite. Que
+      les réponses découlent des événements, et que rien n'y manque, se vérifie en rejouant le registre
+      (mitm export, mitm import --mirror) à la même base. Que les déclarations sont vraies, aucun calcul
+      ne le dit.
 
-      Ce dossier est reproductible : la même base donne les mêmes octets.
+      Ce dossier est reproductible : la même base donne les mêmes octets, sur un miroir aussi qui a tous
+      les points de contrôle (mitm checkpoint --all).
 
       """,
     en: """
@@ -55,7 +58,7 @@ package enum PackGuide {
       What it holds
         en/index.html        the answers, to read or to print; a page for each product beside it
         en/compliance.csv    compliance, to compute with; .json beside it
-        list.csv, list.json  the state of the products
+        products.csv, .json  the state of the products
         products/            for each product: trace.json, trace.prov.json (W3C PROV), blame.json
         events.ndjson        the events that the answers hang on, one a line, as they are hashed
         receipts/            the receipt of each (C2SP tlog-proof)
@@ -79,10 +82,13 @@ package enum PackGuide {
            SHA-256(0x01 ‖ left ‖ right) (RFC 6962, RFC 9162); the signature is Ed25519.
 
       What this proves, and what not: that these events stand in the signed ledger, at their places,
-      unaltered. That the answers follow from them is verified by replaying the ledger (mitm export,
-      mitm import --mirror) at the same basis. That what was declared is true, no arithmetic says.
+      unaltered. MANIFEST.sha256 is not signed: it shows a damaged copy, not a page that was rewritten.
+      That the answers follow from the events, and that nothing was left out, is verified by replaying
+      the ledger (mitm export, mitm import --mirror) at the same basis. That what was declared is true,
+      no arithmetic says.
 
-      This pack is reproducible: the same basis gives the same bytes.
+      This pack is reproducible: the same basis gives the same bytes, on a mirror too that has every
+      checkpoint (mitm checkpoint --all).
 
       """
   )

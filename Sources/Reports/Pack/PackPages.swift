@@ -8,7 +8,7 @@ package enum PackScope: Sendable {
   case product(CIS)
 
   /// In a word.
-  var title: Wording {
+  package var title: Wording {
     switch self {
     case .lab(let lab): Wording(fr: "laboratoire \(lab)", en: "lab \(lab)")
     case .product(let cis): Wording(fr: "spécialité \(cis)", en: "product \(cis)")

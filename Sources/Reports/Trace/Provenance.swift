@@ -25,7 +25,8 @@ extension TraceAnswer {
         "mitm:asOf": .string(basis.asOf.description), "mitm:cis": .string(state.cis.description),
         "mitm:listed": .bool(state.isListed), "mitm:root": .string(basis.root),
         "mitm:rulebook": .string(basis.rulebook), "mitm:size": .integer(Int64(basis.knownAt.size)),
-        "mitm:state": .string(state.name.rawValue), "prov:type": .object(["$": "mitm:Row", "type": "prov:QUALIFIED_NAME"]),
+        "mitm:state": .string(state.name.rawValue),
+        "prov:type": .object(["$": "mitm:Row", "type": "prov:QUALIFIED_NAME"]),
       ]
     )
     for traced in events { document.add(traced) }

@@ -53,7 +53,8 @@ enum WhyNot {
       return Wording(
         fr: "sa qualification a été retirée le \(day) par la décision \(decision) de l'ANSM "
           + "(événement \(number))",
-        en: "its qualification was withdrawn on \(day) by decision \(decision) of ANSM (event \(number))"
+        en:
+          "its qualification was withdrawn on \(day) by decision \(decision) of ANSM (event \(number))"
       )
     case .publicationLeft:
       return Wording(
@@ -77,7 +78,8 @@ enum WhyNot {
       return Wording(
         fr: "son autorisation est \(what.french) depuis le \(day), d'après \(who.french) "
           + "(événement \(number))",
-        en: "its authorisation has been \(what.english) since \(day), by the word of \(who.english) "
+        en:
+          "its authorisation has been \(what.english) since \(day), by the word of \(who.english) "
           + "(event \(number))"
       )
     default: return byDefault(step.condition)
@@ -167,7 +169,9 @@ enum WhyNot {
 
   /// A fact that is known already and will make a condition hold after the day.
   private static func known(_ step: Trace.Step, _ answer: TraceAnswer) -> Wording? {
-    let pending = answer.events.filter { $0.bearing == .pending && step.condition.isMet(by: $0.event) }
+    let pending = answer.events.filter {
+      $0.bearing == .pending && step.condition.isMet(by: $0.event)
+    }
     let next = pending.min {
       ($0.event.submission.effectiveOn, $0.event.sequence)
         < ($1.event.submission.effectiveOn, $1.event.sequence)

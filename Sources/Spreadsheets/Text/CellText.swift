@@ -3,7 +3,8 @@ import Foundation
 
 /// What people type into cells, read as what they mean: French numbers, French dates.
 package enum CellText {
-  /// A whole number: `12000`, `12 000`, `12 000,00`; nil for anything else.
+  /// A whole number: `12000`, `12 000`, `12 000,00`; nil for anything else, and for what English writes
+  /// `12,000`, which a French reader would take for twelve.
   package static func integer(_ text: String) -> Int? {
     let digits = text.filter { !$0.isWhitespace }
     let parts = digits.split(separator: ",", omittingEmptySubsequences: false)
@@ -14,16 +15,27 @@ package enum CellText {
     return number
   }
 
-  /// A day: `2026-03-13`, `13/03/2026`, `13.3.2026`, each with or without a time behind it that is
-  /// midnight; nil for anything else.
+  /// A day: `2026-03-13`, `13/03/2026`, `13.3.2026`, each with or without a midnight behind it; nil for
+  /// anything else, and for a time of day that is none.
   package static func day(_ text: String) -> LegalDate? {
-    let text = text.split { $0 == "T" || $0 == " " }.first.map(String.init) ?? ""
-    if let day = try? LegalDate(parsing: text) { return day }
-    let parts = text.split { "/.-".contains($0) }
-    guard parts.count == 3, parts[2].count == 4, parts.allSatisfy({ $0.allSatisfy(\.isASCII) }),
-      let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2])
+    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) {
+      $0 == "T" || $0 == " "
+    }
+    guard let date = parts.first, parts.count == 1 || isMidnight(parts[1]) else { return nil }
+    if let day = try? LegalDate(parsing: date) { return day }
+    guard let mark = date.first(where: { "/.-".contains($0) }) else { return nil }
+    let numbers = date.split(separator: mark, omittingEmptySubsequences: false)
+    guard numbers.count == 3, numbers[2].count == 4,
+      numbers.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+      let day = Int(numbers[0]), let month = Int(numbers[1]), let year = Int(numbers[2]),
+      let found = LegalDate(year: year, month: month, day: day)
     else { return nil }
-    return LegalDate(year: year, month: month, day: day)
+    // As wide as the days of events.
+    return try? LegalDate(parsing: found.description)
+  }
+
+  private static func isMidnight(_ text: Substring) -> Bool {
+    !text.isEmpty && text.allSatisfy { "0:.Z".contains($0) }
   }
 
   /// Yes or no, in either language; nil for anything else.

@@ -52,6 +52,7 @@ struct DateStyles {
   private func date(of number: Decimal) -> String? {
     var (whole, value) = (Decimal(), number)
     NSDecimalRound(&whole, &value, 0, .down)
+    guard whole >= 0, whole < 3_000_000 else { return nil }
     let days = NSDecimalNumber(decimal: whole).intValue
     // Day 60 of the older count is a 29 February 1900 that never was.
     guard (61...2_958_465).contains(days) || isFrom1904 && (0...2_957_003).contains(days) else {
@@ -59,7 +60,9 @@ struct DateStyles {
     }
     let epoch = isFrom1904 ? -24_107 : -25_569
     let day = LegalDate(dayNumber: epoch + days)
-    let minutes = NSDecimalNumber(decimal: (number - whole) * 1_440).intValue
+    var (rounded, exact) = (Decimal(), (number - whole) * 1_440)
+    NSDecimalRound(&rounded, &exact, 0, .plain)
+    let minutes = min(NSDecimalNumber(decimal: rounded).intValue, 1_439)
     guard minutes > 0 else { return day.description }
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(day)T\(two(minutes / 60)):\(two(minutes % 60))"

@@ -14,8 +14,9 @@ final class SheetReader {
   private var value = ""
   private var isValue = false
 
-  /// The widest row that a spreadsheet can have.
+  /// The widest row that a spreadsheet can have, and its longest sheet.
   private static let columnLimit = 16_384
+  private static let rowLimit = 1_048_576
 
   init(texts: [String], dates: DateStyles, body: @escaping (SheetRow) throws -> Void) {
     self.texts = texts
@@ -26,10 +27,12 @@ final class SheetReader {
   func start(_ name: String, _ attributes: [String: String]) {
     switch name {
     case "row":
-      row = attributes["r"].flatMap { Int($0) } ?? row + 1
+      // A number that no spreadsheet has is taken for none.
+      let given = attributes["r"].flatMap { Int($0) }
+      row = given.flatMap { (1...Self.rowLimit).contains($0) ? $0 : nil } ?? row + 1
       cells = []
     case "c":
-      column = attributes["r"].flatMap(Self.column) ?? cells.count
+      column = attributes["r"].map { Self.column(of: $0) ?? Self.columnLimit } ?? cells.count
       type = attributes["t"] ?? "n"
       style = attributes["s"].flatMap { Int($0) }
       value = ""

@@ -75,7 +75,8 @@ final class XLSXFile {
     mayBeAbsent: Bool = false
   ) throws {
     guard let file = zip_fopen(archive, part, 0) else {
-      if mayBeAbsent { return }
+      let isAbsent = zip_error_code_zip(zip_get_error(archive)) == ZIP_ER_NOENT
+      if mayBeAbsent && isAbsent { return }
       throw broken(part)
     }
     defer { zip_fclose(file) }

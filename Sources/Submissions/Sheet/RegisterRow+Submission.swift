@@ -20,7 +20,7 @@ extension RegisterRow {
     let day = effectiveOn?.description ?? self[.effectiveon]
     var object: JSONObject = [
       "data": .object(data), "effectiveon": .string(day),
-      "id": .string(id ?? "\(name):\(self[.cis]):\(day)"),
+      "id": .string(id ?? "\(name):\(self[.cis]):\(day)\(distinction)"),
       "source": .string(Source.lab(lab).text), "specversion": "1.0",
       "subject": .string("cis/\(self[.cis])"), "time": .string(filingTime(else: time).text),
       "type": .string(type?.identifier ?? name),
@@ -34,6 +34,13 @@ extension RegisterRow {
   /// - Throws: ``Declarations/Refusal`` with the field.
   package func submission(by lab: Lab, filedAt time: FilingTime) throws(Refusal) -> Submission {
     try Submission(object(by: lab, filedAt: time))
+  }
+
+  /// What tells two events of one type, product and day apart, where anything of the row does.
+  private var distinction: String {
+    let name = self[.file].isEmpty ? self[.dossier] : self[.file]
+    let plain = name.filter { $0.isASCII && !$0.isWhitespace && !$0.isNewline }
+    return plain.isEmpty ? "" : ":\(plain.prefix(64))"
   }
 
   private func filingTime(else time: FilingTime) -> FilingTime {

@@ -42,7 +42,9 @@ package struct RegisterRow: Sendable {
       switch column {
       case .type: return known == "fr.mitm.\(text).v1"
       case .time:
-        return CellText.day(text).map { $0 == (try? FilingTime(parsing: known))?.day } ?? false
+        guard let time = try? FilingTime(parsing: known) else { return false }
+        if let kept = try? FilingTime(parsing: text) { return kept.instant == time.instant }
+        return CellText.day(text) == time.day
       default: return CellText.day(text).map { $0.description == known } ?? false
       }
     }

@@ -56,6 +56,13 @@ struct Review: ParsableCommand {
         en: "Event \(sequence) is not among the \(known.size) that are known."
       )
     }
+    guard !(try FreeText(parsing: conclusion)).isBlank else {
+      throw Failure(
+        .badData,
+        fr: "La conclusion d'une revue ne peut être vide.",
+        en: "The conclusion of a review may not be blank."
+      )
+    }
     let day = basis.day
     let reviewed = try reader.event(at: sequence)
     let submission = try submission(of: reviewed, asOf: day, known)

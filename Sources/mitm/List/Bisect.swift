@@ -81,6 +81,14 @@ struct Bisect: ParsableCommand {
       case .asOf: question.series(in: fold.history(known), until: day, duties)
       }
     let turns = Turn.all(of: question, along: series)
+    if series.changes.isEmpty {
+      Notice.write(
+        say(
+          fr: "Aucun événement connu n'y touche : le code est-il le bon ?",
+          en: "No event that is known touches it: is the code the right one?"
+        )
+      )
+    }
     var events: [Int: Event] = [:]
     for sequence in turns.flatMap({ $0.evidence.prefix(TurnsAnswer.shownEvidence) }) {
       events[sequence] = try reader.event(at: sequence)

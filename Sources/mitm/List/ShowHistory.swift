@@ -94,6 +94,7 @@ struct ShowHistory: ParsableCommand {
     let answer = HistoryAnswer(
       history,
       of: list,
+      from: from,
       by: by,
       basis: try reader.basis(asOf: day, known)
     )

@@ -35,7 +35,14 @@ struct PackContents {
     let cises = Self.products(of: scope, labs, history, asOf: day)
     let question = try TraceQuestion(reader, history, basis)
     let traces = try cises.map { try question.answer(about: $0) }
-    let sequences = try Self.sequences(of: scope, cises, fold, history, reader)
+    let sequences = try Self.sequences(of: scope, cises, labs, fold, history, reader)
+    guard !sequences.isEmpty else {
+      throw Failure(
+        .noInput,
+        fr: "Rien n'est connu, à cette base, de : \(scope.title.french).",
+        en: "Nothing is known, at this basis, of: \(scope.title.english)."
+      )
+    }
     products = cises.count
     events = sequences.count
 
@@ -60,8 +67,9 @@ struct PackContents {
       }
     }
     let list = ListAnswer(.current, basis: basis, rows: traces.map { ListRow($0.trace.state) })
-    add("list.csv", list.csv(in: .english).text)
-    add("list.json", list.json(in: .english))
+    // In the form of a list, whatever the state of each product.
+    add("products.csv", list.csv(in: .english).text)
+    add("products.json", list.json(in: .english))
     for trace in traces {
       let cis = trace.trace.state.cis
       let blame = BlameAnswer(Blame(cis, in: history, asOf: day), basis: basis, events: [:])
@@ -103,15 +111,29 @@ struct PackContents {
     }
   }
 
-  /// The events about the products and the lab, those that caused them, and those that review them.
+  /// The events about the products and the lab, those that verdicts rest on, those that caused them, and
+  /// those that review them.
   private static func sequences(
     of scope: PackScope,
     _ products: [CIS],
+    _ labs: [LabCompliance],
     _ fold: HistoryFold,
     _ history: History,
     _ reader: LedgerReader
   ) throws -> [Int] {
     var sequences = Set(products.flatMap(history.timeline))
+    for entry in labs {
+      sequences.formUnion(
+        entry.judgements.flatMap(\.evidence) + entry.sanctions.flatMap(\.evidence)
+      )
+      // A missing plan is a breach because the lab filed another: that one belongs to it.
+      let isJudgedByPlans = entry.judgements.contains {
+        $0.rule == .planAnnual && $0.evidence.isEmpty
+      }
+      if isJudgedByPlans, let lab = entry.lab, let plan = history.plan(filedBy: lab) {
+        sequences.insert(plan)
+      }
+    }
     if case .lab(let lab) = scope { sequences.formUnion(fold.facts(about: lab).map(\.sequence)) }
     var causes: Set<EventReference> = []
     for sequence in sequences {
@@ -166,5 +188,14 @@ struct PackContents {
     case .product(let cis): about["cis"] = .string(cis.description)
     }
     add("basis.json", .object(about))
+  }
+}
+
+extension History {
+  /// The first plan in force that a lab filed, for whatever product.
+  fileprivate func plan(filedBy lab: Lab) -> Int? {
+    subjects.lazy.flatMap { self.factsInForce(about: $0) }.first { recorded in
+      if case .planFiled? = recorded.fact { recorded.source == .lab(lab) } else { false }
+    }?.sequence
   }
 }

@@ -83,7 +83,8 @@ struct TraceQuestion {
     return .row(
       key: row.key,
       file: state,
-      dated: isDatedByPacks(event.submission.fact) ? file(RegisterFileName.presentations.rawValue) : nil
+      dated: isDatedByPacks(event.submission.fact)
+        ? file(RegisterFileName.presentations.rawValue) : nil
     )
   }
 
