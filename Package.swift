@@ -163,7 +163,11 @@ let package = Package(
         "TestSupport",
       ]
     ),
-    .testTarget(name: "CommandTests", dependencies: ["mitm", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["mitm", "TestSupport"],
+      exclude: ["Demarche"]
+    ),
     .testTarget(name: "TidyTests", dependencies: ["Schema", "Declarations", "TestSupport"]),
   ]
 )

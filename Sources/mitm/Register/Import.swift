@@ -8,7 +8,8 @@ struct Import: ParsableCommand {
       en: "Take in what others publish."
     ),
     subcommands: [
-      ImportBDPM.self, ImportShortages.self, ImportDeclarations.self, ImportMirror.self,
+      ImportBDPM.self, ImportShortages.self, ImportDemarche.self, ImportDeclarations.self,
+      ImportMirror.self,
     ],
     // `mitm import --mirror FILE` names no subcommand.
     defaultSubcommand: ImportMirror.self

@@ -1,0 +1,107 @@
+import CanonicalJSON
+package import Declarations
+import Schema
+
+/// Which field of the form means what: a file that people review, since the form is not published.
+package struct FormMapping: Sendable {
+  /// A field of ours.
+  package enum Field: String, Sendable, CaseIterable {
+    case declaration, cis, effectiveon, ground
+  }
+
+  /// What a dossier declares.
+  package enum Declaration: String, Sendable {
+    /// The first qualification.
+    case qualification
+    /// A modification: the product becomes a MITM.
+    case `in`
+    /// A modification: the product is no longer one.
+    case out
+  }
+
+  struct Entry: Sendable {
+    let descriptor: String
+    let label: String
+    /// What each answer of the form means; empty where the answer is taken as it is.
+    let values: [String: String]
+  }
+
+  private let entries: [Field: Entry]
+  /// The states of the platform, by its code and by the word of its export.
+  private let states: [String: DossierState]
+  /// The headings of the export, by what they hold.
+  package let columns: [String: String]
+
+  /// The mapping that the program carries.
+  ///
+  /// - Throws: ``Declarations/Refusal`` when it is broken, which the tests exclude.
+  package init() throws(Refusal) {
+    try self.init(parsing: Array(Schema.demarche.utf8))
+  }
+
+  /// Reads a mapping.
+  ///
+  /// - Throws: ``Declarations/Refusal`` when it lacks a field.
+  package init(parsing bytes: [UInt8]) throws(Refusal) {
+    guard let file = (try? JSONReader.value(of: bytes))?.object else { throw Self.broken("JSON") }
+    var entries: [Field: Entry] = [:]
+    for item in file["fields"]?.array ?? [] {
+      guard let object = item.object, let field = object["field"]?.string.flatMap(Field.init),
+        let descriptor = object["descriptor"]?.string, let label = object["label"]?.string
+      else { throw Self.broken("fields") }
+      let values = (object["values"]?.array ?? []).compactMap(\.object).compactMap { value in
+        value["text"]?.string.flatMap { text in value["is"]?.string.map { (text, $0) } }
+      }
+      entries[field] = Entry(
+        descriptor: descriptor,
+        label: label,
+        values: Dictionary(values) { first, _ in first }
+      )
+    }
+    for field in Field.allCases where entries[field] == nil { throw Self.broken(field.rawValue) }
+    var states: [String: DossierState] = [:]
+    for item in file["states"]?.array ?? [] {
+      guard let object = item.object, let state = object["is"]?.string.flatMap(DossierState.init),
+        let text = object["text"]?.string, let label = object["label"]?.string
+      else { throw Self.broken("states") }
+      states[text] = state
+      states[label] = state
+    }
+    let columns = (file["columns"]?.array ?? []).compactMap(\.object).compactMap { column in
+      column["field"]?.string.flatMap { field in column["label"]?.string.map { (field, $0) } }
+    }
+    self.entries = entries
+    self.states = states
+    self.columns = Dictionary(columns) { first, _ in first }
+  }
+
+  /// The field that a descriptor of the form names, whatever its label has become.
+  func field(descriptor: String) -> Field? {
+    entries.first { $0.value.descriptor == descriptor }?.key
+  }
+
+  /// The field that a heading of the export names: there a field has its label alone.
+  func field(label: String) -> Field? {
+    entries.first { $0.value.label == label }?.key
+  }
+
+  /// What an answer to a field means.
+  func meaning(of text: String, in field: Field) -> String {
+    entries[field]?.values[text] ?? text
+  }
+
+  /// The state that the platform calls so.
+  func state(_ text: String) -> DossierState? { states[text] }
+
+  private static func broken(_ what: String) -> Refusal {
+    Refusal(
+      .malformed,
+      field: what,
+      Wording(
+        fr:
+          "La correspondance du formulaire n'a pas ce qu'il faut : \(what) (Schema/Forms/demarche.json).",
+        en: "The mapping of the form lacks what is needed: \(what) (Schema/Forms/demarche.json)."
+      )
+    )
+  }
+}

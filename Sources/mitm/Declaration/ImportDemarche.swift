@@ -1,0 +1,316 @@
+import ArgumentParser
+import CanonicalJSON
+import Declarations
+import Foundation
+import Ledger
+import MerkleLog
+import Reports
+import Spreadsheets
+import Submissions
+
+/// Dossiers of Démarche numérique.
+struct ImportDemarche: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demarche",
+    abstract: say(
+      fr: "Des dossiers de Démarche numérique : un fichier, ou l'API.",
+      en: "Dossiers of Démarche numérique: a file, or the API."
+    ),
+    discussion: say(
+      fr: """
+        FICHIER est une réponse de l'API GraphQL v2 (JSON) ou l'export CSV ou XLSX ; --url et --demarche \
+        lisent l'API, avec le jeton de MITM_DEMARCHE_TOKEN. Un dossier qui change donne un nouvel événement, \
+        qui remplace le premier. Les champs du formulaire n'étant pas publiés, --mapping donne leurs \
+        identifiants (Schema/Forms/demarche.json).
+        """,
+      en: """
+        FILE is an answer of the GraphQL API v2 (JSON), or the export as CSV or XLSX; --url and --demarche \
+        read the API, with the token in MITM_DEMARCHE_TOKEN. A dossier that changes gives a new event that \
+        replaces the first. The fields of the form are not published: --mapping gives their ids \
+        (Schema/Forms/demarche.json).
+        """
+    )
+  )
+
+  @Argument(
+    help: ArgumentHelp(
+      say(fr: "Le fichier.", en: "The file."),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var file: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(fr: "L'adresse de l'API.", en: "The address of the API."),
+      valueName: "url"
+    )
+  )
+  var url: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(fr: "Le numéro de la démarche.", en: "The number of the démarche."),
+      valueName: say(fr: "numéro", en: "number")
+    )
+  )
+  var demarche: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le fichier où la dernière page enregistrée est notée ; la lecture reprend après elle.",
+        en: "The file in which the last page that was recorded is noted; reading goes on behind it."
+      ),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var resume: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Combien de fois une requête est faite au plus.",
+        en: "How often a request is made at most."
+      ),
+      valueName: "n"
+    )
+  )
+  var attempts = 5
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Combien de secondes une réponse peut prendre.",
+        en: "How many seconds an answer may take."
+      ),
+      valueName: "n"
+    )
+  )
+  var timeout = 30
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "La correspondance entre les champs du formulaire et les nôtres.",
+        en: "The mapping from the fields of the form to ours."
+      ),
+      valueName: say(fr: "fichier", en: "file")
+    ),
+    completion: .file()
+  )
+  var mapping: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Le laboratoire qui dépose, quand le SIREN et le nom ne le disent pas.",
+        en: "The lab that files, where SIREN and name do not say so."
+      ),
+      valueName: say(fr: "labo", en: "lab")
+    ),
+    transform: Laboratory.parse
+  )
+  var lab: Lab?
+
+  @Flag(
+    help: ArgumentHelp(
+      say(fr: "Sortie 65 s'il y a un constat.", en: "Exit 65 when there is a finding.")
+    )
+  )
+  var strict = false
+
+  @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var signing: SigningKeyOptions
+  @OptionGroup var output: FormatOptions
+
+  func validate() throws {
+    guard (file == nil) == (url != nil), (url == nil) == (demarche == nil) else {
+      throw ValidationError(
+        say(
+          fr: "Un fichier, ou --url et --demarche.",
+          en: "A file, or --url and --demarche."
+        )
+      )
+    }
+    guard (1...20).contains(attempts), (1...600).contains(timeout) else {
+      throw ValidationError(
+        say(
+          fr: "--attempts : de 1 à 20 ; --timeout : de 1 à 600.",
+          en: "--attempts: from 1 to 20; --timeout: from 1 to 600."
+        )
+      )
+    }
+  }
+
+  func run() throws {
+    try output.require([.table, .json], for: "import demarche")
+    let form = try mapping.map { try FormMapping(parsing: Input.bytes(of: $0)) } ?? FormMapping()
+    var report = DemarcheReport()
+    if let file {
+      let bytes = try Input.bytes(of: file)
+      let isJSON = bytes.first { $0 > 0x20 && $0 != 0xEF } == UInt8(ascii: "{")
+      let page =
+        try isJSON
+        ? DossierPage(parsing: bytes, form) : Input.sheet(file) { try DossierPage($0, form) }
+      try record(page, form, from: file, &report)
+    } else if let url, let demarche {
+      try readPages(url, demarche, form, &report)
+    }
+    try report.print(output, size: try ledger.reader().size)
+    if report.refused > 0 || strict && !report.findings.isEmpty {
+      throw Failure(silently: .badData)
+    }
+  }
+
+  private func readPages(
+    _ url: String,
+    _ demarche: Int,
+    _ form: FormMapping,
+    _ report: inout DemarcheReport
+  ) throws {
+    guard let address = URL(string: url), ["http", "https"].contains(address.scheme ?? "") else {
+      throw Failure(.usage, fr: "« \(url) » n'est pas une adresse.", en: "“\(url)” is no address.")
+    }
+    guard let token = ProcessInfo.processInfo.environment["MITM_DEMARCHE_TOKEN"], !token.isEmpty
+    else {
+      throw Failure(
+        .usage,
+        fr: "Le jeton de l'API est attendu dans MITM_DEMARCHE_TOKEN.",
+        en: "The token of the API is expected in MITM_DEMARCHE_TOKEN."
+      )
+    }
+    var patience = DemarcheClient.Patience()
+    patience.attempts = attempts
+    patience.timeout = timeout
+    let client = DemarcheClient(address, demarche: demarche, token: token, patience: patience) {
+      Notice.write($0.said)
+    }
+    do {
+      try client.forEachPage(after: cursor(), form) { page in
+        try record(page, form, from: "demarche \(demarche)", &report)
+        if let next = page.nextCursor, let resume {
+          try AtomicFile.write(Data(next.utf8), to: resume)
+        }
+      }
+      // All was read: the next time begins with the first page again, for what has changed since.
+      if let resume { try? FileManager.default.removeItem(atPath: resume) }
+    } catch let fault as DemarcheClient.Fault {
+      let kept = report.dossiers
+      throw Failure(
+        fault.isFinal ? .badData : .busy,
+        fr: "\(fault.message.french) \(kept) dossiers lus et enregistrés avant cela.",
+        en: "\(fault.message.english) \(kept) dossiers were read and recorded before that."
+      )
+    }
+  }
+
+  private func cursor() throws -> String? {
+    guard let resume, FileManager.default.fileExists(atPath: resume) else { return nil }
+    let text = String(decoding: try Input.bytes(of: resume, limit: 1 << 16), as: UTF8.self)
+    return text.isEmpty ? nil : text
+  }
+
+  /// Records a page: each dossier on its own, so that one that is wrong keeps none of the others out.
+  private func record(
+    _ page: DossierPage,
+    _ form: FormMapping,
+    from name: String,
+    _ report: inout DemarcheReport
+  ) throws {
+    let reader = try ledger.reader()
+    var known = DossierRecord(
+      Set(page.dossiers.map(\.number)).union(page.deleted.map(\.number))
+    )
+    try reader.forEachEvent(in: 0..<reader.size) { known.record($0) }
+    let events = DossierEvents(page, known, form, lab: lab)
+    report.dossiers += page.dossiers.count
+    report.findings += events.findings
+    let new = try events.submissions.filter { object in
+      guard let reference = try? Submission.reference(in: object) else { return true }
+      return try reader.event(named: reference) == nil
+    }
+    guard !new.isEmpty else { return }
+    let lines = new.map { JSONValue.object($0).canonicalBytes + [0x0A] }
+    var bytes: [UInt8]? = Array(lines.joined())
+    var options = LedgerWriter.Options()
+    options.keepsGoing = true
+    let outcomes = try ledger.writer(signing: signing).append(
+      [
+        (
+          name,
+          DeliveryReader { _ in
+            defer { bytes = nil }; return bytes ?? []
+          }
+        )
+      ],
+      as: .commandLine(user: NSUserName()),
+      options: options
+    )
+    guard let outcome = outcomes.first else { return }
+    for receipt in outcome.receipts where !receipt.isDuplicate {
+      let type = try reader.event(at: receipt.sequence).submission.fact.type
+      report.appended[type, default: 0] += 1
+    }
+    for refused in outcome.refused {
+      report.refusals.append((object: new[refused.line - 1], refusal: refused.refusal))
+    }
+  }
+}
+
+/// What became of the dossiers.
+private struct DemarcheReport {
+  var dossiers = 0
+  var appended: [EventType: Int] = [:]
+  var findings: [DossierEvents.Finding] = []
+  var refusals: [(object: JSONObject, refusal: Refusal)] = []
+
+  var refused: Int { refusals.count }
+
+  func print(_ output: FormatOptions, size: Int) throws {
+    let types = appended.sorted { $0.key.rawValue < $1.key.rawValue }
+    switch output.format {
+    case .json:
+      try Output.print([
+        "appended": .object(
+          JSONObject(types.map { JSONObject.Member($0.key.rawValue, .integer(Int64($0.value))) })
+        ),
+        "dossiers": .integer(Int64(dossiers)),
+        "findings": .array(
+          findings.map { finding in
+            .object([
+              "dossier": .integer(Int64(finding.dossier)), "kind": .string(finding.kind),
+              "message": .string(finding.message.said),
+            ])
+          }
+        ),
+        "refusals": .array(
+          refusals.map { object, refusal in
+            var json: JSONObject = [
+              "message": .string(refusal.message.said), "rule": .string(refusal.rule.rawValue),
+            ]
+            json["id"] = object["id"]
+            json["field"] = refusal.field.map { .string($0) }
+            json["value"] = refusal.value.map { .string($0) }
+            return .object(json)
+          }
+        ),
+        "size": .integer(Int64(size)),
+      ])
+    default:
+      let none = say(fr: "rien de nouveau", en: "nothing new")
+      let told = types.map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
+      var lines = [
+        say(fr: "Dossiers lus : \(dossiers)", en: "Dossiers read: \(dossiers)"),
+        say(fr: "Enregistré : ", en: "Recorded: ") + (told.isEmpty ? none : told),
+      ]
+      lines += findings.map { "  \($0.dossier) [\($0.kind)] \($0.message.said)" }
+      lines += refusals.map { object, refusal in
+        "  \(object["id"]?.string ?? "") [\(refusal.rule.rawValue)] \(refusal.message.said)"
+      }
+      try Output.print(lines)
+    }
+  }
+}
