@@ -25,9 +25,8 @@ import Testing
     return file
   }
 
-  /// Appends under GNU time, where there is one, which tells the peak of memory in KiB.
-  private func append(_ file: URL) throws -> (answer: MitmProcess.Answer, peak: Int?) {
-    let command = ["append", file.path, "--keep-going", "--format", "json"]
+  /// Runs under GNU time, where there is one, which tells the peak of memory in KiB.
+  private func measured(_ command: String...) throws -> (answer: MitmProcess.Answer, peak: Int?) {
     guard let time = Tool.time else {
       return (try workspace.mitm(command, limit: 900), nil)
     }
@@ -45,7 +44,13 @@ import Testing
   }
 
   @Test func `a line of 200 MB is refused in little memory and the next one recorded`() throws {
-    let (answer, peak) = try append(try writeBigFile())
+    let (answer, peak) = try measured(
+      "append",
+      try writeBigFile().path,
+      "--keep-going",
+      "--format",
+      "json"
+    )
     #expect(answer.status == 65, "\(answer.notes)")
     let json = try answer.json()
     #expect(json["appended"].number == 1)
@@ -101,5 +106,27 @@ import Testing
     #expect(answer["refusals"][0]["message"].text?.contains("65535") == true)
     #expect(try workspace.refusedBodies() == [Data(draft.line.utf8)])
     try workspace.expectIntact(size: 0)
+  }
+
+  @Test func `reconciling a register costs no memory for what others declared`() throws {
+    let register = "cis;type;effectiveon\n60234100;qualification.declared;2025-07-02\n"
+    _ = try workspace.write("register.csv", register)
+    try workspace.append([Draft.listed[1]])
+    func peak() throws -> Int? {
+      let (answer, peak) = try measured("reconcile", "register.csv", "--lab", "acme")
+      #expect(answer.status == 0, "\(answer.notes)\(answer.text)")
+      return peak
+    }
+    let before = try peak()
+    let foreign = (0..<10_000).map {
+      Draft.stock("s\($0)", units: $0, by: "/labs/other").line + "\n"
+    }
+    let file = try workspace.write("foreign.ndjson", foreign.joined())
+    try workspace.expect(0, "append", file.path)
+    let after = try peak()
+    // Kept, ten thousand events take some 40 MB.
+    if let before, let after {
+      #expect(after - before < 15_000, "\(before) KiB, then \(after) KiB")
+    }
   }
 }

@@ -142,6 +142,7 @@ import Testing
   private func serve(
     _ misbehaviour: String,
     times: Int = 2,
+    _ dossiers: URL = Self.folder.appending(path: "dossiers.json"),
     _ work: (_ url: String) throws -> Void
   ) throws {
     let python = try #require(Tool.python)
@@ -149,7 +150,7 @@ import Testing
     server.executableURL = python
     server.arguments = [
       Self.folder.appending(path: "server.py").path,
-      Self.folder.appending(path: "dossiers.json").path, "--misbehave", misbehaviour, "--times",
+      dossiers.path, "--misbehave", misbehaviour, "--times",
       String(times), "--log", workspace.folder.appending(path: "requests").path, "--lifetime", "30",
     ]
     let pipe = Pipe()
@@ -246,5 +247,24 @@ import Testing
       // All was read: the next time begins at the beginning.
       #expect(workspace.bytes(of: "cursor") == nil)
     }
+  }
+
+  @Test(.enabled(if: Tool.python != nil, "needs python3"))
+  func `deleted dossiers come in pages of their own`() throws {
+    _ = try read("dossiers.json")
+    let deleted = [23_999_998, 23_999_999, 23_000_001].map {
+      #"{"number":\#($0),"dateSupression":"2025-09-15T03:00:00+02:00"}"#
+    }
+    let file = try workspace.write(
+      "deleted.json",
+      #"{"dossiers":[],"deleted":[\#(deleted.joined(separator: ","))]}"#
+    )
+    try serve("none", file) { url in
+      let json = try ask(url).json()
+      #expect(appended(json) == ["dossier.changed": 1])
+      #expect(json["findings"].list.map { $0["dossier"].number } == [23_999_998, 23_999_999])
+    }
+    let states = try events("61000001").compactMap { $0["data"]["state"].text }
+    #expect(states.last == "deleted")
   }
 }

@@ -71,13 +71,16 @@ package struct DemarcheClient: Sendable {
     _ mapping: FormMapping,
     _ body: (DossierPage) throws -> Void
   ) throws {
-    var cursor = cursor
-    var seen: Set<String> = []
+    var (cursor, deletedCursor) = (cursor, String?.none)
+    var seen: Set<[String?]> = []
     while true {
-      let page = try page(after: cursor, mapping)
+      let page = try page(after: cursor, deletedAfter: deletedCursor, mapping)
       try body(page)
-      guard let next = page.nextCursor else { return }
-      guard seen.insert(next).inserted else {
+      guard page.nextCursor != nil || page.nextDeletedCursor != nil else { return }
+      // The one list may go on when the other is read to its end: that one then stays where it is.
+      cursor = page.nextCursor ?? cursor
+      deletedCursor = page.nextDeletedCursor ?? deletedCursor
+      guard seen.insert([cursor, deletedCursor]).inserted else {
         throw Fault(
           message: Wording(
             fr: "La plateforme donne deux fois la même page suivante : arrêt.",
@@ -86,21 +89,26 @@ package struct DemarcheClient: Sendable {
           isFinal: true
         )
       }
-      cursor = next
     }
   }
 
   private static let query = """
-    query($number: Int!, $first: Int!, $after: String) { demarche(number: $number) { number \
+    query($number: Int!, $first: Int!, $after: String, $deleted: String) { demarche(number: $number) { number \
     dossiers(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { number state \
     dateDepot dateDerniereModification demandeur { ... on PersonneMorale { siret entreprise { siren \
     raisonSociale } } } traitements { state dateTraitement } champs { champDescriptorId label \
-    stringValue } } } deletedDossiers(first: $first) { nodes { number dateSupression } } } }
+    stringValue } } } deletedDossiers(first: $first, after: $deleted) { pageInfo { hasNextPage endCursor } \
+    nodes { number dateSupression } } } }
     """
 
-  private func page(after cursor: String?, _ mapping: FormMapping) throws -> DossierPage {
+  private func page(
+    after cursor: String?,
+    deletedAfter deletedCursor: String?,
+    _ mapping: FormMapping
+  ) throws -> DossierPage {
     var variables: [String: Any] = ["number": number, "first": 100]
     if let cursor { variables["after"] = cursor }
+    if let deletedCursor { variables["deleted"] = deletedCursor }
     var request = URLRequest(url: address, timeoutInterval: TimeInterval(patience.timeout))
     request.httpMethod = "POST"
     request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")

@@ -34,6 +34,8 @@ package struct DossierPage: Sendable {
   package let deleted: [DeletedDossier]
   /// Where the next page begins; nil on the last.
   package let nextCursor: String?
+  /// Where the next page of deleted dossiers begins; nil on the last.
+  package let nextDeletedCursor: String?
 
   /// Reads an answer of the API: `data.demarche.dossiers.nodes`, `data.dossier`, or `dossiers` alone.
   ///
@@ -82,9 +84,8 @@ package struct DossierPage: Sendable {
       else { return nil }
       return DeletedDossier(number: number, at: at)
     }
-    let info = connection?["pageInfo"] as? [String: Any]
-    let hasMore = info?["hasNextPage"] as? Bool ?? false
-    nextCursor = hasMore ? info?["endCursor"] as? String : nil
+    nextCursor = Self.nextCursor(of: connection)
+    nextDeletedCursor = Self.nextCursor(of: demarche["deletedDossiers"] as? [String: Any])
   }
 
   /// Reads the export of the platform: columns by their headings, never by their place.
@@ -115,6 +116,12 @@ package struct DossierPage: Sendable {
     self.dossiers = dossiers
     deleted = []
     nextCursor = nil
+    nextDeletedCursor = nil
+  }
+
+  private static func nextCursor(of connection: [String: Any]?) -> String? {
+    let info = connection?["pageInfo"] as? [String: Any]
+    return info?["hasNextPage"] as? Bool == true ? info?["endCursor"] as? String : nil
   }
 
   private static func refusal(_ french: String, _ english: String) -> Refusal {

@@ -54,7 +54,14 @@ struct ShowImpact: ParsableCommand {
     let reader = try ledger.reader()
     let size = try reader.size
     let last = last ?? first
-    guard 0 <= first, first <= last, last < size else {
+    guard first <= last else {
+      throw Failure(
+        .badData,
+        fr: "Le dernier événement, \(last), vient avant le premier, \(first).",
+        en: "The last event, \(last), comes before the first, \(first)."
+      )
+    }
+    guard 0 <= first, last < size else {
       throw Failure(
         .badData,
         fr: "Des événements \(first) à \(last) : le registre va de 0 à \(size - 1).",

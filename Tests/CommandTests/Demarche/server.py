@@ -69,25 +69,29 @@ class API(http.server.BaseHTTPRequestHandler):
                 return self.answer(200, b" " * (80 << 20))
             except OSError:
                 return None
-        body = json.dumps(page(variables.get("after"), spoiled == "loop")).encode()
+        body = json.dumps(page(variables, spoiled == "loop")).encode()
         if spoiled == "cut":
             self.answer(200, body[: len(body) // 2], length=len(body))
             return self.connection.close()
         return self.answer(200, body)
 
 
-def page(after, loops):
-    """The dossiers from a cursor on; of a server that loops, always the first, with more to come."""
-    with open(given.dossiers, encoding="utf-8") as file:
-        all_of_them = json.load(file)
+def connection(nodes, after, loops):
+    """The nodes from a cursor on; of a server that loops, always the first, with more to come."""
     start = 0 if loops else int(after or 0)
     end = start + given.page
-    nodes = all_of_them["dossiers"][start:end]
-    more = loops or end < len(all_of_them["dossiers"])
-    info = {"hasNextPage": more, "endCursor": "again" if loops else str(end)}
+    info = {"hasNextPage": loops or end < len(nodes), "endCursor": "again" if loops else str(end)}
+    return {"pageInfo": info, "nodes": nodes[start:end]}
+
+
+def page(variables, loops):
+    """The dossiers and the deleted ones, each from its cursor on."""
+    with open(given.dossiers, encoding="utf-8") as file:
+        all_of_them = json.load(file)
     return {"data": {"demarche": {
-        "number": 12345, "dossiers": {"pageInfo": info, "nodes": nodes},
-        "deletedDossiers": {"nodes": [] if more else all_of_them.get("deleted", [])}}}}
+        "number": 12345,
+        "dossiers": connection(all_of_them["dossiers"], variables.get("after"), loops),
+        "deletedDossiers": connection(all_of_them["deleted"], variables.get("deleted"), False)}}}
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), API)
