@@ -155,11 +155,14 @@ import Testing
     ]
     let pipe = Pipe()
     server.standardOutput = pipe
+    // As for every process of the tests: no run loop is turned while it ends.
+    let ended = DispatchSemaphore(value: 0)
+    server.terminationHandler = { _ in ended.signal() }
     try MitmProcess.launch(server)
     defer {
       // It has nothing to save, and a test's threads may keep gentler signals from it.
       kill(server.processIdentifier, SIGKILL)
-      server.waitUntilExit()
+      ended.wait()
     }
     var port = ""
     while !port.hasSuffix("\n") {
