@@ -74,6 +74,13 @@ package struct Sheet {
           en: "This is a workbook of before 2007 (.xls); save it as .xlsx or as CSV."
         )
       )
+    } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw SpreadsheetFault(
+        Wording(
+          fr: "Le texte est en UTF-16 ; enregistrez-le en CSV UTF-8.",
+          en: "The text is UTF-16; save it as CSV UTF-8."
+        )
+      )
     } else {
       name = nil
       source = .csv(bytes)

@@ -129,6 +129,7 @@ import Testing
   @Test(arguments: [
     "{}", "{\"errors\":[{\"message\":\"x\"}]}", "[]", "", "ID;x\n1;2",
     "{\"data\":{\"dossier\":{}}}",
+    #"{"demarche":{"dossiers":{"pageInfo":{"hasNextPage":true,"endCursor":null},"nodes":[]}}}"#,
   ])
   func `what is no dossier is refused`(text: String) throws {
     _ = try workspace.write("bad", text)

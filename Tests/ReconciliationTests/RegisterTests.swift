@@ -228,7 +228,7 @@ import Testing
     for (text, number) in good { #expect(CellText.integer(text) == number, "\(text)") }
     let bad = [
       "", " ", "12,5", "1e3", "12.5", "12.000", "+5", "1,0,0", "12,", ",0", "abc", "0x10", "--5",
-      "\u{FF11}\u{FF12}", "12;000", "12'000", "9223372036854775808", "12000 unités", "-",
+      "\u{FF11}\u{FF12}", "12;000", "12'000", "12,000", "9223372036854775808", "12000 unités", "-",
     ]
     for text in bad { #expect(CellText.integer(text) == nil, "\(text)") }
   }

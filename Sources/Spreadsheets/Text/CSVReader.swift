@@ -1,5 +1,5 @@
 // CSV as RFC 4180 has it, with whatever separator a spreadsheet of the country writes: fields divided by
-// it, records by LF or CRLF; a field in double quotes may hold separators, line ends and doubled quotes.
+// it, records by LF, CR or CRLF; a field in double quotes may hold separators, line ends and doubled quotes.
 // What breaks the rules is a record that cannot be read, and reading goes on with the next line.
 
 /// Cuts a text of separated values into records.
@@ -70,7 +70,7 @@ package struct CSVReader {
       fields.append(field)
       switch rest.popFirst() {
       case separator: continue
-      case UInt8(ascii: "\r") where rest.first == UInt8(ascii: "\n"): rest.removeFirst()
+      case UInt8(ascii: "\r"): if rest.first == UInt8(ascii: "\n") { rest.removeFirst() }
       case UInt8(ascii: "\n"), nil: break
       default: return skipped(from: start)
       }

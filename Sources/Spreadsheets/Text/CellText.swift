@@ -3,14 +3,14 @@ import Foundation
 
 /// What people type into cells, read as what they mean: French numbers, French dates.
 package enum CellText {
-  /// A whole number: `12000`, `12 000`, `12 000,00`; nil for anything else, and for what English writes
-  /// `12,000`, which a French reader would take for twelve.
+  /// A whole number: `12000`, `12 000`, `12 000,00`.
+  ///
+  /// Nil for anything else, and for `12,000`, which is twelve thousand in English and twelve in French.
   package static func integer(_ text: String) -> Int? {
-    let digits = text.filter { !$0.isWhitespace }
-    let parts = digits.split(separator: ",", omittingEmptySubsequences: false)
-    guard let whole = parts.first, parts.count <= 2, let number = Int(whole),
-      !whole.hasPrefix("+"),
-      parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy({ $0 == "0" })
+    let parts = text.filter { !$0.isWhitespace }
+      .split(separator: ",", omittingEmptySubsequences: false)
+    guard let whole = parts.first, !whole.hasPrefix("+"), let number = Int(whole),
+      parts.count == 1 || parts.count == 2 && ["0", "00"].contains(parts[1])
     else { return nil }
     return number
   }

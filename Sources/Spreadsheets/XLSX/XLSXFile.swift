@@ -6,7 +6,7 @@
 //   xl/styles.xml                which number formats show a number as a date
 //   xl/worksheets/sheet1.xml     the rows
 //
-// The first sheet is read. Of a formula its last value is taken.
+// The first sheet that is shown is read. Of a formula its last value is taken.
 
 import CZip
 import Declarations
@@ -115,7 +115,9 @@ private struct Workbook {
     var targets: [String: String] = [:]
     var from1904 = false
     try attempt("xl/workbook.xml", archive) { name, attributes in
-      if name == "sheet", let sheet = attributes["name"], let id = attributes["id"] {
+      if name == "sheet", let sheet = attributes["name"], let id = attributes["id"],
+        (attributes["state"] ?? "visible") == "visible"
+      {
         sheets.append((sheet, id))
       }
       if name == "workbookPr" { from1904 = ["1", "true"].contains(attributes["date1904"] ?? "") }

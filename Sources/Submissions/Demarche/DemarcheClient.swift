@@ -93,11 +93,13 @@ package struct DemarcheClient: Sendable {
   }
 
   private static let query = """
-    query($number: Int!, $first: Int!, $after: String, $deleted: String) { demarche(number: $number) { number \
-    dossiers(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { number state \
-    dateDepot dateDerniereModification demandeur { ... on PersonneMorale { siret entreprise { siren \
-    raisonSociale } } } traitements { state dateTraitement } champs { champDescriptorId label \
-    stringValue } } } deletedDossiers(first: $first, after: $deleted) { pageInfo { hasNextPage endCursor } \
+    query($number: Int!, $first: Int!, $after: String, $deleted: String) { \
+    demarche(number: $number) { number dossiers(first: $first, after: $after) { \
+    pageInfo { hasNextPage endCursor } nodes { number state dateDepot dateDerniereModification \
+    demandeur { ... on PersonneMorale { siret entreprise { siren raisonSociale } } } \
+    traitements { state dateTraitement } \
+    champs { champDescriptorId label stringValue ... on DateChamp { date } } } } \
+    deletedDossiers(first: $first, after: $deleted) { pageInfo { hasNextPage endCursor } \
     nodes { number dateSupression } } } }
     """
 

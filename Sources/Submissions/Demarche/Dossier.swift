@@ -84,8 +84,8 @@ package struct DossierPage: Sendable {
       else { return nil }
       return DeletedDossier(number: number, at: at)
     }
-    nextCursor = Self.nextCursor(of: connection)
-    nextDeletedCursor = Self.nextCursor(of: demarche["deletedDossiers"] as? [String: Any])
+    nextCursor = try Self.nextCursor(of: connection)
+    nextDeletedCursor = try Self.nextCursor(of: demarche["deletedDossiers"] as? [String: Any])
   }
 
   /// Reads the export of the platform: columns by their headings, never by their place.
@@ -119,9 +119,16 @@ package struct DossierPage: Sendable {
     nextDeletedCursor = nil
   }
 
-  private static func nextCursor(of connection: [String: Any]?) -> String? {
+  private static func nextCursor(of connection: [String: Any]?) throws(Refusal) -> String? {
     let info = connection?["pageInfo"] as? [String: Any]
-    return info?["hasNextPage"] as? Bool == true ? info?["endCursor"] as? String : nil
+    guard info?["hasNextPage"] as? Bool == true else { return nil }
+    guard let cursor = info?["endCursor"] as? String else {
+      throw refusal(
+        "La réponse annonce une page suivante sans dire où elle commence.",
+        "The answer says that there is another page, and not where it begins."
+      )
+    }
+    return cursor
   }
 
   private static func refusal(_ french: String, _ english: String) -> Refusal {
@@ -150,7 +157,8 @@ extension DemarcheDossier {
     for champ in node["champs"] as? [[String: Any]] ?? [] {
       let descriptor = champ["champDescriptorId"] as? String ?? champ["id"] as? String ?? ""
       guard let field = mapping.field(descriptor: descriptor),
-        let text = champ["stringValue"] as? String, !text.isEmpty
+        // The text of a date is written out ("15 septembre 2025"); its own field is ISO 8601.
+        let text = champ["date"] as? String ?? champ["stringValue"] as? String, !text.isEmpty
       else { continue }
       answers[field] = mapping.meaning(of: text, in: field)
     }
