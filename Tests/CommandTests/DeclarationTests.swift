@@ -21,7 +21,8 @@ import Testing
   // MARK: Templates
 
   @Test(arguments: [
-    "register", "stock", "qualification", "modification", "commercialisation", "stop", "shortage",
+    "register", "stock", "qualification", "modification", "commercialisation", "stop", "stopped",
+    "shortage",
     "plan",
   ])
   func `a template has the headings that are read again, in both languages`(name: String) throws {
@@ -284,5 +285,33 @@ import Testing
     try workspace.expect(64, "list", "--format", "xlsx")
     try workspace.expect(64, "list", "-o", "x.xlsx")
     try workspace.expect(73, "list", "--format", "xlsx", "-o", "no/such/folder.xlsx")
+  }
+
+  @Test func `what was retracted on purpose is not suggested again`() throws {
+    try workspace.append([
+      .stock("s1", units: 10), Draft.stock("s2", units: 11).correcting("/labs/acme#s1"),
+      .retraction("r1", of: "/labs/acme#s2", by: "/ansm"),
+    ])
+    let answer = try reconcile(
+      1,
+      "cis;type;effectiveon;units\n60234100;stock.reported;2025-07-02;11\n"
+    )
+    let row = answer["rows"][0]
+    #expect(row["class"].text == "differs" && row["event"].value == nil)
+    #expect(row["note"].text?.contains("event 4, retracted by event 5") == true)
+  }
+
+  @Test func `nothing of a row is dropped or made up`() throws {
+    let head = "cis,effectiveon,units,sales12m"
+    for row in ["60234100,2025-09-03,12,000,60,000", "60234100,2025-09-03,1,2,x"] {
+      _ = try workspace.write("wide.csv", "\(head)\n\(row)\n")
+      let answer = try declarations("wide.csv")
+      #expect(answer.status == 65 && answer.notes.contains("Line 2"), "\(answer.notes)")
+    }
+    _ = try workspace.write("time.csv", "\(head),time\n60234100,2025-09-03,1,2,13/03/25\n")
+    let refused = try declarations("time.csv")
+    #expect(refused.status == 65)
+    #expect(try refused.json()["refusals"][0]["place"].text == "E2")
+    #expect(try workspace.size == 3)
   }
 }

@@ -271,4 +271,23 @@ import Testing
     let states = try events("61000001").compactMap { $0["data"]["state"].text }
     #expect(states.last == "deleted")
   }
+
+  @Test func `a dossier voids nothing that was not declared by it, and no other lab's`() throws {
+    let mine = Draft(
+      "mine",
+      "qualification.declared",
+      by: "/labs/acme",
+      about: "cis/60234100",
+      data: #"{"ground":"vital","channel":"demarche-numerique","dossier":23000001}"#
+    )
+    try workspace.append([mine])
+    let (_, json) = try read("dossiers.json")
+    #expect(appended(json) == Self.first)
+    #expect(json["findings"].list.contains { $0["kind"].text == "other-product" })
+    let kept = try workspace.mitm("log", "--cis", "60234100", "--format", "csv").text
+    #expect(!kept.contains("event.retracted"))
+    // --lab is for who is not known; it does not overrule who is.
+    let (_, other) = try read("dossiers-later.json", "--lab", "acme")
+    #expect(other["findings"].list.contains { $0["kind"].text == "other-lab" })
+  }
 }

@@ -23,8 +23,8 @@ extension Reconciliation {
     asOf day: LegalDate
   ) {
     let (inForce, void) = record.resolved()
-    var matching = Matching(register, inForce)
-    matching.pairByID(void, refused)
+    var matching = Matching(register, inForce, void)
+    matching.pairByID(refused)
     matching.pair { row in
       guard let dossier = row.dossier, let cis = row.cis, let type = row.type else { return nil }
       return "\(dossier) \(cis) \(type.rawValue)"
@@ -50,7 +50,7 @@ extension Reconciliation {
     } _: { submission in
       submission.subject.cis.map { "\($0) \(submission.fact.type.rawValue)" }
     }
-    matching.settleRest(void, refused)
+    matching.settleRest(refused)
     self.init(rows: matching.rows(lab, asOf: day))
   }
 }
@@ -59,6 +59,8 @@ extension Reconciliation {
 private struct Matching {
   private let register: Register
   private let events: [Event]
+  private let void: [LabRecord.Voided]
+  private let voidByProduct: [CIS?: [LabRecord.Voided]]
   /// For each row of the register, what it came to.
   private var outcomes: [Outcome?]
   private var isTaken: [Bool]
@@ -71,16 +73,18 @@ private struct Matching {
     case missing
   }
 
-  init(_ register: Register, _ events: [Event]) {
+  init(_ register: Register, _ events: [Event], _ void: [LabRecord.Voided]) {
     self.register = register
     self.events = events
+    self.void = void
+    voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
     outcomes = Array(repeating: nil, count: register.rows.count)
     isTaken = Array(repeating: false, count: events.count)
   }
 
   // MARK: Stages
 
-  mutating func pairByID(_ void: [LabRecord.Voided], _ refused: [RefusedRow]) {
+  mutating func pairByID(_ refused: [RefusedRow]) {
     let refused = Dictionary(refused.map { ($0.id, $0) }) { $1 }
     let places = Dictionary(events.enumerated().map { ($1.submission.id.text, $0) }) { $1 }
     let voided = Dictionary(void.map { ($0.event.submission.id.text, $0) }) { $1 }
@@ -166,13 +170,10 @@ private struct Matching {
   }
 
   /// What no event in force is left for: shows what is void, was refused, or is unknown.
-  mutating func settleRest(_ void: [LabRecord.Voided], _ refused: [RefusedRow]) {
-    let voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
+  mutating func settleRest(_ refused: [RefusedRow]) {
     let refusedByProduct = Dictionary(grouping: refused, by: \.cis)
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
-      let shown = (voidByProduct[row.cis] ?? []).first {
-        differences(row, $0.event.submission).isEmpty
-      }
+      let shown = shownVoid(by: row)
       let refusal =
         row.id == nil ? refusedByProduct[row[.cis]]?.last { $0.isMeant(by: row) } : nil
       if let shown {
@@ -183,6 +184,11 @@ private struct Matching {
         outcomes[index] = .missing
       }
     }
+  }
+
+  /// The void event that a row says the same as.
+  private func shownVoid(by row: RegisterRow) -> LabRecord.Voided? {
+    (voidByProduct[row.cis] ?? []).first { differences(row, $0.event.submission).isEmpty }
   }
 
   private func differences(
@@ -229,13 +235,16 @@ private struct Matching {
     case .pair(let place):
       let event = events[place]
       let differences = differences(row, event.submission)
+      // What was corrected on purpose is not brought back by a suggestion.
+      let shown = differences.isEmpty ? nil : shownVoid(by: row)
       return Reconciliation.Row(
         class: differences.isEmpty ? .matched : .differs,
         row: row,
         event: event,
         differences: differences,
-        note: nil,
-        suggestion: Suggestion.correction(of: event, to: row, differences)
+        note: shown.map(Self.note),
+        suggestion: shown == nil
+          ? Suggestion.correction(of: event, to: row, differences) : nil
       )
     case .duplicate(let place):
       return Reconciliation.Row(
@@ -247,22 +256,12 @@ private struct Matching {
         suggestion: nil
       )
     case .corrected(let voided):
-      let (number, reason) = (voided.by.sequence, voided.by.submission.reason?.text ?? "")
-      let isRetracted = voided.by.submission.fact.type == .eventRetracted
       return Reconciliation.Row(
         class: .corrected,
         row: row,
         event: voided.event,
         differences: [],
-        note: isRetracted
-          ? Wording(
-            fr: "rétracté par l'événement \(number) : \(reason)",
-            en: "retracted by event \(number): \(reason)"
-          )
-          : Wording(
-            fr: "remplacé par l'événement \(number) : \(reason)",
-            en: "replaced by event \(number): \(reason)"
-          ),
+        note: Self.note(voided),
         suggestion: nil
       )
     case .refused(let message):
@@ -284,6 +283,21 @@ private struct Matching {
         suggestion: Suggestion.submission(of: row, by: lab, on: day)
       )
     }
+  }
+
+  /// What became of an event that is void.
+  private static func note(_ voided: LabRecord.Voided) -> Wording {
+    let (old, number) = (voided.event.sequence, voided.by.sequence)
+    let reason = voided.by.submission.reason?.text ?? ""
+    return voided.by.submission.fact.type == .eventRetracted
+      ? Wording(
+        fr: "événement \(old), rétracté par l'événement \(number) : \(reason)",
+        en: "event \(old), retracted by event \(number): \(reason)"
+      )
+      : Wording(
+        fr: "événement \(old), remplacé par l'événement \(number) : \(reason)",
+        en: "event \(old), replaced by event \(number): \(reason)"
+      )
   }
 }
 

@@ -105,7 +105,8 @@ package struct ReconciliationAnswer: BasedAnswer {
     )
     var lines = [title[language], ""]
     for kind in Reconciliation.Class.allCases {
-      lines.append("  \(Words.reconciled(kind)[language]) : \(reconciliation.count(of: kind))")
+      let colon = language == .french ? " : " : ": "
+      lines.append("  \(Words.reconciled(kind)[language])\(colon)\(reconciliation.count(of: kind))")
     }
     lines.append("")
     if !open.isEmpty { lines += table(open, language).lines(width: width) + [""] }

@@ -231,7 +231,8 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     lock.withLock {
       result.status = response?.statusCode
       result.retryAfter =
-        response?.value(forHTTPHeaderField: "Retry-After").flatMap { Int($0) } ?? 0
+        response?.value(forHTTPHeaderField: "Retry-After").flatMap { Int($0) }
+        .map { min(max($0, 0), 86_400) } ?? 0
     }
     completionHandler(.allow)
   }

@@ -50,7 +50,16 @@ package struct DossierEvents: Sendable {
       )
     }
     let names = [dossier.siren, dossier.companyName].compactMap(\.self)
-    guard let lab = lab ?? names.compactMap({ record.labs[$0] }).first else {
+    let named = names.compactMap { record.labs[$0] }.first
+    if let named, let lab, named != lab {
+      return note(
+        dossier.number,
+        "other-lab",
+        "Le déposant est le laboratoire \(named), et non \(lab) : rien n'est enregistré.",
+        "Who files is lab \(named), not \(lab): nothing is recorded."
+      )
+    }
+    guard let lab = named ?? lab else {
       let who = [dossier.companyName, dossier.siren].compactMap(\.self).joined(separator: ", ")
       return note(
         dossier.number,
@@ -165,6 +174,10 @@ package struct DossierEvents: Sendable {
       old[$0] == declared[$0]
     }
     if isSame { return }
+    // What was declared in another way, or by another lab, is nobody's to void from here.
+    guard old["source"] == declared["source"],
+      known.submission.id.text.hasPrefix("demarche:\(number):")
+    else { return submissions.append(declared) }
     // Moments are written alike, so that their texts sort as they do.
     guard known.submission.id.text < name else {
       return note(

@@ -45,6 +45,20 @@ package struct Register: Sendable {
         headings = found
         return
       }
+      guard row.cells.count <= headings.count else {
+        let (cells, heads, line) = (row.cells.count, headings.count, row.number)
+        throw Refusal(
+          .malformed,
+          value: row.cells[headings.count],
+          Wording(
+            fr:
+              "Ligne \(line) : \(cells) cellules pour \(heads) en-têtes ; un séparateur dans une cellule "
+              + "demande des guillemets.",
+            en:
+              "Line \(line): \(cells) cells under \(heads) headings; a separator inside a cell needs quotes."
+          )
+        )
+      }
       var values: [Column: String] = [:]
       for (place, heading) in headings.enumerated() {
         if let column = heading.column { values[column] = row[place] }

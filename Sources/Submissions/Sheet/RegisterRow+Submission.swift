@@ -22,7 +22,7 @@ extension RegisterRow {
       "data": .object(data), "effectiveon": .string(day),
       "id": .string(id ?? "\(name):\(self[.cis]):\(day)\(distinction)"),
       "source": .string(Source.lab(lab).text), "specversion": "1.0",
-      "subject": .string("cis/\(self[.cis])"), "time": .string(filingTime(else: time).text),
+      "subject": .string("cis/\(self[.cis])"), "time": .string(filingTime(else: time)),
       "type": .string(type?.identifier ?? name),
     ]
     if !self[.reason].isEmpty { object["reason"] = .string(self[.reason]) }
@@ -43,9 +43,10 @@ extension RegisterRow {
     return plain.isEmpty ? "" : ":\(plain.prefix(64))"
   }
 
-  private func filingTime(else time: FilingTime) -> FilingTime {
-    if let own = try? FilingTime(parsing: self[.time]) { return own }
-    return CellText.day(self[.time]).map(FilingTime.init(midnightOf:)) ?? time
+  /// What does not read as a time is left as it is, for the catalogue to refuse: it decides duties.
+  private func filingTime(else time: FilingTime) -> String {
+    if self[.time].isEmpty { return time.text }
+    return CellText.day(self[.time]).map { FilingTime(midnightOf: $0).text } ?? self[.time]
   }
 
   private var data: JSONObject {

@@ -1,8 +1,11 @@
 package import Declarations
 
 /// An empty file with the right headings (*modèle*).
+///
+/// `stop` announces a stop, `stopped` confirms that it is effective: two events (art. L. 5124-6).
 package enum Template: String, Sendable, CaseIterable {
-  case register, stock, qualification, modification, commercialisation, stop, shortage, plan
+  case register, stock, qualification, modification, commercialisation, stop, stopped, shortage,
+    plan
 
   /// What every row of such a file declares; nil where each row says so itself.
   package var type: EventType? {
@@ -13,6 +16,7 @@ package enum Template: String, Sendable, CaseIterable {
     case .modification: .modificationRequested
     case .commercialisation: .commercialisationDeclared
     case .stop: .commercialisationStopAnnounced
+    case .stopped: .commercialisationStopped
     case .shortage: .shortageDeclared
     case .plan: .planFiled
     }
@@ -27,6 +31,7 @@ package enum Template: String, Sendable, CaseIterable {
     case .modification: [.cis, .effectiveon, .qualified, .channel]
     case .commercialisation: [.cis, .effectiveon, .operator]
     case .stop: [.cis, .effectiveon, .plannedOn, .urgent, .motive]
+    case .stopped: [.cis, .effectiveon]
     case .shortage: [.cis, .effectiveon, .file, .kind, .causes]
     case .plan: [.cis, .effectiveon, .year]
     }
@@ -40,7 +45,7 @@ package enum Template: String, Sendable, CaseIterable {
       case .qualification, .modification: [.dossier]
       case .commercialisation: [.qualificationDossier]
       case .shortage: [.cip13, .knownOn, .expectedEndOn]
-      case .stock, .stop, .plan: []
+      case .stock, .stop, .stopped, .plan: []
       }
     let common: [Column] = self == .register ? [] : [.id, .time]
     return needed + more + common
