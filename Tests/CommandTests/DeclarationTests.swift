@@ -314,4 +314,28 @@ import Testing
     #expect(try refused.json()["refusals"][0]["place"].text == "E2")
     #expect(try workspace.size == 3)
   }
+
+  @Test func `a good row that others kept out was not refused, and no file is written over`() throws
+  {
+    try workspace.append([.stock("s9"), .stock("bad").without("time")], expecting: 65)
+    let answer = try reconcile(
+      1,
+      "id;cis;type;effectiveon\ns9;60234100;stock.reported;2025-07-02\n"
+    )
+    #expect(answer["rows"][0]["class"].text == "missing-in-ledger")
+    let before = try #require(workspace.bytes(of: "register.csv"))
+    try workspace.expect(
+      64,
+      "reconcile",
+      "register.csv",
+      "--lab",
+      "acme",
+      "--events",
+      "register.csv"
+    )
+    #expect(try declarations("register.csv", "--annotate", "register.csv").status == 64)
+    #expect(workspace.bytes(of: "register.csv") == before)
+    let missing = try workspace.mitm("declare", "stop", "--lab", "acme", "--cis", Self.product)
+    #expect(missing.status == 64 && missing.notes.contains("--planned-on"))
+  }
 }

@@ -136,16 +136,22 @@ private struct Matching {
     }
   }
 
+  /// How many pairs of rows and events are compared field by field.
+  private static let comparedPairs = 10_000
+
   private mutating func pair(_ rows: [Int], _ places: [Int]) {
+    // Among very many, fields are not compared for every pair: the day and the sequence decide.
+    let comparesFields = rows.count * places.count <= Self.comparedPairs
     let candidates = rows.flatMap { index in
-      places.map { place in
+      let content = register.rows[index].content
+      return places.map { place in
         let (row, submission) = (register.rows[index], events[place].submission)
         let day = row.effectiveOn?.dayNumber ?? submission.effectiveOn.dayNumber
         return Candidate(
           distance: abs(day - submission.effectiveOn.dayNumber),
-          differences: differences(row, submission).count,
+          differences: comparesFields ? differences(row, submission).count : 0,
           sequence: events[place].sequence,
-          content: row.content,
+          content: content,
           row: index,
           place: place
         )

@@ -75,9 +75,9 @@ package struct DossierPage: Sendable {
       dossiers.append(dossier)
     }
     self.dossiers = dossiers
-    let gone =
-      (demarche["deletedDossiers"] as? [String: Any])?["nodes"] as? [[String: Any]]
-      ?? demarche["deleted"] as? [[String: Any]] ?? []
+    let gone = objects(
+      (demarche["deletedDossiers"] as? [String: Any])?["nodes"] ?? demarche["deleted"]
+    )
     deleted = gone.compactMap { node in
       guard let number = node["number"] as? Int,
         let at = time(node["dateSupression"] ?? node["dateSuppression"])
@@ -147,14 +147,14 @@ extension DemarcheDossier {
     let siret = company?["siret"] as? String
     siren = enterprise?["siren"] as? String ?? siret.map { String($0.prefix(9)) }
     companyName = enterprise?["raisonSociale"] as? String
-    steps = (node["traitements"] as? [[String: Any]] ?? []).compactMap { step in
+    steps = objects(node["traitements"]).compactMap { step in
       guard let state = step["state"] as? String, let at = time(step["dateTraitement"]) else {
         return nil
       }
       return Step(state: state, at: at)
     }
     var answers: [FormMapping.Field: String] = [:]
-    for champ in node["champs"] as? [[String: Any]] ?? [] {
+    for champ in objects(node["champs"]) {
       let descriptor = champ["champDescriptorId"] as? String ?? champ["id"] as? String ?? ""
       guard let field = mapping.field(descriptor: descriptor),
         // The text of a date is written out ("15 septembre 2025"); its own field is ISO 8601.
@@ -185,6 +185,11 @@ extension DemarcheDossier {
     }
     self.answers = answers
   }
+}
+
+/// The objects of a list; what is none, as null, hides no other.
+private func objects(_ list: Any?) -> [[String: Any]] {
+  (list as? [Any] ?? []).compactMap { $0 as? [String: Any] }
 }
 
 private func time(_ value: Any?) -> FilingTime? {

@@ -36,7 +36,18 @@ package struct DossierEvents: Sendable {
     self.mapping = mapping
     self.lab = lab
     var seen: Set<Int> = []
-    for dossier in page.dossiers where seen.insert(dossier.number).inserted { add(dossier) }
+    for dossier in page.dossiers {
+      guard seen.insert(dossier.number).inserted else {
+        note(
+          dossier.number,
+          "twice",
+          "Le dossier est là deux fois ; le premier est pris.",
+          "The dossier is there twice; the first is taken."
+        )
+        continue
+      }
+      add(dossier)
+    }
     for deleted in page.deleted { add(deleted) }
   }
 

@@ -162,7 +162,12 @@ struct Declare: ParsableCommand {
   }
 
   private static func list(_ names: [String]) -> String {
-    names.isEmpty ? "–" : names.map { "--\($0)" }.joined(separator: ", ")
+    names.isEmpty ? "–" : names.map { "--\(option($0))" }.joined(separator: ", ")
+  }
+
+  /// The option of a field: `plannedOn` is `--planned-on`.
+  private static func option(_ field: String) -> String {
+    field.replacing(/[A-Z]/) { "-" + $0.output.lowercased() }
   }
 
   // MARK: Before

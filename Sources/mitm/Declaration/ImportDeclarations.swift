@@ -87,6 +87,17 @@ struct ImportDeclarations: ParsableCommand {
   @OptionGroup var signing: SigningKeyOptions
   @OptionGroup var output: FormatOptions
 
+  func validate() throws {
+    guard annotate == nil || annotate != file else {
+      throw ValidationError(
+        say(
+          fr: "--annotate écrirait sur le fichier lui-même.",
+          en: "--annotate would write over the file itself."
+        )
+      )
+    }
+  }
+
   func run() throws {
     try output.require([.table, .json], for: "import declarations")
     let register = try Input.sheet(file) { try Register($0, needing: template.needed) }

@@ -109,6 +109,14 @@ struct Reconcile: ParsableCommand {
         )
       )
     }
+    guard events == nil || events != file else {
+      throw ValidationError(
+        say(
+          fr: "--events écrirait sur le registre lui-même.",
+          en: "--events would write over the register itself."
+        )
+      )
+    }
     guard file != nil || asserted.isEmpty && assertions == nil && events == nil else {
       throw ValidationError(
         say(
@@ -150,7 +158,13 @@ struct Reconcile: ParsableCommand {
     }
     progress.end()
     var refused: [RefusedRow] = []
+    // Of the journal, too, only what had come by then; a good row that others kept out was not refused.
+    let end =
+      try known.size < reader.size ? reader.event(at: known.size).recordedAt.recordedText : nil
     try reader.forEachRefusedSubmission { submission in
+      guard submission.rule != "withheld", end.map({ submission.receivedAt < $0 }) ?? true else {
+        return
+      }
       if let row = RefusedRow(submission.bytes, of: lab, message: submission.message) {
         refused.append(row)
       }
