@@ -75,7 +75,7 @@ let package = Package(
     ),
     .target(
       name: "Submissions",
-      dependencies: ["CanonicalJSON", "Declarations", "Schema", "Spreadsheets"]
+      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Schema", "Spreadsheets"]
     ),
     .target(
       name: "Reconciliation",

@@ -128,13 +128,13 @@ import Testing
 
   @Test(arguments: [
     "{}", "{\"errors\":[{\"message\":\"x\"}]}", "[]", "", "ID;x\n1;2",
-    "{\"data\":{\"dossier\":{}}}",
+    "{\"data\":{\"dossier\":{}}}", "[1", "{\"dossiers\":[1]}",
     #"{"demarche":{"dossiers":{"pageInfo":{"hasNextPage":true,"endCursor":null},"nodes":[]}}}"#,
   ])
   func `what is no dossier is refused`(text: String) throws {
     _ = try workspace.write("bad", text)
     let answer = try workspace.mitm("import", "demarche", "bad")
-    #expect(answer.status == 65 && !answer.notes.isEmpty)
+    #expect(answer.status == 65 && !(answer.notes + answer.text).isEmpty)
   }
 
   // MARK: The API
@@ -193,7 +193,7 @@ import Testing
 
   @Test(
     .enabled(if: Tool.python != nil, "needs python3"),
-    arguments: ["none", "500", "429", "cut", "garbage"]
+    arguments: ["none", "500", "408", "429", "503", "timeout", "cut", "garbage"]
   )
   func `the API is read page by page, and again when it fails for a while`(misbehaviour: String)
     throws
@@ -239,13 +239,19 @@ import Testing
     }
     #expect(try ask("http://127.0.0.1:1/api", "--attempts", "1").status == 75)
     #expect(try ask("ftp://x", "--attempts", "1").status == 64)
+    let plain = try ask("http://example.org/api", "--attempts", "1")
+    #expect(plain.status == 64 && plain.notes.contains("unprotected"))
   }
 
   @Test(.enabled(if: Tool.python != nil, "needs python3"))
   func `reading goes on behind the last page that was recorded`() throws {
-    _ = try workspace.write("cursor", "4")
     try serve("none") { url in
+      // The bookmark of another reading is not taken.
+      _ = try workspace.write("cursor", "\(url) 54321\n4\n")
+      #expect(try ask(url, "--resume", "cursor").status == 64)
+      _ = try workspace.write("cursor", "\(url) 12345\n4\n")
       let answer = try ask(url, "--resume", "cursor")
+      #expect(answer.notes.contains("Going on behind page 4"))
       #expect(try answer.json()["dossiers"].number == 1)
       #expect(cursors() == ["4"])
       // All was read: the next time begins at the beginning.

@@ -27,7 +27,8 @@ import Testing
       "CanonicalJSON", "Crypto", "Declarations", "MerkleLog", "Projections", "Spreadsheets",
     ],
     "Submissions": [
-      "CanonicalJSON", "Declarations", "FoundationNetworking", "Schema", "Spreadsheets",
+      "CanonicalJSON", "Declarations", "FoundationNetworking", "Projections", "Schema",
+      "Spreadsheets",
     ],
     "Reconciliation": [
       "CanonicalJSON", "Declarations", "Projections", "Spreadsheets", "Submissions",

@@ -22,6 +22,15 @@ public enum ParisTime {
     return Instant(day: day, seconds: -offset(at: winter))
   }
 
+  /// The moment at which French clocks show a time of day, in seconds from 00:00.
+  ///
+  /// Of the hour that autumn shows twice the first is meant; of the hour that spring leaves out, the one
+  /// behind it.
+  public static func moment(_ day: LegalDate, secondOfDay: Int) -> Instant {
+    let summer = Instant(day: day, seconds: secondOfDay - 7_200)
+    return offset(at: summer) == 7_200 ? summer : Instant(day: day, seconds: secondOfDay - 3_600)
+  }
+
   /// The beginning of a day in France as events write it: `2025-07-07T00:00:00+02:00`.
   public static func midnightText(_ day: LegalDate) -> String {
     let hours = offset(at: Instant(day: day, seconds: -3_600)) / 3_600

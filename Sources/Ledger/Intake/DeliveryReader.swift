@@ -38,6 +38,15 @@ public struct DeliveryReader {
     self.init { try Array(file.read(upToCount: $0) ?? Data()) }
   }
 
+  /// Reads what is in memory already.
+  public init(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    self.init { limit in
+      defer { rest = rest.dropFirst(limit) }
+      return Array(rest.prefix(limit))
+    }
+  }
+
   /// The next submission; nil at the end.
   ///
   /// - Throws: What reading the input throws. What is wrong with a submission is in the delivery.

@@ -1,6 +1,7 @@
 // The platform's GraphQL API (v2), page by page. A request that fails in a way that may pass (no connection,
-// a time-out, 429, 5xx, an answer that breaks off or is no JSON) is made again after a pause that doubles;
-// one that fails for good (401, 403, an error of the API, a redirection) ends at once. The token goes nowhere
+// a time-out, 408, 429, 5xx, an answer that breaks off or is no JSON, an error of the API that speaks of a
+// time-out) is made again after a pause that doubles; one that fails for good (401, 403, another error of the
+// API, a redirection) ends at once. The token goes nowhere
 // but to the address that was given.
 
 package import Declarations
@@ -163,6 +164,8 @@ package struct DemarcheClient: Sendable {
         "The platform refuses the token (\(status)).",
         isFinal: true
       )
+    case 408:
+      return fault("La requête a trop duré (408).", "The request took too long (408).")
     case 429: return fault("Trop de requêtes (429).", "Too many requests (429).")
     case 500...599:
       return fault("La plateforme est en panne (\(status)).", "The platform fails (\(status)).")
@@ -182,7 +185,10 @@ package struct DemarcheClient: Sendable {
     do throws(Refusal) {
       return .success(try DossierPage(parsing: Array(exchange.body), mapping))
     } catch {
-      return .failure(Fault(message: error.message, isFinal: true))
+      let passes = ["timeout", "time-out", "timed out"].contains {
+        error.message.english.lowercased().contains($0)
+      }
+      return .failure(Fault(message: error.message, isFinal: !passes))
     }
   }
 }
@@ -231,10 +237,19 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     lock.withLock {
       result.status = response?.statusCode
       result.retryAfter =
-        response?.value(forHTTPHeaderField: "Retry-After").flatMap { Int($0) }
-        .map { min(max($0, 0), 86_400) } ?? 0
+        response?.value(forHTTPHeaderField: "Retry-After").flatMap(Self.seconds(of:)) ?? 0
     }
     completionHandler(.allow)
+  }
+
+  /// The seconds that a `Retry-After` asks to wait: a number, or a date (RFC 9110, section 10.2.3).
+  private static func seconds(of text: String) -> Int? {
+    let format = DateFormatter()
+    format.locale = Locale(identifier: "en_US_POSIX")
+    format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+    let wait =
+      Int(text) ?? format.date(from: text).map { Int($0.timeIntervalSinceNow.rounded(.up)) }
+    return wait.map { min(max($0, 0), 86_400) }
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {

@@ -18,10 +18,13 @@ package struct DossierEvents: Sendable {
 
   /// The submissions, as they would be sent, in their order; what is wrong with one is for the catalogue
   /// to say.
-  package private(set) var submissions: [JSONObject] = []
+  package internal(set) var submissions: [JSONObject] = []
   package private(set) var findings: [Finding] = []
-  private let record: DossierRecord
-  private let mapping: FormMapping
+  private let labs: [String: Lab]
+  private let standings: [Int: DossierRecord.Standing]
+  /// What the dossiers of the page are about.
+  private var subjects: [Int: JSONValue] = [:]
+  let mapping: FormMapping
   private let lab: Lab?
 
   /// Reads dossiers against what the ledger has of them.
@@ -32,7 +35,8 @@ package struct DossierEvents: Sendable {
   ///   - mapping: What the fields of the form mean.
   ///   - lab: Who files; nil where the SIREN or the name of each dossier says so.
   package init(_ page: DossierPage, _ record: DossierRecord, _ mapping: FormMapping, lab: Lab?) {
-    self.record = record
+    labs = record.labs
+    standings = record.settled()
     self.mapping = mapping
     self.lab = lab
     var seen: Set<Int> = []
@@ -61,7 +65,7 @@ package struct DossierEvents: Sendable {
       )
     }
     let names = [dossier.siren, dossier.companyName].compactMap(\.self)
-    let named = names.compactMap { record.labs[$0] }.first
+    let named = names.compactMap { labs[$0] }.first
     if let named, let lab, named != lab {
       return note(
         dossier.number,
@@ -81,15 +85,16 @@ package struct DossierEvents: Sendable {
       )
     }
     guard let declared = declaration(dossier, lab, filedAt) else {
+      let (label, read) = (mapping.label(of: .declaration), dossier.answers[.declaration] ?? "")
       return note(
         dossier.number,
         "unknown-declaration",
-        "L'objet de la déclaration n'est pas de ceux que la correspondance connaît.",
-        "What is declared is none of what the mapping knows."
+        "« \(label) » : la correspondance ne connaît pas la réponse « \(read) ».",
+        "“\(label)”: the mapping does not know the answer “\(read)”."
       )
     }
-    let known = record.declaration(of: dossier.number)
-    if let known,
+    let standing = standings[dossier.number] ?? DossierRecord.Standing()
+    if let known = standing.declaration,
       known.submission.source != .lab(lab)
         || known.submission.json["subject"] != declared["subject"]
     {
@@ -102,25 +107,14 @@ package struct DossierEvents: Sendable {
           + "(event \(known.sequence))."
       )
     }
-    replace(known, by: declared, dossier)
-    for step in dossier.steps {
-      guard let state = mapping.state(step.state) else {
-        note(
-          dossier.number,
-          "unknown-state",
-          "L'état « \(step.state) » n'est pas connu.",
-          "The state “\(step.state)” is not known."
-        )
-        continue
-      }
-      submissions.append(
-        Self.changed(dossier.number, to: state, at: step.at, subject: declared["subject"])
-      )
-    }
+    subjects[dossier.number] = declared["subject"]
+    replace(standing.declaration, by: declared, dossier)
+    addSteps(of: dossier, standing.steps, subject: declared["subject"])
   }
 
   private mutating func add(_ deleted: DeletedDossier) {
-    guard let known = record.declaration(of: deleted.number) else {
+    let known = standings[deleted.number]?.declaration?.submission.json["subject"]
+    guard let subject = subjects[deleted.number] ?? known else {
       return note(
         deleted.number,
         "unknown-dossier",
@@ -128,14 +122,9 @@ package struct DossierEvents: Sendable {
         "Deleted on the platform, and unknown here."
       )
     }
-    submissions.append(
-      Self.changed(
-        deleted.number,
-        to: .deleted,
-        at: deleted.at,
-        subject: known.submission.json["subject"]
-      )
-    )
+    let steps = standings[deleted.number]?.steps ?? []
+    if steps.contains(where: { $0.state == .deleted && $0.at == deleted.at.instant }) { return }
+    append(deleted.number, .deleted, deleted.at, subject: subject)
   }
 
   /// What a dossier declares; nil when it does not say.
@@ -189,6 +178,16 @@ package struct DossierEvents: Sendable {
     guard old["source"] == declared["source"],
       known.submission.id.text.hasPrefix("demarche:\(number):")
     else { return submissions.append(declared) }
+    guard dossier.modifiedAt != nil else {
+      return note(
+        number,
+        "undated-change",
+        "Le dossier dit autre chose que l'événement \(known.sequence), sans date de mise à jour : laquelle "
+          + "est la dernière n'est pas su, et rien n'est enregistré.",
+        "The dossier says something else than event \(known.sequence), with no date of modification: which "
+          + "one is the last is not known, and nothing is recorded."
+      )
+    }
     // Moments are written alike, so that their texts sort as they do.
     guard known.submission.id.text < name else {
       return note(
@@ -216,24 +215,8 @@ package struct DossierEvents: Sendable {
     submissions.append(declared)
   }
 
-  private static func changed(
-    _ number: Int,
-    to state: DossierState,
-    at time: FilingTime,
-    subject: JSONValue?
-  ) -> JSONObject {
-    var object: JSONObject = [
-      "data": .object(["dossier": .integer(Int64(number)), "state": .string(state.rawValue)]),
-      "effectiveon": .string(time.day.description),
-      "id": .string("demarche:\(number):\(state.rawValue):\(time.instant.recordedText.prefix(16))"),
-      "source": .string(Source.ansm.text), "specversion": "1.0", "time": .string(time.text),
-      "type": .string(EventType.dossierChanged.identifier),
-    ]
-    object["subject"] = subject
-    return object
-  }
-
-  private mutating func note(_ number: Int, _ kind: String, _ french: String, _ english: String) {
+  /// Says what is doubtful about a dossier.
+  mutating func note(_ number: Int, _ kind: String, _ french: String, _ english: String) {
     findings.append(
       Finding(dossier: number, kind: kind, message: Wording(fr: french, en: english))
     )

@@ -1,10 +1,14 @@
 package import Declarations
+import Projections
 
 /// What the ledger has of some dossiers, out of events that are read one by one.
 package struct DossierRecord: Sendable {
   private let numbers: Set<Int>
-  private var declared: [Event] = []
-  private var voided: Set<EventReference> = []
+  private var corrections = Corrections()
+  private var kept: Set<EventReference> = []
+  private var sequences: [Int] = []
+  private var declared: [Int: [Event]] = [:]
+  private var changed: [Int: [Event]] = [:]
   /// The labs that are registered, by SIREN and by name.
   package private(set) var labs: [String: Lab] = [:]
 
@@ -19,27 +23,69 @@ package struct DossierRecord: Sendable {
       if let siren = lab.siren { labs[siren.text] = id }
       for name in [lab.name] + (lab.aliases ?? []) { labs[name.text] = id }
     }
-    if let corrects = submission.corrects { voided.insert(corrects) }
-    if let number = submission.dossierNumber, numbers.contains(number) { declared.append(event) }
+    let declares = submission.declaredDossier.flatMap { numbers.contains($0) ? $0 : nil }
+    let changes = submission.changedDossier.flatMap { numbers.contains($0) ? $0 : nil }
+    let corrects = submission.corrects.map { kept.contains($0) } ?? false
+    guard declares != nil || changes != nil || corrects else { return }
+    kept.insert(submission.reference)
+    corrections.record(event)
+    sequences.append(event.sequence)
+    if let declares { declared[declares, default: []].append(event) }
+    if let changes { changed[changes, default: []].append(event) }
   }
 
-  /// The declaration of a dossier that is in force; the last, of several.
-  ///
-  /// Corrections of corrections, which importing never makes, are taken as standing.
-  func declaration(of number: Int) -> Event? {
-    declared.last { event in
-      event.submission.dossierNumber == number && !voided.contains(event.submission.reference)
+  /// The dossiers as they stand, corrections resolved: what each declares, the last of several, and what
+  /// became of it.
+  func settled() -> [Int: Standing] {
+    let voided = corrections.voidedBy(among: sequences)
+    func inForce(_ events: [Event]?) -> [Event] {
+      (events ?? []).filter { voided[$0.sequence] == nil }
     }
+    var standings: [Int: Standing] = [:]
+    for number in numbers {
+      standings[number] = Standing(
+        declaration: inForce(declared[number]).last,
+        steps: (changed[number] ?? []).compactMap { event in
+          Standing.Step(event.submission, isInForce: voided[event.sequence] == nil)
+        }
+      )
+    }
+    return standings
+  }
+
+  /// What the ledger has of one dossier.
+  struct Standing: Sendable {
+    struct Step: Sendable {
+      let state: DossierState
+      let at: Instant
+      /// Whether it was not corrected; one that was is still not recorded again.
+      let isInForce: Bool
+
+      init?(_ submission: Submission, isInForce: Bool) {
+        guard case .dossierChanged(let change) = submission.fact else { return nil }
+        (state, at) = (change.state, submission.time.instant)
+        self.isInForce = isInForce
+      }
+    }
+
+    var declaration: Event?
+    var steps: [Step] = []
   }
 }
 
 extension Submission {
   /// The dossier that a qualification or a modification was filed with.
-  var dossierNumber: Int? {
+  fileprivate var declaredDossier: Int? {
     switch fact {
     case .qualificationDeclared(let declared): declared.dossier?.number
     case .modificationRequested(let request): request.dossier?.number
     default: nil
     }
+  }
+
+  /// The dossier of which it says what became.
+  fileprivate var changedDossier: Int? {
+    guard case .dossierChanged(let change) = fact else { return nil }
+    return change.dossier.number
   }
 }

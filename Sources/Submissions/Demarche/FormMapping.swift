@@ -31,24 +31,33 @@ package struct FormMapping: Sendable {
   private let states: [String: DossierState]
   /// The headings of the export, by what they hold.
   package let columns: [String: String]
+  /// The file, as messages name it.
+  private let name: String
 
   /// The mapping that the program carries.
   ///
   /// - Throws: ``Declarations/Refusal`` when it is broken, which the tests exclude.
   package init() throws(Refusal) {
-    try self.init(parsing: Array(Schema.demarche.utf8))
+    try self.init(parsing: Array(Schema.demarche.utf8), from: "Schema/Forms/demarche.json")
   }
 
   /// Reads a mapping.
   ///
-  /// - Throws: ``Declarations/Refusal`` when it lacks a field.
-  package init(parsing bytes: [UInt8]) throws(Refusal) {
-    guard let file = (try? JSONReader.value(of: bytes))?.object else { throw Self.broken("JSON") }
+  /// - Throws: ``Declarations/Refusal`` with the name of the file when it lacks a field, or is no JSON.
+  package init(parsing bytes: [UInt8], from name: String) throws(Refusal) {
+    func broken(_ what: String) -> Refusal { Self.broken(what, in: name) }
+    let read: JSONValue
+    do throws(JSONFault) {
+      read = try JSONReader.value(of: bytes)
+    } catch {
+      throw broken("JSON, \(error.line):\(error.column)")
+    }
+    guard let file = read.object else { throw broken("JSON") }
     var entries: [Field: Entry] = [:]
     for item in file["fields"]?.array ?? [] {
       guard let object = item.object, let field = object["field"]?.string.flatMap(Field.init),
         let descriptor = object["descriptor"]?.string, let label = object["label"]?.string
-      else { throw Self.broken("fields") }
+      else { throw broken("fields") }
       let values = (object["values"]?.array ?? []).compactMap(\.object).compactMap { value in
         value["text"]?.string.flatMap { text in value["is"]?.string.map { (text, $0) } }
       }
@@ -58,18 +67,19 @@ package struct FormMapping: Sendable {
         values: Dictionary(values) { first, _ in first }
       )
     }
-    for field in Field.allCases where entries[field] == nil { throw Self.broken(field.rawValue) }
+    for field in Field.allCases where entries[field] == nil { throw broken(field.rawValue) }
     var states: [String: DossierState] = [:]
     for item in file["states"]?.array ?? [] {
       guard let object = item.object, let state = object["is"]?.string.flatMap(DossierState.init),
         let text = object["text"]?.string, let label = object["label"]?.string
-      else { throw Self.broken("states") }
+      else { throw broken("states") }
       states[text] = state
       states[label] = state
     }
     let columns = (file["columns"]?.array ?? []).compactMap(\.object).compactMap { column in
       column["field"]?.string.flatMap { field in column["label"]?.string.map { (field, $0) } }
     }
+    self.name = name
     self.entries = entries
     self.states = states
     self.columns = Dictionary(columns) { first, _ in first }
@@ -93,14 +103,19 @@ package struct FormMapping: Sendable {
   /// The state that the platform calls so.
   func state(_ text: String) -> DossierState? { states[text] }
 
-  private static func broken(_ what: String) -> Refusal {
+  /// What the form calls a field.
+  func label(of field: Field) -> String { entries[field]?.label ?? field.rawValue }
+
+  /// Says that the mapping lacks something.
+  func broken(_ what: String) -> Refusal { Self.broken(what, in: name) }
+
+  private static func broken(_ what: String, in name: String) -> Refusal {
     Refusal(
       .malformed,
       field: what,
       Wording(
-        fr:
-          "La correspondance du formulaire n'a pas ce qu'il faut : \(what) (Schema/Forms/demarche.json).",
-        en: "The mapping of the form lacks what is needed: \(what) (Schema/Forms/demarche.json)."
+        fr: "La correspondance du formulaire n'a pas ce qu'il faut : \(what) (\(name)).",
+        en: "The mapping of the form lacks what is needed: \(what) (\(name))."
       )
     )
   }

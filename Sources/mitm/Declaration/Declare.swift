@@ -126,13 +126,7 @@ struct Declare: ParsableCommand {
   }
 
   private static func input(_ submission: Submission) -> LedgerWriter.Input {
-    var bytes = Optional(submission.canonicalBytes)
-    return (
-      "mitm declare",
-      DeliveryReader { _ in
-        defer { bytes = nil }; return bytes ?? []
-      }
-    )
+    ("mitm declare", DeliveryReader(submission.canonicalBytes))
   }
 
   private func submission() throws -> Submission {

@@ -108,18 +108,10 @@ struct ImportDeclarations: ParsableCommand {
       )
     }
     let now = try FilingTime(parsing: Instant.now().recordedText)
-    var bytes = Optional(try lines(of: register, filedAt: now))
     var options = LedgerWriter.Options()
     options.keepsGoing = keepGoing
     let outcomes = try ledger.writer(signing: signing).append(
-      [
-        (
-          file,
-          DeliveryReader { _ in
-            defer { bytes = nil }; return bytes ?? []
-          }
-        )
-      ],
+      [(file, DeliveryReader(try lines(of: register, filedAt: now)))],
       as: .commandLine(user: NSUserName()),
       options: options
     )

@@ -147,7 +147,8 @@ struct ImportDemarche: ParsableCommand {
 
   func run() throws {
     try output.require([.table, .json], for: "import demarche")
-    let form = try mapping.map { try FormMapping(parsing: Input.bytes(of: $0)) } ?? FormMapping()
+    let form =
+      try mapping.map { try FormMapping(parsing: Input.bytes(of: $0), from: $0) } ?? FormMapping()
     var report = DemarcheReport()
     if let file {
       let bytes = try Input.bytes(of: file)
@@ -160,7 +161,7 @@ struct ImportDemarche: ParsableCommand {
       try readPages(url, demarche, form, &report)
     }
     try report.print(output, size: try ledger.reader().size)
-    if report.refused > 0 || strict && !report.findings.isEmpty {
+    if !report.refusals.isEmpty || strict && !report.findings.isEmpty {
       throw Failure(silently: .badData)
     }
   }
@@ -171,9 +172,7 @@ struct ImportDemarche: ParsableCommand {
     _ form: FormMapping,
     _ report: inout DemarcheReport
   ) throws {
-    guard let address = URL(string: url), ["http", "https"].contains(address.scheme ?? "") else {
-      throw Failure(.usage, fr: "« \(url) » n'est pas une adresse.", en: "“\(url)” is no address.")
-    }
+    let address = try address(url)
     guard let token = ProcessInfo.processInfo.environment["MITM_DEMARCHE_TOKEN"], !token.isEmpty
     else {
       throw Failure(
@@ -189,14 +188,13 @@ struct ImportDemarche: ParsableCommand {
       Notice.write($0.said)
     }
     do {
-      try client.forEachPage(after: cursor(), form) { page in
+      let bookmark = resume.map { Bookmark(path: $0, reading: "\(url) \(demarche)") }
+      try client.forEachPage(after: bookmark?.cursor(), form) { page in
         try record(page, form, from: "demarche \(demarche)", &report)
-        if let next = page.nextCursor, let resume {
-          try AtomicFile.write(Data(next.utf8), to: resume)
-        }
+        if let next = page.nextCursor { try bookmark?.set(next) }
       }
       // All was read: the next time begins with the first page again, for what has changed since.
-      if let resume { try? FileManager.default.removeItem(atPath: resume) }
+      bookmark?.remove()
     } catch let fault as DemarcheClient.Fault {
       let kept = report.dossiers
       throw Failure(
@@ -207,10 +205,21 @@ struct ImportDemarche: ParsableCommand {
     }
   }
 
-  private func cursor() throws -> String? {
-    guard let resume, FileManager.default.fileExists(atPath: resume) else { return nil }
-    let text = String(decoding: try Input.bytes(of: resume, limit: 1 << 16), as: UTF8.self)
-    return text.isEmpty ? nil : text
+  /// The address, which is one that a token may be sent to.
+  private func address(_ url: String) throws -> URL {
+    guard let address = URL(string: url), let host = address.host,
+      ["http", "https"].contains(address.scheme ?? "")
+    else {
+      throw Failure(.usage, fr: "« \(url) » n'est pas une adresse.", en: "“\(url)” is no address.")
+    }
+    guard address.scheme == "https" || ["127.0.0.1", "localhost", "::1"].contains(host) else {
+      throw Failure(
+        .usage,
+        fr: "« \(url) » : le jeton irait en clair ; une adresse https est attendue.",
+        en: "“\(url)”: the token would travel unprotected; an https address is expected."
+      )
+    }
+    return address
   }
 
   /// Records a page: each dossier on its own, so that one that is wrong keeps none of the others out.
@@ -228,24 +237,17 @@ struct ImportDemarche: ParsableCommand {
     let events = DossierEvents(page, known, form, lab: lab)
     report.dossiers += page.dossiers.count
     report.findings += events.findings
+    report.refusals += page.refusals.map { (object: [:], refusal: $0) }
     let new = try events.submissions.filter { object in
       guard let reference = try? Submission.reference(in: object) else { return true }
       return try reader.event(named: reference) == nil
     }
     guard !new.isEmpty else { return }
     let lines = new.map { JSONValue.object($0).canonicalBytes + [0x0A] }
-    var bytes: [UInt8]? = Array(lines.joined())
     var options = LedgerWriter.Options()
     options.keepsGoing = true
     let outcomes = try ledger.writer(signing: signing).append(
-      [
-        (
-          name,
-          DeliveryReader { _ in
-            defer { bytes = nil }; return bytes ?? []
-          }
-        )
-      ],
+      [(name, DeliveryReader(Array(lines.joined())))],
       as: .commandLine(user: NSUserName()),
       options: options
     )
@@ -256,61 +258,6 @@ struct ImportDemarche: ParsableCommand {
     }
     for refused in outcome.refused {
       report.refusals.append((object: new[refused.line - 1], refusal: refused.refusal))
-    }
-  }
-}
-
-/// What became of the dossiers.
-private struct DemarcheReport {
-  var dossiers = 0
-  var appended: [EventType: Int] = [:]
-  var findings: [DossierEvents.Finding] = []
-  var refusals: [(object: JSONObject, refusal: Refusal)] = []
-
-  var refused: Int { refusals.count }
-
-  func print(_ output: FormatOptions, size: Int) throws {
-    let types = appended.sorted { $0.key.rawValue < $1.key.rawValue }
-    switch output.format {
-    case .json:
-      try Output.print([
-        "appended": .object(
-          JSONObject(types.map { JSONObject.Member($0.key.rawValue, .integer(Int64($0.value))) })
-        ),
-        "dossiers": .integer(Int64(dossiers)),
-        "findings": .array(
-          findings.map { finding in
-            .object([
-              "dossier": .integer(Int64(finding.dossier)), "kind": .string(finding.kind),
-              "message": .string(finding.message.said),
-            ])
-          }
-        ),
-        "refusals": .array(
-          refusals.map { object, refusal in
-            var json: JSONObject = [
-              "message": .string(refusal.message.said), "rule": .string(refusal.rule.rawValue),
-            ]
-            json["id"] = object["id"]
-            json["field"] = refusal.field.map { .string($0) }
-            json["value"] = refusal.value.map { .string($0) }
-            return .object(json)
-          }
-        ),
-        "size": .integer(Int64(size)),
-      ])
-    default:
-      let none = say(fr: "rien de nouveau", en: "nothing new")
-      let told = types.map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
-      var lines = [
-        say(fr: "Dossiers lus : \(dossiers)", en: "Dossiers read: \(dossiers)"),
-        say(fr: "Enregistré : ", en: "Recorded: ") + (told.isEmpty ? none : told),
-      ]
-      lines += findings.map { "  \($0.dossier) [\($0.kind)] \($0.message.said)" }
-      lines += refusals.map { object, refusal in
-        "  \(object["id"]?.string ?? "") [\(refusal.rule.rawValue)] \(refusal.message.said)"
-      }
-      try Output.print(lines)
     }
   }
 }

@@ -66,16 +66,8 @@ struct Review: ParsableCommand {
     let day = basis.day
     let reviewed = try reader.event(at: sequence)
     let submission = try submission(of: reviewed, asOf: day, known)
-    var bytes = Optional(submission.canonicalBytes)
     let outcome = try ledger.writer(signing: signing).append(
-      [
-        (
-          "mitm review",
-          DeliveryReader { _ in
-            defer { bytes = nil }; return bytes ?? []
-          }
-        )
-      ],
+      [("mitm review", DeliveryReader(submission.canonicalBytes))],
       as: .commandLine(user: NSUserName())
     ).first
     if let refused = outcome?.refused.first { throw refused.refusal }

@@ -4,9 +4,11 @@
 server.py DOSSIERS [--misbehave NAME] [--times K] [--page N] [--log FILE] [--lifetime SECONDS]
 
 It prints its port, serves POST /api/v2/graphql for the token "secret", and ends by itself. NAME spoils the
-first K requests: 500, 429 (Retry-After: 1), hang, cut, garbage, error, huge, redirect; or all of them: loop.
+first K requests: 500, 408, 429 (Retry-After: 1), 503 (Retry-After: a date), timeout (an error of the API),
+hang, cut, garbage, error, huge, redirect; or all of them: loop.
 """
 import argparse
+import email.utils
 import http.server
 import json
 import os
@@ -54,8 +56,12 @@ class API(http.server.BaseHTTPRequestHandler):
         if token != "Bearer secret":
             return self.answer(401 if not token else 403, b"{}")
         spoiled = given.misbehave if count <= given.times or given.misbehave == "loop" else "none"
-        if spoiled in ("500", "429"):
-            return self.answer(int(spoiled), b"{}", [("Retry-After", "1")] if spoiled == "429" else [])
+        if spoiled in ("500", "408", "429", "503"):
+            later = email.utils.formatdate(time.time() + 2, usegmt=True)
+            wait = {"429": [("Retry-After", "1")], "503": [("Retry-After", later)]}.get(spoiled, [])
+            return self.answer(int(spoiled), b"{}", wait)
+        if spoiled == "timeout":
+            return self.answer(200, b'{"data":null,"errors":[{"message":"Timeout on validation of query"}]}')
         if spoiled == "hang":
             return time.sleep(30)
         if spoiled == "garbage":
