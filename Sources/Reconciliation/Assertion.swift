@@ -29,9 +29,6 @@ package struct Assertion: Sendable, Equatable {
     (self.day, self.count) = (day, count)
   }
 
-  /// As it is saved, one a line.
-  package var text: String { "\(day)=\(count)" }
-
   /// An assertion and what was found.
   package struct Checked: Sendable, Equatable {
     package let assertion: Assertion

@@ -5,10 +5,31 @@ package import Submissions
 
 /// Events that would bring the ledger to what a register says, ready to be appended.
 package enum Suggestion {
-  /// The event that a row stands for, filed on a day; nil when the row does not say enough.
-  package static func submission(of row: RegisterRow, by lab: Lab, on day: LegalDate) -> Submission?
-  {
-    try? row.submission(by: lab, filedAt: FilingTime(midnightOf: day))
+  /// The event that a row stands for.
+  ///
+  /// - Parameters:
+  ///   - row: The row.
+  ///   - lab: Who declares.
+  ///   - day: When it would be filed.
+  ///   - names: The ids that are taken; the new one is added, and is none of them.
+  /// - Returns: The event; nil when the row does not say enough.
+  package static func submission(
+    of row: RegisterRow,
+    by lab: Lab,
+    on day: LegalDate,
+    _ names: inout Set<String>
+  ) -> Submission? {
+    var object = row.object(by: lab, filedAt: FilingTime(midnightOf: day))
+    let name = object["id"]?.string ?? ""
+    var (free, count) = (name, 1)
+    while names.contains(free) {
+      count += 1
+      free = "\(name):\(count)"
+    }
+    object["id"] = .string(free)
+    guard let submission = try? Submission(object) else { return nil }
+    names.insert(free)
+    return submission
   }
 
   /// The event that corrects another to what a row says; nil when there is nothing to correct, or what
@@ -19,7 +40,7 @@ package enum Suggestion {
     _ differences: [Reconciliation.Difference]
   ) -> Submission? {
     // A correction has a reason of its own, so that what differs in the reason cannot be settled by one.
-    let fixed: Set<Column> = [.id, .cis, .type, .reason]
+    let fixed: Set<Column> = [.id, .cis, .type, .reason, .corrects]
     guard !differences.isEmpty, differences.allSatisfy({ !fixed.contains($0.column) }) else {
       return nil
     }

@@ -52,6 +52,8 @@ package struct SpreadsheetFault: Error, Sendable {
 package struct Sheet {
   /// The name of the sheet; nil of CSV, which has none.
   package let name: String?
+  /// The names of the other sheets that are shown, which are not read.
+  package let otherNames: [String]
   private let source: Source
 
   private enum Source {
@@ -66,12 +68,16 @@ package struct Sheet {
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       let file = try XLSXFile(bytes)
       name = file.sheetName
+      otherNames = file.otherNames
       source = .xlsx(file)
     } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
       throw SpreadsheetFault(
         Wording(
-          fr: "C'est un classeur d'avant 2007 (.xls) ; enregistrez-le en .xlsx ou en CSV.",
-          en: "This is a workbook of before 2007 (.xls); save it as .xlsx or as CSV."
+          fr: "C'est un classeur d'avant 2007 (.xls), ou un classeur protégé par un mot de passe ; "
+            + "enregistrez-le en .xlsx sans mot de passe, ou en CSV.",
+          en:
+            "This is a workbook of before 2007 (.xls), or one that a password protects; save it as .xlsx "
+            + "without a password, or as CSV."
         )
       )
     } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
@@ -81,8 +87,16 @@ package struct Sheet {
           en: "The text is UTF-16; save it as CSV UTF-8."
         )
       )
+    } else if let first = bytes.first(where: { $0 > 0x20 }), "{[".utf8.contains(first) {
+      throw SpreadsheetFault(
+        Wording(
+          fr: "C'est du JSON, et non un tableau ; « mitm append » lit des événements.",
+          en: "This is JSON, and no table; “mitm append” reads events."
+        )
+      )
     } else {
       name = nil
+      otherNames = []
       source = .csv(bytes)
     }
   }
@@ -94,17 +108,21 @@ package struct Sheet {
     switch source {
     case .xlsx(let file): try file.forEachRow(body)
     case .csv(let bytes):
-      var reader = CSVReader(
-        bytes,
-        separator: CSVReader.separator(of: bytes),
-        encoding: TextEncoding.detect(bytes)
-      )
+      let separator = CSVReader.separator(of: bytes)
+      var reader = CSVReader(bytes, separator: separator, encoding: TextEncoding.detect(bytes))
       while let record = reader.next() {
+        // What some spreadsheets write to say what divides cells is no row.
+        let isNotice = record.fields == ["sep=", ""] || record.fields == ["sep="]
+        if record.line == 1 && isNotice { continue }
         guard let fields = record.fields else {
           throw SpreadsheetFault(
             Wording(
-              fr: "Ligne \(record.line) : les guillemets de cette ligne ne se ferment pas.",
-              en: "Line \(record.line): the quotes of this line do not close."
+              fr:
+                "Ligne \(record.line) : des guillemets sont mal placés ; une cellule qui en contient se met "
+                + "entre guillemets, et les siens sont doublés.",
+              en:
+                "Line \(record.line): quotes are misplaced; a cell that has any stands in quotes, and its "
+                + "own are doubled."
             )
           )
         }

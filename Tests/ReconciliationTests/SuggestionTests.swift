@@ -76,8 +76,8 @@ import Testing
   func `is given no correction that would not settle it`() throws {
     let cells: [(Column, String)] = [
       (.units, "beaucoup"), (.units, ""), (.sales12m, "-1"), (.effectiveon, ""),
-      (.effectiveon, "bientôt"), (.dossier, "quatre"), (.time, ""), (.time, "bientôt"),
-      (.reason, "un autre motif"),
+      (.effectiveon, "bientôt"), (.dossier, "quatre"), (.time, "bientôt"),
+      (.reason, "un autre motif"), (.corrects, "s-0"),
     ]
     for (column, text) in cells {
       let register = Self.register([Self.with(text, in: column, stock)])

@@ -1,3 +1,4 @@
+import Declarations
 import Spreadsheets
 import Testing
 
@@ -31,5 +32,77 @@ import Testing
     let bytes = HandMade.workbook(row, StoredFile("xl/workbook.xml", sheets))
     #expect(try Sheet(bytes).name == "Registre")
     #expect(try Self.rows(bytes) == [["1"]])
+  }
+
+  @Test(arguments: [
+    "sep=;\na;b\n1;2\n", "\n\na;b\n1;2\n", "a;b\n1;2", "a,b\n1,2", "a\tb\n1\t2", "a|b\n1|2",
+    "\u{FEFF}sep=,\r\na,b\r\n1,2\r\n", "\"a\";\"b\"\n1;2",
+  ])
+  func `is divided by what its first lines speak for`(text: String) throws {
+    #expect(try Self.rows(Array(text.utf8)) == [["a", "b"], ["1", "2"]])
+  }
+
+  @Test(arguments: ["Registre, mars 2026", "Registre 2026"])
+  func `keeps a title above its header, whatever the title has in it`(title: String) throws {
+    for header in ["a;b\n1;2\n", "a;b\n\n1,0;2,0\n"] {
+      let rows = try Self.rows(Array("\(title)\n\n\(header)".utf8))
+      #expect(rows[0] == [title] && rows[1] == ["a", "b"] && rows[2].count == 2)
+    }
+  }
+
+  @Test(arguments: [
+    ("{\"id\":1}", "JSON"), ("a;b\nle \"bon\" lot;2", "doubled"), ("a;\"b", "doubled"),
+  ])
+  func `is told what is wrong with it`(text: String, word: String) {
+    do {
+      _ = try Self.rows(Array(text.utf8))
+      Issue.record("taken")
+    } catch let fault as SpreadsheetFault {
+      #expect(fault.message.english.contains(word))
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
+  @Test
+  func `names the sheets that are not read`() throws {
+    let sheets = """
+      <workbook><sheets><sheet name="Registre" r:id="rId1"/><sheet name="caché" state="hidden" r:id="rId3"/>\
+      <sheet name="2025" r:id="rId2"/></sheets></workbook>
+      """
+    let bytes = HandMade.workbook("", StoredFile("xl/workbook.xml", sheets))
+    #expect(try Sheet(bytes).otherNames == ["2025"])
+  }
+
+  @Test
+  func `has its rows in their order, and no cell beyond what a register holds`() throws {
+    let disordered = ##"<row r="3"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>"##
+    #expect(throws: SpreadsheetFault.self) { try Self.rows(HandMade.workbook(disordered)) }
+    let far = ##"<row r="1"><c r="XFD1"><v>1</v></c></row>"##
+    #expect(throws: SpreadsheetFault.self) { try Self.rows(HandMade.workbook(far)) }
+    // What is far away and empty costs nothing and says nothing.
+    let empty = ##"<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row>"##
+    #expect(try Self.rows(HandMade.workbook(empty)) == [["1"]])
+  }
+
+  /// What the file keeps, the style, and what the screen shows.
+  @Test(arguments: [
+    ("11999.999999999998", "General", "12000"), ("0.1", "General", "0.1"),
+    ("45000", "Standard", "45000"), ("45000", "Général", "45000"), ("45000", "#,##0", "45000"),
+    ("45000", "yyyymmdd", "2023-03-15"), ("45000", "jj/mm/aaaa", "2023-03-15"),
+    ("45000", "[$-40C]d mmm yyyy", "2023-03-15"),
+    ("9007199254740993", "General", "9007199254740990"),
+    ("-1234567.1234567899", "0.00", "-1234567.12345679"),
+  ])
+  func `has its numbers as the screen shows them`(kept: String, format: String, shown: String)
+    throws
+  {
+    let styles = """
+      <styleSheet><numFmts><numFmt numFmtId="180" formatCode="\(format)"/></numFmts>\
+      <cellXfs><xf numFmtId="180"/></cellXfs></styleSheet>
+      """
+    let row = ##"<row><c s="0"><v>"## + kept + "</v></c></row>"
+    let bytes = HandMade.workbook(row, StoredFile("xl/styles.xml", styles))
+    #expect(try Self.rows(bytes) == [[shown]])
   }
 }

@@ -32,12 +32,13 @@ struct DeclarationChannel: Duty {
       evidence: filings.map(\.recorded),
       detail: elsewhere.isEmpty
         ? Wording(
-          fr: "Déposé par la démarche numérique (\(filings.count) dépôts, le premier le \(date)).",
+          fr:
+            "Déposé par la démarche numérique (dépôts : \(filings.count), le premier le \(date)).",
           en: "Filed through the online form (\(filings.count) filings, the first on \(date))."
         )
         : Wording(
           fr:
-            "Déposé autrement que par la démarche numérique : \(elsewhere.count) dépôts sur "
+            "Déposé autrement que par la démarche numérique : \(elsewhere.count) sur "
             + "\(filings.count), le premier le \(date) (\(elsewhere[0].channel.rawValue)).",
           en:
             "Filed otherwise than through the online form: \(elsewhere.count) of \(filings.count) "

@@ -26,6 +26,9 @@ package struct LabRecord: Sendable {
     if submission.corrects != nil { correcting.append(event) }
   }
 
+  /// Whether the lab has stated nothing.
+  package var isEmpty: Bool { own.isEmpty }
+
   /// An event that is void, and what became of it.
   package struct Voided: Sendable {
     package let event: Event

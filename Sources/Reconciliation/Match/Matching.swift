@@ -25,6 +25,7 @@ extension Reconciliation {
     let (inForce, void) = record.resolved()
     var matching = Matching(register, inForce, void)
     matching.pairByID(refused)
+    matching.markStale()
     matching.pair { row in
       guard let dossier = row.dossier, let cis = row.cis, let type = row.type else { return nil }
       return "\(dossier) \(cis) \(type.rawValue)"
@@ -61,6 +62,9 @@ private struct Matching {
   private let events: [Event]
   private let void: [LabRecord.Voided]
   private let voidByProduct: [CIS?: [LabRecord.Voided]]
+  private let placesByProduct: [CIS?: [Int]]
+  /// Rows that keep the id of an event which the one they are paired with has replaced.
+  private var isRenamed: Set<Int> = []
   /// For each row of the register, what it came to.
   private var outcomes: [Outcome?]
   private var isTaken: [Bool]
@@ -78,6 +82,7 @@ private struct Matching {
     self.events = events
     self.void = void
     voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
+    placesByProduct = Dictionary(grouping: events.indices) { events[$0].submission.subject.cis }
     outcomes = Array(repeating: nil, count: register.rows.count)
     isTaken = Array(repeating: false, count: events.count)
   }
@@ -94,14 +99,36 @@ private struct Matching {
       if let place = places[id] {
         rowsOfPlace[place, default: []].append(index)
       } else if let voided = voided[id] {
-        outcomes[index] = .corrected(voided)
+        // A row that was brought up to date under the id that it had is the event in its place.
+        if let place = places[voided.by.submission.id.text],
+          voided.by.sequence == events[place].sequence,
+          !differences(row, voided.event.submission).isEmpty
+        {
+          rowsOfPlace[place, default: []].append(index)
+          isRenamed.insert(index)
+        } else {
+          outcomes[index] = .corrected(voided)
+        }
       } else if let refusal = refused[id] {
         outcomes[index] = .refused(refusal.message)
       }
     }
     for (place, indices) in rowsOfPlace {
-      pair(indices, [place])
-      for index in indices where outcomes[index] == nil { outcomes[index] = .duplicate(place) }
+      // An id that was pasted on another product does not make it the same event.
+      let alike = indices.filter { register.rows[$0].isAbout(events[place].submission) }
+      pair(alike.isEmpty ? indices : alike, [place])
+      for index in alike where outcomes[index] == nil { outcomes[index] = .duplicate(place) }
+    }
+  }
+
+  /// A row without an id that shows what is void, and nothing that is in force, was not brought up to date.
+  mutating func markStale() {
+    for (index, row) in register.rows.enumerated() where outcomes[index] == nil && row.id == nil {
+      guard let shown = shownVoid(by: row) else { continue }
+      let isCurrent = (placesByProduct[row.cis] ?? []).contains {
+        differences(row, events[$0].submission).isEmpty
+      }
+      if !isCurrent { outcomes[index] = .corrected(shown) }
     }
   }
 
@@ -181,7 +208,8 @@ private struct Matching {
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
       let shown = shownVoid(by: row)
       let refusal =
-        row.id == nil ? refusedByProduct[row[.cis]]?.last { $0.isMeant(by: row) } : nil
+        row.id == nil
+        ? refusedByProduct[row.code]?.last { $0.isMeant(by: row, register.columns) } : nil
       if let shown {
         outcomes[index] = .corrected(shown)
       } else if let refusal {
@@ -203,9 +231,7 @@ private struct Matching {
   ) -> [Reconciliation.Difference] {
     register.columns.compactMap { column in
       let (text, value) = (row[column], submission.value(of: column))
-      // An id that was not kept is no claim.
-      if column == .id && text.isEmpty { return nil }
-      return RegisterRow.agrees(text, column, with: value)
+      return row.agrees(column, with: value)
         ? nil : Reconciliation.Difference(column: column, register: text, ledger: value)
     }
   }
@@ -213,8 +239,11 @@ private struct Matching {
   // MARK: The result
 
   func rows(_ lab: Lab, asOf day: LegalDate) -> [Reconciliation.Row] {
+    var names = Set((events + void.map(\.event)).map(\.submission.id.text))
     var rows = register.rows.enumerated().map { index, row in
-      result(row, outcomes[index] ?? .missing, lab, day)
+      result(index, outcomes[index] ?? .missing) {
+        Suggestion.submission(of: row, by: lab, on: day, &names)
+      }
     }
     for (place, event) in events.enumerated() where !isTaken[place] {
       rows.append(
@@ -232,15 +261,16 @@ private struct Matching {
   }
 
   private func result(
-    _ row: RegisterRow,
+    _ index: Int,
     _ outcome: Outcome,
-    _ lab: Lab,
-    _ day: LegalDate
+    _ suggestion: () -> Submission?
   ) -> Reconciliation.Row {
+    let row = register.rows[index]
     switch outcome {
     case .pair(let place):
       let event = events[place]
       let differences = differences(row, event.submission)
+        .filter { $0.column != .id || !isRenamed.contains(index) }
       // What was corrected on purpose is not brought back by a suggestion.
       let shown = differences.isEmpty ? nil : shownVoid(by: row)
       return Reconciliation.Row(
@@ -277,7 +307,7 @@ private struct Matching {
         event: nil,
         differences: [],
         note: message,
-        suggestion: Suggestion.submission(of: row, by: lab, on: day)
+        suggestion: suggestion()
       )
     case .missing:
       return Reconciliation.Row(
@@ -286,7 +316,7 @@ private struct Matching {
         event: nil,
         differences: [],
         note: nil,
-        suggestion: Suggestion.submission(of: row, by: lab, on: day)
+        suggestion: suggestion()
       )
     }
   }
@@ -308,6 +338,12 @@ private struct Matching {
 }
 
 extension RegisterRow {
+  /// Whether the row names the product and the type of an event, or none.
+  fileprivate func isAbout(_ submission: Submission) -> Bool {
+    (self[.cis].isEmpty || cis == submission.subject.cis)
+      && (self[.type].isEmpty || type == submission.fact.type)
+  }
+
   /// What the row says, whatever its number and however it is spelled.
   fileprivate var content: String {
     Column.allCases.map { column in

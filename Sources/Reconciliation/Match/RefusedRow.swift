@@ -6,10 +6,9 @@ import Submissions
 package struct RefusedRow: Sendable {
   package let id: String
   package let cis: String
-  package let type: String
-  package let effectiveOn: String
   /// Why.
   package let message: Wording
+  private let object: JSONObject
 
   /// Reads what the journal kept; nil when it is no submission of the lab.
   package init?(_ bytes: [UInt8], of lab: Lab, message: Wording) {
@@ -17,14 +16,13 @@ package struct RefusedRow: Sendable {
       object["source"]?.string == Source.lab(lab).text
     else { return nil }
     id = object["id"]?.string ?? ""
-    cis = (object["subject"]?.string ?? "").replacing("cis/", with: "")
-    type = object["type"]?.string ?? ""
-    effectiveOn = object["effectiveon"]?.string ?? ""
+    cis = object.value(of: .cis)?.string ?? ""
     self.message = message
+    self.object = object
   }
 
-  /// Whether a row of the register that kept no id is this submission: by product, type and day.
-  func isMeant(by row: RegisterRow) -> Bool {
-    row[.cis] == cis && row.type?.identifier == type && row.effectiveOn?.description == effectiveOn
+  /// Whether a row of the register that kept no id is this submission: all that it says was sent.
+  func isMeant(by row: RegisterRow, _ columns: [Column]) -> Bool {
+    columns.allSatisfy { row.agrees($0, with: object.value(of: $0)) }
   }
 }

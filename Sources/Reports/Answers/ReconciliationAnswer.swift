@@ -100,8 +100,8 @@ package struct ReconciliationAnswer: BasedAnswer {
   package func lines(in language: Language, width: Int?) -> [String] {
     let open = reconciliation.rows.filter { !$0.class.isSettled }
     let title = Wording(
-      fr: "Registre de \(lab) et registre des déclarations : \(open.count) lignes à traiter",
-      en: "The register of \(lab) and the ledger: \(open.count) rows to settle"
+      fr: "Registre de \(lab) et registre des déclarations ; lignes à traiter : \(open.count)",
+      en: "The register of \(lab) and the ledger; rows to settle: \(open.count)"
     )
     var lines = [title[language], ""]
     for kind in Reconciliation.Class.allCases {
@@ -167,10 +167,10 @@ package struct ReconciliationAnswer: BasedAnswer {
     let others = rows - paired
     return Wording(
       fr:
-        "\(rows) lignes = \(paired) rapprochées + \(others) autres ; \(paired + missing) événements en "
-        + "vigueur = \(paired) rapprochés + \(missing) absents du registre",
+        "Lignes : \(rows) = \(paired) rapprochées + \(others) autres ; événements en vigueur : "
+        + "\(paired + missing) = \(paired) rapprochés + \(missing) absents du registre",
       en:
-        "\(rows) rows = \(paired) paired + \(others) others; \(paired + missing) events in force = "
+        "Rows: \(rows) = \(paired) paired + \(others) others; events in force: \(paired + missing) = "
         + "\(paired) paired + \(missing) missing in the register"
     )
   }
@@ -190,12 +190,12 @@ package struct ReconciliationAnswer: BasedAnswer {
   }
 
   private static func text(_ difference: Reconciliation.Difference) -> Wording {
-    let name = difference.column.rawValue
+    let column = difference.column
     let known = difference.ledger.map { $0.string ?? $0.canonicalText } ?? "–"
     let kept = difference.register.isEmpty ? "–" : difference.register
     return Wording(
-      fr: "\(name) : \(kept) au registre du laboratoire, \(known) ici",
-      en: "\(name): \(kept) in the register, \(known) here"
+      fr: "\(column.french) : \(kept) au registre du laboratoire, \(known) ici",
+      en: "\(column.rawValue): \(kept) in the register, \(known) here"
     )
   }
 

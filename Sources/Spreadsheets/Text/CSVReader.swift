@@ -39,17 +39,40 @@ package struct CSVReader {
     return records
   }
 
-  /// The separator that a first line speaks for: the one of these that it has most of, outside quotes.
+  /// The separators that people's files have.
+  private static let separators = [";", "\t", ",", "|"].map { UInt8(ascii: $0) }
+
+  /// The separator that the first lines speak for.
+  ///
+  /// What the first of them has most of, outside quotes, unless the next has none of it and has another:
+  /// a title above the header has a comma at most.
   package static func separator(of bytes: [UInt8]) -> UInt8 {
-    var counts: [UInt8: Int] = [:]
+    var lines: [[UInt8: Int]] = [[:]]
     var isQuoted = false
+    var isBlank = true
     for byte in bytes {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if !isQuoted && (byte == 0x0A || byte == 0x0D) { break }
-      if !isQuoted { counts[byte, default: 0] += 1 }
+      if isQuoted { continue }
+      if separators.contains(byte) { lines[lines.count - 1][byte, default: 0] += 1 }
+      guard byte == 0x0A || byte == 0x0D else {
+        isBlank = false
+        continue
+      }
+      if lines.count == 10 { break }
+      if !isBlank { lines.append([:]) }
+      isBlank = true
     }
-    let candidates = [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: ",")]
-    return candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? candidates[0]
+    if isBlank { lines.removeLast() }
+    for (index, counts) in lines.enumerated() {
+      guard
+        let best = separators.filter({ counts[$0] != nil }).max(by: {
+          counts[$0, default: 0] < counts[$1, default: 0]
+        })
+      else { continue }
+      let next = lines.indices.contains(index + 1) ? lines[index + 1] : [:]
+      if next.isEmpty || next[best] != nil { return best }
+    }
+    return separators[0]
   }
 
   /// The next record that is not blank; nil at the end.

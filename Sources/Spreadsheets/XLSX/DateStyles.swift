@@ -17,8 +17,11 @@ struct DateStyles {
   }
 
   /// Whether a format has a day, a month or a year in it, outside quotes, brackets and escapes.
+  ///
+  /// A word that has other letters than dates have, as "Standard", is none.
   static func showsDate(_ format: String) -> Bool {
     var (isQuoted, isBracketed, isEscaped) = (false, false, false)
+    var words = [""]
     for character in format.lowercased() {
       if isEscaped {
         isEscaped = false
@@ -29,12 +32,18 @@ struct DateStyles {
       case "\"": isQuoted.toggle()
       case "[" where !isQuoted: isBracketed = true
       case "]" where !isQuoted: isBracketed = false
-      case "d", "y", "j", "a":
-        if !isQuoted && !isBracketed && character != "a" { return true }
-      default: break
+      default:
+        if isQuoted || isBracketed { continue }
+        if character.isLetter {
+          words[words.count - 1].append(character)
+        } else {
+          words.append("")
+        }
       }
     }
-    return false
+    return words.contains { word in
+      word.contains { "dyj".contains($0) } && word.allSatisfy { "dmyjahs".contains($0) }
+    }
   }
 
   /// What a number reads as, in the style of its cell.
@@ -45,7 +54,17 @@ struct DateStyles {
     if let style, isDate.indices.contains(style), isDate[style], let date = date(of: decimal) {
       return date
     }
-    return decimal.description
+    return Self.rounded(decimal).description
+  }
+
+  /// The fifteen digits that a spreadsheet shows: 11,999.999999999998 in the file is 12,000 on the screen.
+  private static func rounded(_ number: Decimal) -> Decimal {
+    var (rounded, exact) = (Decimal(), number)
+    var (whole, copy) = (Decimal(), number)
+    NSDecimalRound(&whole, &copy, 0, .down)
+    let digits = whole.isZero ? 0 : whole.magnitude.description.count
+    NSDecimalRound(&rounded, &exact, 15 - digits, .plain)
+    return rounded
   }
 
   /// The day that a number counts; with a time of day behind it, that too.

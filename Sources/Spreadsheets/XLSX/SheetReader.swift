@@ -8,14 +8,16 @@ final class SheetReader {
 
   private var row = 0
   private var cells: [String] = []
-  private var column = 0
+  private var column = -1
   private var type = ""
   private var style: Int?
   private var value = ""
   private var isValue = false
 
-  /// The widest row that a spreadsheet can have, and its longest sheet.
-  private static let columnLimit = 16_384
+  /// A cell farther to the right than this is in no register, and a row that holds one costs as much as
+  /// this many cells.
+  private static let columnLimit = 1_024
+  /// The longest sheet that a spreadsheet can have.
   private static let rowLimit = 1_048_576
 
   init(texts: [String], dates: DateStyles, body: @escaping (SheetRow) throws -> Void) {
@@ -24,15 +26,25 @@ final class SheetReader {
     self.body = body
   }
 
-  func start(_ name: String, _ attributes: [String: String]) {
+  func start(_ name: String, _ attributes: [String: String]) throws {
     switch name {
     case "row":
       // A number that no spreadsheet has is taken for none.
       let given = attributes["r"].flatMap { Int($0) }
-      row = given.flatMap { (1...Self.rowLimit).contains($0) ? $0 : nil } ?? row + 1
+      let next = given.flatMap { (1...Self.rowLimit).contains($0) ? $0 : nil } ?? row + 1
+      guard next > row else {
+        throw SpreadsheetFault(
+          Wording(
+            fr: "La ligne \(next) vient après la ligne \(row) ; enregistrez le classeur à nouveau.",
+            en: "Row \(next) comes behind row \(row); save the workbook again."
+          )
+        )
+      }
+      row = next
       cells = []
+      column = -1
     case "c":
-      column = attributes["r"].map { Self.column(of: $0) ?? Self.columnLimit } ?? cells.count
+      column = attributes["r"].map { Self.column(of: $0) ?? Self.columnLimit } ?? column + 1
       type = attributes["t"] ?? "n"
       style = attributes["s"].flatMap { Int($0) }
       value = ""
@@ -49,7 +61,18 @@ final class SheetReader {
     switch name {
     case "v", "t": isValue = false
     case "c":
-      guard column < Self.columnLimit else { return }
+      let shown = shown
+      guard !shown.isEmpty else { return }
+      guard column < Self.columnLimit else {
+        throw SpreadsheetFault(
+          Wording(
+            fr: "Ligne \(row) : une cellule est remplie au-delà de la colonne "
+              + "\(SheetRow.name(ofColumn: Self.columnLimit - 1)) ; effacez-la.",
+            en: "Row \(row): a cell is filled beyond column "
+              + "\(SheetRow.name(ofColumn: Self.columnLimit - 1)); clear it."
+          )
+        )
+      }
       while cells.count <= column { cells.append("") }
       cells[column] = shown
     case "row":

@@ -14,21 +14,24 @@ import Foundation
 
 /// A workbook, open for reading.
 final class XLSXFile {
-  /// The name of the first sheet.
+  /// The name of the first sheet that is shown.
   let sheetName: String
+  /// The names of the others.
+  let otherNames: [String]
   private let archive: OpaquePointer
   private let sheetPart: String
   private let texts: [String]
   private let dates: DateStyles
 
   /// A part of more bytes than this, unpacked, is no register.
-  private static let partLimit = 1 << 29
+  private static let partLimit = 1 << 28
 
   init(_ bytes: [UInt8]) throws(SpreadsheetFault) {
     archive = try Self.open(bytes)
     do {
       let book = try Workbook(in: archive)
       (sheetName, sheetPart) = (book.sheetName, book.sheetPart)
+      otherNames = book.otherNames
       texts = try SharedStrings.read(from: archive)
       dates = try DateStyles(in: archive, from1904: book.isFrom1904)
     } catch {
@@ -108,6 +111,7 @@ final class XLSXFile {
 private struct Workbook {
   var sheetName = ""
   var sheetPart = ""
+  var otherNames: [String] = []
   var isFrom1904 = false
 
   init(in archive: OpaquePointer) throws(SpreadsheetFault) {
@@ -129,6 +133,7 @@ private struct Workbook {
       throw XLSXFile.broken("xl/workbook.xml")
     }
     sheetName = first.name
+    otherNames = sheets.dropFirst().map(\.name)
     sheetPart = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target
     isFrom1904 = from1904
   }

@@ -8,7 +8,7 @@ package final class XLSXWriter {
     case text(String)
     case number(Int)
     case date(LegalDate)
-    /// A text that something is wrong with, shown in red.
+    /// A text that something is wrong with, or that is missing, shown in red.
     case marked(String)
   }
 
@@ -71,6 +71,7 @@ package final class XLSXWriter {
         let place = lxw_col_t(clamping: column)
         switch cell {
         case .text(""): break
+        case .marked(""): worksheet_write_blank(sheet, row, place, writer.marked)
         // Text is written as text: nothing of it is ever a formula.
         case .text(let text): worksheet_write_string(sheet, row, place, text, nil)
         case .number(let number): worksheet_write_number(sheet, row, place, Double(number), nil)

@@ -3,7 +3,7 @@ import Spreadsheets
 
 /// A column of a lab's register: what it says of an event.
 package enum Column: String, Sendable, CaseIterable {
-  case id, dossier, cis, type, effectiveon, time, reason
+  case id, dossier, cis, type, effectiveon, time, reason, corrects
   case units, sales12m
   case `operator`, qualificationDossier
   case ground, channel, qualified
@@ -22,6 +22,7 @@ package enum Column: String, Sendable, CaseIterable {
     case .effectiveon: "Date d'effet"
     case .time: "Date de dépôt"
     case .reason: "Motif"
+    case .corrects: "Corrige (identifiant)"
     case .units: "Stock (unités)"
     case .sales12m: "Ventes sur 12 mois (unités)"
     case .operator: "Exploitant"
@@ -51,6 +52,11 @@ package enum Column: String, Sendable, CaseIterable {
       Wording(
         fr: "l'identifiant de l'événement, s'il a été gardé",
         en: "the id of the event, if it was kept"
+      )
+    case .corrects:
+      Wording(
+        fr: "l'identifiant de l'événement que la ligne remplace ; le motif est alors obligatoire",
+        en: "the id of the event that the row replaces; a reason is then mandatory"
       )
     case .dossier:
       Wording(fr: "le numéro de Démarche numérique", en: "the number at Démarche numérique")
@@ -116,7 +122,7 @@ package enum Column: String, Sendable, CaseIterable {
     "cis": .cis, "dossier": .dossier, "numero de dossier": .dossier, "effet": .effectiveon,
     "date effet": .effectiveon, "depose le": .time, "stock": .units, "unites": .units,
     "ventes": .sales12m, "ventes sur 12 mois": .sales12m, "ventes 12 mois": .sales12m, "id": .id,
-    "annee": .year,
+    "annee": .year, "corrige": .corrects,
     "type d evenement": .type,
   ]
 }

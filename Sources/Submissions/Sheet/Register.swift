@@ -17,31 +17,47 @@ package struct Register: Sendable {
 
   /// The columns that are there, in the order of the file.
   package var columns: [Column] { headings.compactMap(\.column) }
-  /// Headings that name nothing that is known, and are not compared.
-  package var ignored: [String] {
-    headings.filter { $0.column == nil && !$0.text.isEmpty }.map(\.text)
-  }
+  /// Headings that name nothing that is known, and columns that are filled and have no heading: they are
+  /// not read.
+  package let ignored: [String]
+  /// The names of the other sheets of the file, which are not read either.
+  package let otherSheets: [String]
 
   package init(columns: [Column], rows: [RegisterRow]) {
     headings = columns.map { Heading(text: $0.rawValue, column: $0) }
     sheetName = nil
+    ignored = []
+    otherSheets = []
     self.rows = rows
   }
 
-  /// Reads a register; its first row is the header.
+  /// How many rows a title may take before the header.
+  private static let titleLimit = 10
+
+  /// Reads a register; its header is the first row that has a heading which is known.
   ///
   /// - Parameters:
   ///   - sheet: The file.
-  ///   - needed: The columns that it must have; an `id` alone is enough for a register.
+  ///   - needed: The columns that it must have.
+  ///   - only: A column that is enough where those are not there.
   /// - Throws: ``Spreadsheets/SpreadsheetFault`` where the file breaks off; ``Declarations/Refusal`` when it
   ///   lacks a column that it needs, or has one twice.
-  package init(_ sheet: Sheet, needing needed: [Column] = [.cis, .type]) throws {
+  package init(_ sheet: Sheet, needing needed: [Column], or only: Column? = nil) throws {
     var headings: [Heading]?
     var rows: [RegisterRow] = []
+    var titles: [(line: Int, headings: [Heading])] = []
+    var unnamed: Set<Int> = []
     try sheet.forEachRow { row in
       guard let headings else {
         let found = row.cells.map { Heading(text: $0, column: Column(heading: $0)) }
-        try Self.check(found, row.number, needed)
+        guard found.contains(where: { $0.column != nil }) else {
+          titles.append((row.number, found))
+          if let first = titles.first, titles.count == Self.titleLimit {
+            try Self.check(first.headings, first.line, needed, only)
+          }
+          return
+        }
+        try Self.check(found, row.number, needed, only)
         headings = found
         return
       }
@@ -62,19 +78,30 @@ package struct Register: Sendable {
       var values: [Column: String] = [:]
       for (place, heading) in headings.enumerated() {
         if let column = heading.column { values[column] = row[place] }
+        if heading.text.isEmpty && !row[place].isEmpty { unnamed.insert(place) }
       }
       rows.append(RegisterRow(number: row.number, values: values))
     }
-    if headings == nil { try Self.check([], 1, needed) }
+    if headings == nil {
+      try Self.check(titles.first?.headings ?? [], titles.first?.line ?? 1, needed, only)
+    }
     self.headings = headings ?? []
+    ignored = self.headings.enumerated().compactMap { place, heading in
+      if heading.text.isEmpty {
+        return unnamed.contains(place) ? SheetRow.name(ofColumn: place) : nil
+      }
+      return heading.column == nil ? heading.text : nil
+    }
     self.rows = rows
     sheetName = sheet.name
+    otherSheets = sheet.otherNames
   }
 
   private static func check(
     _ headings: [Heading],
     _ line: Int,
-    _ needed: [Column]
+    _ needed: [Column],
+    _ only: Column?
   ) throws(Refusal) {
     let columns = headings.compactMap(\.column)
     let header = headings.map(\.text).joined(separator: ", ")
@@ -89,7 +116,7 @@ package struct Register: Sendable {
         )
       )
     }
-    let isEnough = needed == [.cis, .type] && columns.contains(.id)
+    let isEnough = only.map(columns.contains) ?? false
     let missing = isEnough ? [] : needed.filter { !columns.contains($0) }
     guard missing.isEmpty else {
       throw Refusal(

@@ -9,23 +9,25 @@ extension RegisterRow {
   ///   - lab: Who declares.
   ///   - time: When it is filed, where the row has no time of its own.
   ///   - type: What every row of the file declares; nil where each says so itself.
-  /// - Returns: The object; its id is the row's, or is made of type, product and day.
+  /// - Returns: The object; its id is the row's, or is made of type, product and day, or of what it corrects.
   package func object(
     by lab: Lab,
     filedAt time: FilingTime,
     as type: EventType? = nil
   ) -> JSONObject {
-    let type = type ?? self.type
+    // A row that says its own type is not taken for another.
+    let type = self[.type].isEmpty ? type : self.type
     let name = type?.rawValue ?? self[.type]
     let day = effectiveOn?.description ?? self[.effectiveon]
     var object: JSONObject = [
       "data": .object(data), "effectiveon": .string(day),
-      "id": .string(id ?? "\(name):\(self[.cis]):\(day)\(distinction)"),
+      "id": .string(id ?? self.name(of: name, day)),
       "source": .string(Source.lab(lab).text), "specversion": "1.0",
-      "subject": .string("cis/\(self[.cis])"), "time": .string(filingTime(else: time)),
+      "subject": .string("cis/\(code)"), "time": .string(filingTime(else: time)),
       "type": .string(type?.identifier ?? name),
     ]
     if !self[.reason].isEmpty { object["reason"] = .string(self[.reason]) }
+    if !self[.corrects].isEmpty { object["corrects"] = .string(corrected(by: lab)) }
     return object
   }
 
@@ -34,6 +36,18 @@ extension RegisterRow {
   /// - Throws: ``Declarations/Refusal`` with the field.
   package func submission(by lab: Lab, filedAt time: FilingTime) throws(Refusal) -> Submission {
     try Submission(object(by: lab, filedAt: time))
+  }
+
+  /// The event that the row replaces: `/labs/acme#id`, or its id alone where it is the lab's own.
+  private func corrected(by lab: Lab) -> String {
+    self[.corrects].contains("#") ? self[.corrects] : "\(Source.lab(lab).text)#\(self[.corrects])"
+  }
+
+  /// The id of a row that has none; whatever the row holds, the id is not what is wrong with it.
+  private func name(of type: String, _ day: String) -> String {
+    let replaced = self[.corrects].split(separator: "#").last
+    let name = replaced.map { "\($0):corrected" } ?? "\(type):\(code):\(day)\(distinction)"
+    return String(name.filter { $0.isASCII && !$0.isWhitespace && !$0.isNewline }.prefix(128))
   }
 
   /// What tells two events of one type, product and day apart, where anything of the row does.
@@ -62,7 +76,7 @@ extension Column {
   /// Whether it is a field of `data`, and not of the event around it.
   package var isOfData: Bool {
     switch self {
-    case .id, .cis, .type, .effectiveon, .time, .reason: false
+    case .id, .cis, .type, .effectiveon, .time, .reason, .corrects: false
     default: true
     }
   }

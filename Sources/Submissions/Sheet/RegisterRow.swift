@@ -17,7 +17,9 @@ package struct RegisterRow: Sendable {
   package subscript(column: Column) -> String { values[column] ?? "" }
 
   package var id: String? { self[.id].isEmpty ? nil : self[.id] }
-  package var cis: CIS? { try? CIS(parsing: self[.cis]) }
+  /// The code of the product, the spaces left out that make it readable.
+  package var code: String { self[.cis].filter { !$0.isWhitespace } }
+  package var cis: CIS? { try? CIS(parsing: code) }
   package var effectiveOn: LegalDate? { CellText.day(self[.effectiveon]) }
   package var dossier: Int? { CellText.integer(self[.dossier]) }
 
@@ -25,6 +27,13 @@ package struct RegisterRow: Sendable {
   package var type: EventType? {
     let text = self[.type]
     return EventType(rawValue: text) ?? (try? EventType(parsing: text))
+  }
+
+  /// Whether what stands in a column is what an event says there; an empty id, time, reason or reference is
+  /// no claim.
+  package func agrees(_ column: Column, with value: JSONValue?) -> Bool {
+    let isOptional = [.id, .time, .reason, .corrects].contains(column)
+    return isOptional && self[column].isEmpty || Self.agrees(self[column], column, with: value)
   }
 
   /// Whether a value stands for what a field of an event says; an empty cell says that there is none.
@@ -41,6 +50,8 @@ package struct RegisterRow: Sendable {
       if text == known { return true }
       switch column {
       case .type: return known == "fr.mitm.\(text).v1"
+      case .cis: return column.value(of: text) == value
+      case .corrects: return known.hasSuffix("#\(text)")
       case .time:
         guard let time = try? FilingTime(parsing: known) else { return false }
         if let kept = try? FilingTime(parsing: text) { return kept.instant == time.instant }
@@ -61,6 +72,7 @@ extension Column {
     case .urgent, .qualified: CellText.flag(text).map { .bool($0) } ?? .string(text)
     case .effectiveon, .plannedOn, .knownOn, .expectedEndOn:
       .string(CellText.day(text)?.description ?? text)
+    case .cis: .string(text.filter { !$0.isWhitespace })
     case .causes: .array(text.split(separator: ";").map { .string($0.trimmed) })
     default: .string(text)
     }
@@ -75,11 +87,19 @@ extension Substring {
 
 extension Submission {
   /// What a column says of an event; nil where the event has no such field.
+  package func value(of column: Column) -> JSONValue? { json.value(of: column) }
+}
+
+extension JSONObject {
+  /// What a column says of a submission, whatever it is worth; nil where it has no such field.
   package func value(of column: Column) -> JSONValue? {
     switch column {
-    case .id, .type, .effectiveon, .time, .reason: json[column.rawValue]
-    case .cis: subject.cis.map { .string($0.description) }
-    default: json["data"]?.object?[column.rawValue]
+    case .id, .type, .effectiveon, .time, .reason, .corrects: self[column.rawValue]
+    case .cis:
+      self["subject"]?.string.flatMap {
+        $0.hasPrefix("cis/") ? .string(String($0.dropFirst(4))) : nil
+      }
+    default: self["data"]?.object?[column.rawValue]
     }
   }
 }

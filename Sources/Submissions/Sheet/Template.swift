@@ -47,7 +47,7 @@ package enum Template: String, Sendable, CaseIterable {
       case .shortage: [.cip13, .knownOn, .expectedEndOn]
       case .stock, .stop, .stopped, .plan: []
       }
-    let common: [Column] = self == .register ? [] : [.id, .time]
+    let common: [Column] = self == .register ? [] : [.id, .time, .corrects, .reason]
     return needed + more + common
   }
 }

@@ -1,6 +1,7 @@
 import Declarations
 import Foundation
 import Spreadsheets
+import Submissions
 
 /// Files that a person names on the command line.
 enum Input {
@@ -55,6 +56,33 @@ enum Input {
         en: "“\(path)”: \(refusal.message.english)"
       )
     }
+  }
+
+  /// A lab's register; what of it is not read is said.
+  static func register(
+    _ path: String,
+    needing needed: [Column],
+    or only: Column? = nil
+  ) throws -> Register {
+    let register = try sheet(path) { try Register($0, needing: needed, or: only) }
+    let columns = register.ignored.joined(separator: ", ")
+    if !columns.isEmpty {
+      Notice.write(
+        say(fr: "Colonnes non lues : \(columns)", en: "Columns that are not read: \(columns)")
+      )
+    }
+    // The sheet of the templates that explains the headings holds no rows.
+    let sheets = register.otherSheets.filter { !["Explications", "Explanations"].contains($0) }
+      .joined(separator: ", ")
+    if !sheets.isEmpty {
+      Notice.write(
+        say(
+          fr: "Seule la feuille « \(register.sheetName ?? "") » est lue ; non lues : \(sheets)",
+          en: "Only the sheet “\(register.sheetName ?? "")” is read; not read: \(sheets)"
+        )
+      )
+    }
+    return register
   }
 
   /// All the bytes of a file.

@@ -25,11 +25,10 @@ enum Annotation {
         let faults = byRow[row.number] ?? []
         let columns = Set(faults.compactMap(\.column))
         let cells = (0..<width).map { column in
-          columns.contains(column)
-            ? XLSXWriter.Cell.marked(row[column].isEmpty ? "?" : row[column]) : .text(row[column])
+          columns.contains(column) ? XLSXWriter.Cell.marked(row[column]) : .text(row[column])
         }
         let messages = faults.map { fault in
-          (fault.heading.map { "\($0) : " } ?? "") + fault.refusal.message.said
+          (fault.heading.map { "\($0) : " } ?? "") + fault.said
         }
         sheet.add(
           cells + [

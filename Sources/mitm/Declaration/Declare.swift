@@ -113,7 +113,8 @@ struct Declare: ParsableCommand {
     let foreseen = try LedgerWriter(at: ledger.path, signing: nil)
       .foresee([Self.input(submission)], as: user)
     if let refused = foreseen.outcomes.first?.refused.first { throw refused.refusal }
-    try show(submission, try preview(foreseen.events))
+    let preview = try preview(foreseen.events)
+    show(submission, preview)
     guard try isConfirmed() else {
       Notice.write(say(fr: "Rien n'est enregistré.", en: "Nothing is recorded."))
       throw Failure(silently: .difference)
@@ -167,12 +168,14 @@ struct Declare: ParsableCommand {
   // MARK: Before
 
   private struct Preview {
-    let impact: Impact?
-    let verdicts: [VerdictChange]
+    var impact: Impact?
+    var verdicts: [VerdictChange] = []
+    /// What is odd about the declaration, though it is recorded.
+    var doubts: [Wording] = []
   }
 
   private func preview(_ events: [Event]) throws -> Preview {
-    guard let event = events.first else { return Preview(impact: nil, verdicts: []) }
+    guard let event = events.first else { return Preview() }
     let reader = try ledger.reader()
     let known = KnownAt(size: event.sequence)
     let fold = try reader.fold(known, everything: true, followedBy: events)
@@ -185,11 +188,53 @@ struct Declare: ParsableCommand {
       verdicts: VerdictChange.all(
         from: duties.compliance(in: before, asOf: day, filter),
         to: duties.compliance(in: after, asOf: day, filter)
-      )
+      ),
+      doubts: doubts(about: event, fold.history(known))
     )
   }
 
-  private func show(_ submission: Submission, _ preview: Preview) throws {
+  /// What the record has otherwise, or not at all: a fact for all that, so that it is said and not refused.
+  private func doubts(about event: Event, _ history: History) -> [Wording] {
+    let day = event.submission.effectiveOn
+    let today = ParisTime.day(of: event.recordedAt)
+    var doubts: [Wording] = []
+    if history.description(of: cis, asOf: max(day, today)) == nil {
+      doubts.append(
+        Wording(
+          fr: "la spécialité \(cis) n'est décrite nulle part ici.",
+          en: "the product \(cis) is described nowhere here."
+        )
+      )
+    }
+    if let other = history.answering(for: cis, asOf: day), other != lab {
+      doubts.append(
+        Wording(
+          fr: "c'est \(other) qui répond de la spécialité \(cis) au \(day), et non \(lab).",
+          en: "it is \(other) who answers for the product \(cis) on \(day), not \(lab)."
+        )
+      )
+    }
+    if abs(day.dayNumber - today.dayNumber) > 366 {
+      doubts.append(
+        Wording(
+          fr: "la date d'effet \(day) est à plus d'un an d'aujourd'hui (\(today)).",
+          en: "the effective day \(day) is more than a year from today (\(today))."
+        )
+      )
+    }
+    let year = today.components.year
+    if case .planFiled(let plan) = event.submission.fact, abs(plan.year - year) > 1 {
+      doubts.append(
+        Wording(
+          fr: "l'année \(plan.year) du plan n'est ni celle-ci, ni une voisine.",
+          en: "the year \(plan.year) of the plan is neither this one nor next to it."
+        )
+      )
+    }
+    return doubts
+  }
+
+  private func show(_ submission: Submission, _ preview: Preview) {
     let type = submission.fact.type.rawValue
     var lines = [
       say(
@@ -201,6 +246,7 @@ struct Declare: ParsableCommand {
     lines += (submission.json["data"]?.object?.members ?? []).map { member in
       "  \(member.key) : \(member.value.string ?? member.value.canonicalText)"
     }
+    lines += preview.doubts.map { say(fr: "  Attention : ", en: "  Warning: ") + $0.said }
     if let impact = preview.impact {
       lines.append(say(fr: "Réponses d'avant :", en: "Earlier answers:"))
       lines += impact.lines(in: .ofThisRun)

@@ -100,11 +100,21 @@ struct ImportDeclarations: ParsableCommand {
 
   func run() throws {
     try output.require([.table, .json], for: "import declarations")
-    let register = try Input.sheet(file) { try Register($0, needing: template.needed) }
-    if !register.ignored.isEmpty {
-      let names = register.ignored.joined(separator: ", ")
-      Notice.write(
-        say(fr: "Colonnes inconnues : \(names)", en: "Columns that are not known: \(names)")
+    let saysType = template != .register
+    let register = try Input.register(file, needing: template.needed, or: saysType ? nil : .cis)
+    guard saysType || register.columns.contains(.type) else {
+      throw Failure(
+        .badData,
+        fr:
+          "« \(file) » n'a pas de colonne « Type » : --as dit ce que chaque ligne déclare (--as stock, …).",
+        en: "“\(file)” has no column “type”: --as says what each row declares (--as stock, …)."
+      )
+    }
+    guard !register.rows.isEmpty else {
+      throw Failure(
+        .badData,
+        fr: "« \(file) » : aucune ligne sous les en-têtes.",
+        en: "“\(file)”: no row under the headings."
       )
     }
     let now = try FilingTime(parsing: Instant.now().recordedText)
@@ -129,9 +139,11 @@ struct ImportDeclarations: ParsableCommand {
     var bytes: [UInt8] = []
     var line = 1
     for row in register.rows {
-      let object = row.object(by: lab, filedAt: time, as: template.type)
+      var object = row.object(by: lab, filedAt: time, as: template.type)
+      // A time that the row states is never taken for another.
+      if row[.time].isEmpty { object = try reader.asFiled(object) }
       bytes += Array(repeating: 0x0A, count: max(row.number - line, 0))
-      bytes += JSONValue.object(try reader.asFiled(object)).canonicalBytes + [0x0A]
+      bytes += JSONValue.object(object).canonicalBytes + [0x0A]
       line = max(row.number, line) + 1
     }
     return bytes
@@ -169,6 +181,16 @@ struct ImportDeclarations: ParsableCommand {
           )
         )
       }
+      if faults.contains(where: { $0.refusal.rule == .conflict }) {
+        lines.append(
+          say(
+            fr:
+              "Une ligne qui a changé depuis se déclare avec « Corrige (identifiant) » (corrects) et « Motif » "
+              + "(reason).",
+            en: "A row that has changed since is declared with “corrects” and “reason”."
+          )
+        )
+      }
       if outcome.appended == 0 && !faults.isEmpty && !keepGoing {
         lines.append(say(fr: "Rien n'est enregistré.", en: "Nothing is recorded."))
       }
@@ -186,7 +208,16 @@ extension SheetFault {
 
   func line(_ sheet: String?) -> String {
     let name = heading.map { " « \($0) »" } ?? ""
-    return "\(place(sheet))\(name) [\(refusal.rule.rawValue)] \(refusal.message.said)"
+    return "\(place(sheet))\(name) [\(refusal.rule.rawValue)] \(said)"
+  }
+
+  /// What is wrong, with what was read.
+  var said: String {
+    let message = refusal.message.said
+    guard let value = refusal.value, !value.isEmpty, !message.contains(value) else {
+      return message
+    }
+    return "\(message) (\(value))"
   }
 
   func json(_ file: String, _ sheet: String?) -> JSONObject {

@@ -140,16 +140,7 @@ struct Reconcile: ParsableCommand {
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     guard let file, let lab else { return try reconcilePublished(reader, known) }
-    let register = try Input.sheet(file) { try Register($0) }
-    if !register.ignored.isEmpty {
-      let names = register.ignored.joined(separator: ", ")
-      Notice.write(
-        say(
-          fr: "Colonnes inconnues, non comparées : \(names)",
-          en: "Columns that are not known, and not compared: \(names)"
-        )
-      )
-    }
+    let register = try Input.register(file, needing: [.cis, .type], or: .id)
     var record = LabRecord(lab)
     let progress = Progress(fr: "Événements lus :", en: "Events read:")
     try reader.forEachEvent(in: 0..<known.size) { event in
@@ -157,6 +148,15 @@ struct Reconcile: ParsableCommand {
       if event.sequence % 10_000 == 0 { progress.show(event.sequence) }
     }
     progress.end()
+    if record.isEmpty {
+      Notice.write(
+        say(
+          fr:
+            "Rien n'est déclaré ici par \(lab) ; est-ce bien son identifiant (mitm log --lab \(lab)) ?",
+          en: "Nothing is declared here by \(lab); is that its id (mitm log --lab \(lab))?"
+        )
+      )
+    }
     var refused: [RefusedRow] = []
     // Of the journal, too, only what had come by then; a good row that others kept out was not refused.
     let end =
@@ -178,7 +178,7 @@ struct Reconcile: ParsableCommand {
       asOf: day
     )
     if let events { try write(reconciliation, to: events) }
-    let held = try held()
+    let held = try held(by: lab)
     // The lists of any day take a fold of the whole ledger; without them its size costs no memory.
     let history = try published || !held.isEmpty ? reader.history(known) : History([])
     let answer = ReconciliationAnswer(
@@ -203,29 +203,64 @@ struct Reconcile: ParsableCommand {
     }
   }
 
-  /// What is kept, and what is asserted now, which is kept from now on.
-  private func held() throws -> [Assertion] {
-    guard let assertions else { return asserted }
-    var held: [Assertion] = []
-    if FileManager.default.fileExists(atPath: assertions) {
+  /// What the lab holds to be so: what is kept, and what is asserted now, which is kept from now on.
+  private func held(by lab: Lab) throws -> [Assertion] {
+    var book = AssertionBook()
+    if let assertions, FileManager.default.fileExists(atPath: assertions) {
       let text = String(decoding: try Input.bytes(of: assertions), as: UTF8.self)
-      for line in text.split(whereSeparator: \.isNewline) {
-        held.append(try Assertion(parsing: String(line)))
+      do throws(Refusal) {
+        book = try AssertionBook(parsing: text)
+      } catch {
+        throw Failure(
+          .badData,
+          fr: "« \(assertions) », \(error.message.french)",
+          en: "“\(assertions)”, \(error.message.english)"
+        )
       }
     }
-    let new = asserted.filter { !held.contains($0) }
-    if !new.isEmpty {
-      let text = (held + new).map { $0.text + "\n" }.joined()
-      try AtomicFile.write(Data(text.utf8), to: assertions)
+    for assertion in asserted { book.keep(assertion, of: lab) }
+    if let assertions, !asserted.isEmpty {
+      try AtomicFile.write(Data(book.text.utf8), to: assertions)
     }
-    return held + new
+    return book.assertions(of: lab)
   }
 
+  /// Writes the suggested events that the ledger would take; the others are told, with what is wrong.
   private func write(_ reconciliation: Reconciliation, to path: String) throws {
-    var bytes: [UInt8] = []
-    for row in reconciliation.rows {
-      if let event = row.suggestion { bytes += event.canonicalBytes + [0x0A] }
+    var suggested = reconciliation.rows.compactMap(\.suggestion)
+    if !suggested.isEmpty {
+      var options = LedgerWriter.Options()
+      options.keepsGoing = true
+      let lines = suggested.map { $0.canonicalBytes + [0x0A] }
+      // Trying takes the lock of the writer; a copy that is only read is none to append to either.
+      let foreseen = try? LedgerWriter(at: ledger.path, signing: nil).foresee(
+        [(path, DeliveryReader(Array(lines.joined())))],
+        as: .commandLine(user: NSUserName()),
+        options: options
+      )
+      if foreseen == nil {
+        Notice.write(
+          say(
+            fr:
+              "Les événements proposés n'ont pas pu être essayés : ce registre ne peut pas être écrit.",
+            en: "The suggested events could not be tried: this ledger cannot be written."
+          )
+        )
+      }
+      let refused = foreseen?.outcomes.first?.refused ?? []
+      for refusal in refused {
+        let (id, message) = (suggested[refusal.line - 1].id.text, refusal.refusal.message.said)
+        Notice.write(
+          say(
+            fr: "Proposé et non écrit, car il serait refusé : \(id) : \(message)",
+            en: "Suggested and not written, since it would be refused: \(id): \(message)"
+          )
+        )
+      }
+      let places = Set(refused.map { $0.line - 1 })
+      suggested = suggested.enumerated().filter { !places.contains($0.offset) }.map(\.element)
     }
+    let bytes = suggested.map { $0.canonicalBytes + [0x0A] }.joined()
     try Data(bytes).write(to: URL(fileURLWithPath: path))
   }
 }

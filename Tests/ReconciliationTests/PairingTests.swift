@@ -1,0 +1,146 @@
+import CanonicalJSON
+import Declarations
+import Reconciliation
+import Submissions
+import Testing
+
+/// Rows whose ids do not tell all, against a ledger of a few events.
+@Suite struct `A row that is not what its id says` {
+  private static func stock(
+    _ id: String,
+    _ units: Int,
+    cis: String = "60234100",
+    on day: String = "2025-07-22",
+    corrects: String? = nil
+  ) throws -> Submission {
+    var object: JSONObject = [
+      "specversion": "1.0", "id": .string(id), "source": "/labs/atlas",
+      "type": "fr.mitm.stock.reported.v1", "subject": .string("cis/\(cis)"),
+      "time": "2025-07-22T09:30:00+02:00", "effectiveon": .string(day),
+      "data": .object(["units": .integer(Int64(units)), "sales12m": 24_000]),
+    ]
+    if let corrects {
+      object["corrects"] = .string("/labs/atlas#\(corrects)")
+      object["reason"] = "faute de frappe"
+    }
+    return try Submission(object)
+  }
+
+  private static func register(_ rows: [[Column: String]]) -> Register {
+    let columns: [Column] = [.id, .cis, .type, .effectiveon, .units]
+    let filled = rows.enumerated().map { index, row in
+      let known: [Column: String] = [.cis: "60234100", .type: "stock.reported"]
+      return RegisterRow(number: index + 2, values: known.merging(row) { $1 })
+    }
+    return Register(columns: columns, rows: filled)
+  }
+
+  private static func classes(
+    _ events: [Submission],
+    _ rows: [[Column: String]]
+  ) throws -> [String] {
+    let lab = try Lab(parsing: "atlas")
+    let result = try LabLedger(events, of: lab).reconcile(register(rows))
+    return result.rows.map { row in
+      let fields = row.differences.map(\.column.rawValue)
+      let event = row.event.map { " \($0.submission.id.text)" } ?? ""
+      return "\(row.class.rawValue)\(event)" + (fields.isEmpty ? "" : " \(fields)")
+    }
+  }
+
+  @Test
+  func `is no duplicate of another product`() throws {
+    let events = [try Self.stock("s-1", 10), try Self.stock("s-2", 20, cis: "60000002")]
+    let rows: [[Column: String]] = [
+      [.id: "s-1", .cis: "60000002", .effectiveon: "2025-07-22", .units: "20"],
+      [.id: "s-1", .effectiveon: "2025-07-25", .units: "10"],
+    ]
+    #expect(
+      try Self.classes(events, rows) == ["differs s-2 [\"id\"]", "differs s-1 [\"effectiveon\"]"]
+    )
+  }
+
+  @Test
+  func `is the event that replaced the one with its id, when it was brought up to date`() throws {
+    let events = [try Self.stock("s-1", 10), try Self.stock("s-2", 11, corrects: "s-1")]
+    func row(_ id: String, _ units: String) -> [[Column: String]] {
+      [[.id: id, .effectiveon: "2025-07-22", .units: units]]
+    }
+    #expect(try Self.classes(events, row("s-1", "11")) == ["matched s-2"])
+    #expect(try Self.classes(events, row("s-1", "12")) == ["differs s-2 [\"units\"]"])
+    #expect(
+      try Self.classes(events, row("s-1", "10")) == ["corrected s-1", "missing-in-register s-2"]
+    )
+    // The same without an id.
+    #expect(try Self.classes(events, row("", "11")) == ["matched s-2"])
+    #expect(try Self.classes(events, row("", "12")) == ["differs s-2 [\"units\"]"])
+    #expect(
+      try Self.classes(events, row("", "10")) == ["corrected s-1", "missing-in-register s-2"]
+    )
+  }
+
+  @Test
+  func `is suggested under an id that is free`() throws {
+    let lab = try Lab(parsing: "atlas")
+    let events = [try Self.stock("stock.reported:60234100:2025-08-01", 1, on: "2025-07-01")]
+    let rows: [[Column: String]] = ["10", "20"].map { [.effectiveon: "2025-08-01", .units: $0] }
+    let register = Register(
+      columns: [.cis, .type, .effectiveon, .units, .sales12m],
+      rows: Self.register(rows).rows.map { row in
+        RegisterRow(number: row.number, values: row.values.merging([.sales12m: "5"]) { $1 })
+      }
+    )
+    let result = try LabLedger(events, of: lab).reconcile(register)
+    let suggestions = result.rows.compactMap(\.suggestion)
+    #expect(Set(suggestions.map(\.id.text)).count == suggestions.count)
+    let settled = try LabLedger(events, of: lab).reconcile(register, then: suggestions)
+    #expect(settled.isSettled)
+  }
+
+  @Test
+  func `was refused only if what was refused is what it says`() throws {
+    let sent = try Self.stock("x", 7).json
+    let lab = try Lab(parsing: "atlas")
+    let refusal = Wording(fr: "non", en: "no")
+    let refused = try #require(
+      RefusedRow(JSONValue.object(sent).canonicalBytes, of: lab, message: refusal)
+    )
+    for (units, expected) in [("7", "refused"), ("8", "missing-in-ledger")] {
+      let register = Self.register([[.effectiveon: "2025-07-22", .units: units]])
+      let result = try LabLedger([], of: lab).reconcile(register, refused: [refused])
+      #expect(result.rows.map(\.class.rawValue) == [expected])
+    }
+  }
+}
+
+/// What labs hold to be so, in a file that people edit.
+@Suite struct `A file of assertions` {
+  @Test
+  func `keeps what each lab asserts, the last of a day, and every comment`() throws {
+    var book = try AssertionBook(
+      parsing:
+        "\u{FEFF}# nos comptes\r\natlas 2026-03-13=41 # vu\r\n\n boreal  01/01/2026 = 3\n2026-01-02=5\n"
+    )
+    let (atlas, boreal) = (try Lab(parsing: "atlas"), try Lab(parsing: "boreal"))
+    func held(_ lab: Lab) -> [String] {
+      book.assertions(of: lab).map { "\($0.day)=\($0.count)" }
+    }
+    #expect(held(atlas) == ["2026-03-13=41", "2026-01-02=5"])
+    #expect(held(boreal) == ["2026-01-01=3", "2026-01-02=5"])
+    book.keep(try Assertion(parsing: "13/03/2026=42"), of: atlas)
+    #expect(held(atlas) == ["2026-01-02=5", "2026-03-13=42"])
+    #expect(book.text.hasPrefix("# nos comptes\n\n boreal") && book.text.hasSuffix("=42\n"))
+    let again = try AssertionBook(parsing: book.text)
+    #expect(again.text == book.text)
+  }
+
+  @Test(arguments: ["atlas 41", "x\n", "Atlas 2026-03-13=41", "atlas 2026-02-30=1"])
+  func `names the line that is none`(line: String) {
+    do throws(Refusal) {
+      _ = try AssertionBook(parsing: "atlas 2026-03-13=41\n\(line)")
+      Issue.record("taken")
+    } catch {
+      #expect(error.message.english.hasPrefix("line 2: "))
+    }
+  }
+}
