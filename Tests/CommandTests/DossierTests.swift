@@ -24,6 +24,8 @@ import Testing
     _ state: String,
     modified: String? = "2025-08-20T15:30:00+02:00",
     ground: String = "Pronostic vital engagé",
+    cis: String = "61000001",
+    day: String = "2025-09-01",
     _ steps: (state: String, at: String)...
   ) -> String {
     let traitements = steps.map { #"{"state":"\#($0.state)","dateTraitement":"\#($0.at)"}"# }
@@ -32,7 +34,8 @@ import Testing
       #"{"number":23000001,"state":"\#(state)","dateDepot":"2025-08-04T10:12:13+02:00",\#(last)"#
       + #""demandeur":{"siret":"73282932000017"},"traitements":[\#(traitements.joined(separator: ","))],"#
       + #""champs":[{"champDescriptorId":"mitm-declaration","stringValue":"Qualification initiale"},"#
-      + #"{"champDescriptorId":"mitm-cis","stringValue":"61000001"},"#
+      + #"{"champDescriptorId":"mitm-cis","stringValue":"\#(cis)"},"#
+      + #"{"champDescriptorId":"mitm-date","date":"\#(day)"},"#
       + #"{"champDescriptorId":"mitm-fondement","stringValue":"\#(ground)"}]}"#
   }
 
@@ -59,9 +62,10 @@ import Testing
   ) throws -> (status: Int32, json: JSON) {
     try read(
       "ID;État du dossier;Déposé le;Passé en instruction le;Traité le;Dernière mise à jour le;"
-        + "Établissement SIRET;Objet de la déclaration;Code CIS;Fondement de la qualification\n"
+        + "Établissement SIRET;Objet de la déclaration;Code CIS;Fondement de la qualification;"
+        + "Date d'effet\n"
         + "\(number);\(state);\(filed);\(instructed);\(treated);\(modified);73282932000017;"
-        + "Qualification initiale;61000001;Pronostic vital engagé\n"
+        + "Qualification initiale;61000001;Pronostic vital engagé;2025-09-01\n"
     )
   }
 
@@ -233,5 +237,79 @@ import Testing
   ) throws {
     _ = try export("En construction", filed: text)
     #expect(try steps() == ["en-construction \(moment)"])
+  }
+
+  /// The declarations in force: product and effective day.
+  private func declarations() throws -> [String] {
+    let events = try workspace.mitm("log", "--format", "json").json().list
+    var void: Set<String> = []
+    for event in events.reversed() {
+      let name = "\(event["source"].text ?? "")#\(event["id"].text ?? "")"
+      if let target = event["corrects"].text, !void.contains(name) { void.insert(target) }
+    }
+    return events.filter { event in
+      event["type"].text?.contains("qualification.declared") == true
+        && !void.contains("\(event["source"].text ?? "")#\(event["id"].text ?? "")")
+    }.map { "\($0["subject"].text ?? "") \($0["effectiveon"].text ?? "")" }
+  }
+
+  @Test func `however often a dossier changes, it declares one thing`() throws {
+    let changes = [
+      ("20", "61000001", "2025-09-01"), ("21", "61000001", "2026-01-01"),
+      ("22", "61000001", "2026-02-01"), ("23", "61000009", "2026-02-01"),
+      ("24", "61000001", "2026-03-01"), ("25", "61000001", "2026-04-01"),
+    ]
+    for (number, cis, day) in changes {
+      let modified = "2025-08-\(number)T15:30:00+02:00"
+      let dossier = Self.dossier("en_construction", modified: modified, cis: cis, day: day)
+      _ = try read(dossiers: dossier)
+      #expect(try declarations() == ["cis/\(cis) \(day)"])
+      let size = try workspace.size
+      _ = try read(dossiers: dossier)
+      #expect(try workspace.size == size)
+    }
+  }
+
+  @Test func `a mapping that is repaired mends what the wrong one recorded`() throws {
+    let text = try String(
+      contentsOf: Repository.root.appending(path: "Schema/Forms/demarche.json"),
+      encoding: .utf8
+    )
+    let wrong = try workspace.write("own.json", text.replacing("mitm-date", with: "other"))
+    let dossiers = #"{"dossiers":[\#(Self.dossier("en_construction"))]}"#
+    let (_, first) = try read(dossiers, "--mapping", wrong.path)
+    #expect(first["findings"].list.contains { $0["kind"].text == "no-effective-day" })
+    #expect(try declarations() == ["cis/61000001 2025-08-04"])
+    let (status, json) = try read(dossiers)
+    #expect(status == 0)
+    #expect(json["findings"].list.contains { $0["kind"].text == "read-otherwise" })
+    #expect(try declarations() == ["cis/61000001 2025-09-01"])
+  }
+
+  @Test func `what was declared by hand for a dossier is not declared twice`() throws {
+    try workspace.append([
+      Draft(
+        "hand",
+        "qualification.declared",
+        by: "/labs/laboratoires-atlas",
+        about: "cis/61000001",
+        data: #"{"ground":"vital","channel":"demarche-numerique","dossier":23000001}"#
+      )
+    ])
+    let (status, json) = try read(#"{"dossiers":[\#(Self.dossier("en_construction"))]}"#)
+    #expect(status == 65)
+    #expect(json["findings"].list.contains { $0["kind"].text == "declared-elsewhere" })
+    #expect(try declarations().count == 1)
+  }
+
+  @Test func `a declaration that the mapping does not know is no success`() throws {
+    let dossier = Self.dossier("en_construction").replacing("Qualification initiale", with: "Autre")
+    let (status, json) = try read(#"{"dossiers":[\#(dossier)]}"#)
+    #expect(status == 65 && json["findings"][0]["message"].text?.contains("Autre") == true)
+  }
+
+  @Test func `a code may have spaces`() throws {
+    _ = try read(dossiers: Self.dossier("en_construction", cis: " 61 000 001"))
+    #expect(try declarations() == ["cis/61000001 2025-09-01"])
   }
 }

@@ -28,14 +28,20 @@ extension DossierEvents {
     guard let state = state(dossier.state, of: dossier.number),
       !dated.contains(where: { $0 == state && $1 == last })
     else { return }
-    guard let modifiedAt = dossier.modifiedAt, last.map({ $0 < modifiedAt.instant }) ?? true else {
-      return note(
+    guard let modifiedAt = dossier.modifiedAt else {
+      return keepOut(
         dossier.number,
         "undated-state",
-        "L'état « \(dossier.state) » n'est daté par rien, ou est plus ancien que ce qui est enregistré : "
-          + "il n'est pas enregistré.",
-        "The state “\(dossier.state)” is dated by nothing, or older than what is recorded: it is not "
-          + "recorded."
+        "L'état « \(dossier.state) » n'est daté par rien : il n'est pas enregistré.",
+        "The state “\(dossier.state)” is dated by nothing: it is not recorded."
+      )
+    }
+    guard last.map({ $0 < modifiedAt.instant }) ?? true else {
+      return note(
+        dossier.number,
+        "older",
+        "L'état « \(dossier.state) » est plus ancien que ce qui est enregistré.",
+        "The state “\(dossier.state)” is older than what is recorded."
       )
     }
     append(dossier.number, state, modifiedAt, subject: subject)
@@ -50,7 +56,7 @@ extension DossierEvents {
 
   private mutating func state(_ text: String, of number: Int) -> DossierState? {
     if let state = mapping.state(text) { return state }
-    note(
+    keepOut(
       number,
       "unknown-state",
       "L'état « \(text) » n'est pas connu.",

@@ -1,7 +1,8 @@
-// A dossier to events. What it declares is one event, named after the dossier and what it says; when the
-// dossier says something else, another event takes its place, or, where it is about another product or of
-// another kind, the first is retracted and another declared: never an edit. What became of it on the platform
-// is one event for each step.
+// A dossier to events. What it declares is one event, named after the dossier and its last modification; when
+// the dossier says something else, another event takes its place, or, where it is about another product or of
+// another kind, the first is retracted and another declared: never an edit. Voiding a correction brings back
+// what it voided: so a correction is retracted first, and what it corrected is corrected anew. What became of
+// the dossier on the platform is one event for each step.
 
 package import CanonicalJSON
 package import Declarations
@@ -14,6 +15,8 @@ package struct DossierEvents: Sendable {
     package let dossier: Int
     package let kind: String
     package let message: Wording
+    /// Whether something that the dossier says is not recorded.
+    package let keepsOut: Bool
   }
 
   /// The submissions, as they would be sent, in their order; what is wrong with one is for the catalogue
@@ -67,7 +70,7 @@ package struct DossierEvents: Sendable {
     let names = [dossier.siren, dossier.companyName].compactMap(\.self)
     let named = names.compactMap { labs[$0] }.first
     if let named, let lab, named != lab {
-      return note(
+      return keepOut(
         dossier.number,
         "other-lab",
         "Le déposant est le laboratoire \(named), et non \(lab) : rien n'est enregistré.",
@@ -76,7 +79,7 @@ package struct DossierEvents: Sendable {
     }
     guard let lab = named ?? lab else {
       let who = [dossier.companyName, dossier.siren].compactMap(\.self).joined(separator: ", ")
-      return note(
+      return keepOut(
         dossier.number,
         "unknown-lab",
         "Le déposant (\(who.isEmpty ? "une personne" : who)) n'est pas un laboratoire connu ; --lab dit "
@@ -86,7 +89,7 @@ package struct DossierEvents: Sendable {
     }
     guard let declared = declaration(dossier, lab, filedAt) else {
       let (label, read) = (mapping.label(of: .declaration), dossier.answers[.declaration] ?? "")
-      return note(
+      return keepOut(
         dossier.number,
         "unknown-declaration",
         "« \(label) » : la correspondance ne connaît pas la réponse « \(read) ».",
@@ -108,7 +111,8 @@ package struct DossierEvents: Sendable {
       )
     }
     subjects[dossier.number] = declared["subject"]
-    replace(standing.declaration, by: declared, dossier)
+    noteDefaults(dossier)
+    replace(standing, by: declared, dossier)
     addSteps(of: dossier, standing.steps, subject: declared["subject"])
   }
 
@@ -152,34 +156,72 @@ package struct DossierEvents: Sendable {
     return [
       "data": .object(data), "effectiveon": .string(day ?? filedAt.day.description),
       "source": .string(Source.lab(lab).text), "specversion": "1.0",
-      "subject": .string("cis/\(dossier.answers[.cis] ?? "")"), "time": .string(filedAt.text),
+      "subject": .string("cis/\((dossier.answers[.cis] ?? "").filter { !$0.isWhitespace })"),
+      "time": .string(filedAt.text),
       "type": .string(type.identifier),
     ]
   }
 
+  /// Says which answers are missing, and what stands in for them.
+  private mutating func noteDefaults(_ dossier: DemarcheDossier) {
+    if dossier.answers[.effectiveon] == nil {
+      let label = mapping.label(of: .effectiveon)
+      note(
+        dossier.number,
+        "no-effective-day",
+        "Pas de réponse à « \(label) » : le jour du dépôt est pris.",
+        "No answer to “\(label)”: the day of filing is taken."
+      )
+    }
+    let isQualification =
+      dossier.answers[.declaration] == FormMapping.Declaration.qualification.rawValue
+    if isQualification && dossier.answers[.ground] == nil {
+      let label = mapping.label(of: .ground)
+      note(
+        dossier.number,
+        "no-ground",
+        "Pas de réponse à « \(label) » : le fondement est inconnu (unspecified).",
+        "No answer to “\(label)”: the ground is unspecified."
+      )
+    }
+  }
+
   /// Appends what a dossier declares, unless it is known to, in place of what it declared before.
   private mutating func replace(
-    _ known: Event?,
+    _ standing: DossierRecord.Standing,
     by declared: JSONObject,
     _ dossier: DemarcheDossier
   ) {
     var declared = declared
     let number = dossier.number
+    let prefix = "demarche:\(number):"
     let when = (dossier.modifiedAt ?? dossier.filedAt)?.instant.recordedText ?? ""
-    let name = "demarche:\(number):\(when)"
-    declared["id"] = .string(name)
-    guard let known else { return submissions.append(declared) }
+    declared["id"] = .string(prefix + when)
+    guard let known = standing.declaration else { return submissions.append(declared) }
     let old = known.submission.json
     let isSame = ["data", "effectiveon", "source", "subject", "type"].allSatisfy {
       old[$0] == declared[$0]
     }
     if isSame { return }
+    let chain = standing.chain
     // What was declared in another way, or by another lab, is nobody's to void from here.
-    guard old["source"] == declared["source"],
-      known.submission.id.text.hasPrefix("demarche:\(number):")
-    else { return submissions.append(declared) }
+    guard chain.allSatisfy({ $0.submission.id.text.hasPrefix(prefix) }),
+      chain.last?.submission.corrects == nil, old["source"] == declared["source"]
+    else {
+      guard old["source"] == declared["source"], old["subject"] == declared["subject"] else {
+        return submissions.append(declared)
+      }
+      return keepOut(
+        number,
+        "declared-elsewhere",
+        "L'événement \(known.sequence) (\(known.submission.id.text)), qui ne vient pas de la plateforme, déclare ce "
+          + "dossier autrement : corrigez-le, ou rétractez-le et relisez le dossier.",
+        "Event \(known.sequence) (\(known.submission.id.text)), which is not from the platform, declares this dossier "
+          + "otherwise: correct it, or retract it and read the dossier again."
+      )
+    }
     guard dossier.modifiedAt != nil else {
-      return note(
+      return keepOut(
         number,
         "undated-change",
         "Le dossier dit autre chose que l'événement \(known.sequence), sans date de mise à jour : laquelle "
@@ -189,36 +231,77 @@ package struct DossierEvents: Sendable {
       )
     }
     // Moments are written alike, so that their texts sort as they do.
-    guard known.submission.id.text < name else {
+    let recorded = known.submission.id.text.dropFirst(prefix.count).prefix(when.count)
+    guard recorded <= when else {
       return note(
         number,
         "older",
-        "Cet état du dossier (\(when)) est plus ancien que celui qui est enregistré.",
-        "This state of the dossier (\(when)) is older than the one that is recorded."
+        "Cet état du dossier (\(when)) est plus ancien que celui qui est enregistré (\(recorded)).",
+        "This state of the dossier (\(when)) is older than the one that is recorded (\(recorded))."
       )
     }
-    let reason = JSONValue.string("dossier \(number) modifié sur Démarche numérique le \(when)")
-    if ["source", "subject", "type"].allSatisfy({ old[$0] == declared[$0] }) {
-      declared["corrects"] = .string(known.submission.reference.text)
-      declared["reason"] = reason
-    } else {
-      var retracted = declared
-      retracted["source"] = old["source"]
-      retracted["subject"] = old["subject"]
+    // The same state, read otherwise: by another mapping, or a second change in the minute of an export.
+    let readings = standing.declared.count { $0.submission.id.text.hasPrefix(prefix + when) }
+    if readings > 0 {
+      declared["id"] = .string("\(prefix)\(when):\(readings + 1)")
+      note(
+        number,
+        "read-otherwise",
+        "L'état du \(when) est lu autrement que la dernière fois (événement \(known.sequence)) : il le "
+          + "remplace.",
+        "The state of \(when) is read otherwise than last time (event \(known.sequence)): it takes its place."
+      )
+    }
+    put(declared, inPlaceOf: chain, dossier: number)
+  }
+
+  /// Retracts a chain of corrections down to its first event, and that one is corrected; or retracted too,
+  /// where what is declared is of another kind or about another product.
+  private mutating func put(
+    _ declared: JSONObject,
+    inPlaceOf chain: [Event],
+    dossier number: Int
+  ) {
+    var declared = declared
+    let name = declared["id"]?.string ?? ""
+    let reason = JSONValue.string("dossier \(number) modifié sur Démarche numérique (\(name))")
+    let first = chain.last?.submission.json ?? [:]
+    let isCorrection = ["subject", "type"].allSatisfy { first[$0] == declared[$0] }
+    for (step, event) in (isCorrection ? chain.dropLast() : chain[...]).enumerated() {
+      var retracted = event.submission.json
       retracted["type"] = .string(EventType.eventRetracted.identifier)
       retracted["data"] = .object([:])
-      retracted["corrects"] = .string(known.submission.reference.text)
+      retracted["causationid"] = nil
+      retracted["corrects"] = .string(event.submission.reference.text)
       retracted["reason"] = reason
-      retracted["id"] = .string("\(name):retracted")
+      retracted["id"] = .string("\(name):retracted" + (step == 0 ? "" : ":\(step + 1)"))
       submissions.append(retracted)
+    }
+    if isCorrection {
+      declared["corrects"] = (chain.last?.submission.reference.text).map { .string($0) }
+      declared["reason"] = reason
     }
     submissions.append(declared)
   }
 
   /// Says what is doubtful about a dossier.
   mutating func note(_ number: Int, _ kind: String, _ french: String, _ english: String) {
-    findings.append(
-      Finding(dossier: number, kind: kind, message: Wording(fr: french, en: english))
-    )
+    add(number, kind, french, english, keepsOut: false)
+  }
+
+  /// Says why something that a dossier says is not recorded.
+  mutating func keepOut(_ number: Int, _ kind: String, _ french: String, _ english: String) {
+    add(number, kind, french, english, keepsOut: true)
+  }
+
+  private mutating func add(
+    _ number: Int,
+    _ kind: String,
+    _ french: String,
+    _ english: String,
+    keepsOut: Bool
+  ) {
+    let message = Wording(fr: french, en: english)
+    findings.append(Finding(dossier: number, kind: kind, message: message, keepsOut: keepsOut))
   }
 }

@@ -15,7 +15,9 @@ extension DossierPage {
         guard unnamed.isEmpty else {
           throw mapping.broken("columns: \(unnamed.joined(separator: ", "))")
         }
-        let missing = needed.compactMap { mapping.columns[$0] }
+        // A question that is not there is not one that was left without an answer.
+        let questions = FormMapping.Field.allCases.map(mapping.label)
+        let missing = (needed.compactMap { mapping.columns[$0] } + questions)
           .filter { !row.cells.contains($0) }.joined(separator: ", ")
         guard missing.isEmpty else {
           throw Self.refusal(

@@ -43,8 +43,10 @@ package struct DossierRecord: Sendable {
     }
     var standings: [Int: Standing] = [:]
     for number in numbers {
+      let events = declared[number] ?? []
       standings[number] = Standing(
-        declaration: inForce(declared[number]).last,
+        declaration: inForce(events).last,
+        declared: events,
         steps: (changed[number] ?? []).compactMap { event in
           Standing.Step(event.submission, isInForce: voided[event.sequence] == nil)
         }
@@ -68,8 +70,22 @@ package struct DossierRecord: Sendable {
       }
     }
 
+    /// What it declares: the last in force, of several.
     var declaration: Event?
+    /// All that it ever declared, by sequence, void ones too.
+    var declared: [Event] = []
     var steps: [Step] = []
+
+    /// The declaration in force and what would be in force again without it, up to the first.
+    var chain: [Event] {
+      var chain = [declaration].compactMap(\.self)
+      while let corrects = chain.last?.submission.corrects,
+        let target = declared.last(where: { $0.submission.reference == corrects })
+      {
+        chain.append(target)
+      }
+      return chain
+    }
   }
 }
 

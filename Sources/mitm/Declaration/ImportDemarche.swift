@@ -161,7 +161,8 @@ struct ImportDemarche: ParsableCommand {
       try readPages(url, demarche, form, &report)
     }
     try report.print(output, size: try ledger.reader().size)
-    if !report.refusals.isEmpty || strict && !report.findings.isEmpty {
+    let isComplete = report.refusals.isEmpty && !report.findings.contains(where: \.keepsOut)
+    if !isComplete || strict && !report.findings.isEmpty {
       throw Failure(silently: .badData)
     }
   }
