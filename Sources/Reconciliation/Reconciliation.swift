@@ -44,8 +44,9 @@ package struct Reconciliation: Sendable {
     package let differences: [Difference]
     /// Why it was refused, or what corrected it.
     package let note: Wording?
-    /// The event that would settle it from the ledger's side, ready to be appended.
-    package let suggestion: Submission?
+    /// The events that would settle it from the ledger's side, in their order, ready to be appended; none
+    /// where there are none.
+    package let suggestions: [Submission]
   }
 
   /// The rows of the register in their order, then what it lacks, by sequence.

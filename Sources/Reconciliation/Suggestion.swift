@@ -12,7 +12,7 @@ package enum Suggestion {
   ///   - lab: Who declares.
   ///   - day: When it would be filed.
   ///   - names: The ids that are taken; the new one is added, and is none of them.
-  /// - Returns: The event; nil when the row does not say enough.
+  /// - Returns: The event; nil when the row does not say enough, or its own id is taken.
   package static func submission(
     of row: RegisterRow,
     by lab: Lab,
@@ -23,6 +23,8 @@ package enum Suggestion {
     let name = object["id"]?.string ?? ""
     var (free, count) = (name, 1)
     while names.contains(free) {
+      // One id names one event for ever: what the lab kept is not changed for it.
+      if row.id != nil { return nil }
       count += 1
       free = "\(name):\(count)"
     }
@@ -32,12 +34,43 @@ package enum Suggestion {
     return submission
   }
 
-  /// The event that corrects another to what a row says; nil when there is nothing to correct, or what
-  /// differs is no part of what can be.
+  /// The events that correct another to what a row says.
+  ///
+  /// Voiding a correction brings back what it voided: so each correction is retracted first, and what the
+  /// first of them corrected is corrected anew.
+  ///
+  /// - Parameters:
+  ///   - chain: The event, and what would be in force again without it, up to the first.
+  ///   - differences: What differs.
+  /// - Returns: None when there is nothing to correct, or what differs is no part of what can be.
   package static func correction(
-    of event: Event,
-    to row: RegisterRow,
+    of chain: [Event],
     _ differences: [Reconciliation.Difference]
+  ) -> [Submission] {
+    guard let event = chain.first, let first = chain.last,
+      let correction = correction(of: event, differences, inPlaceOf: first)
+    else { return [] }
+    let retractions = chain.dropLast().compactMap { retraction(of: $0) }
+    return retractions.count == chain.count - 1 ? retractions + [correction] : []
+  }
+
+  private static let reason = JSONValue.string("rapprochement du registre du laboratoire")
+
+  private static func retraction(of event: Event) -> Submission? {
+    var object = event.submission.json
+    object["causationid"] = nil
+    object["type"] = .string(EventType.eventRetracted.identifier)
+    object["data"] = .object([:])
+    object["corrects"] = .string(event.submission.reference.text)
+    object["id"] = .string("retraction:\(event.sequence)")
+    object["reason"] = reason
+    return try? Submission(object)
+  }
+
+  private static func correction(
+    of event: Event,
+    _ differences: [Reconciliation.Difference],
+    inPlaceOf first: Event
   ) -> Submission? {
     // A correction has a reason of its own, so that what differs in the reason cannot be settled by one.
     let fixed: Set<Column> = [.id, .cis, .type, .reason, .corrects]
@@ -61,9 +94,9 @@ package enum Suggestion {
       }
     }
     object["data"] = .object(data)
-    object["corrects"] = .string(event.submission.reference.text)
+    object["corrects"] = .string(first.submission.reference.text)
     object["id"] = .string("correction:\(event.sequence):\(name(of: differences))")
-    object["reason"] = .string("rapprochement du registre du laboratoire")
+    object["reason"] = reason
     return try? Submission(object)
   }
 

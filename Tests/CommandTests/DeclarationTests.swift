@@ -297,7 +297,7 @@ import Testing
       "cis;type;effectiveon;units\n60234100;stock.reported;2025-07-02;11\n"
     )
     let row = answer["rows"][0]
-    #expect(row["class"].text == "corrected" && row["event"].value == nil)
+    #expect(row["class"].text == "corrected" && row["events"].value == nil)
     #expect(row["note"].text?.contains("event 4, retracted by event 5") == true)
   }
 

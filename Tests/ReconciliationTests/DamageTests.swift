@@ -127,12 +127,12 @@ import Testing
           // A row that shows what was voided on purpose has a note that says so, and no suggestion.
           let isSuggested =
             row.class == .differs && row.note == nil || row.class == .missingInLedger
-          #expect((row.suggestion != nil) == isSuggested, "\(place): \(row.class)")
+          #expect(!row.suggestions.isEmpty == isSuggested, "\(place): \(row.class)")
         }
-        let second = try ledger.reconcile(register, then: first.rows.compactMap(\.suggestion))
+        let second = try ledger.reconcile(register, then: first.rows.flatMap(\.suggestions))
         // The rows of the register come first, in their order, in both results.
         for (before, after) in zip(first.rows, second.rows).prefix(register.rows.count)
-        where before.suggestion != nil {
+        where !before.suggestions.isEmpty {
           let number = before.row?.number ?? 0
           #expect(before.row?.number == after.row?.number, "\(place)")
           #expect(

@@ -91,10 +91,87 @@ import Testing
       }
     )
     let result = try LabLedger(events, of: lab).reconcile(register)
-    let suggestions = result.rows.compactMap(\.suggestion)
+    let suggestions = result.rows.flatMap(\.suggestions)
     #expect(Set(suggestions.map(\.id.text)).count == suggestions.count)
     let settled = try LabLedger(events, of: lab).reconcile(register, then: suggestions)
     #expect(settled.isSettled)
+  }
+
+  private static let asked: [Column: String] = [
+    .cis: "60234100", .type: "stock.reported", .effectiveon: "2025-07-22", .units: "10",
+    .sales12m: "24000",
+  ]
+
+  private static func rows(_ differing: [[Column: String]], _ columns: [Column]) -> Register {
+    Register(
+      columns: columns,
+      rows: differing.enumerated().map { index, row in
+        RegisterRow(number: index + 2, values: asked.merging(row) { $1 })
+      }
+    )
+  }
+
+  private static let columns: [Column] = [.id, .cis, .type, .effectiveon, .units, .sales12m]
+
+  @Test
+  func `is settled without bringing back what was corrected before`() throws {
+    let lab = try Lab(parsing: "atlas")
+    let events = [
+      try Self.stock("s-1", 10), try Self.stock("s-2", 11, corrects: "s-1"),
+      try Self.stock("s-3", 12, on: "2025-08-01"),
+    ]
+    let ledger = LabLedger(events, of: lab)
+    let register = Self.rows(
+      [[.units: "13"], [.units: "12", .effectiveon: "2025-08-01"]],
+      Self.columns.filter { $0 != .id }
+    )
+    let open = try ledger.reconcile(register)
+    let suggested = open.rows.flatMap(\.suggestions)
+    #expect(suggested.map(\.fact.type) == [.eventRetracted, .stockReported])
+    let settled = try ledger.reconcile(register, then: suggested)
+    #expect(settled.isSettled && settled.rows.count == 2)
+  }
+
+  @Test
+  func `is the same event again, whichever of the two kept its id`() throws {
+    let lab = try Lab(parsing: "atlas")
+    let ledger = LabLedger(
+      [try Self.stock("s-1", 10), try Self.stock("s-2", 11, on: "2025-08-01")],
+      of: lab
+    )
+    for (first, second) in [("s-1", ""), ("", "s-1"), ("", ""), ("s-1", "s-1")] {
+      let register = Self.rows([[.id: first], [.id: second]], Self.columns)
+      let result = try ledger.reconcile(register)
+      #expect(
+        result.rows.map(\.class.rawValue).sorted() == [
+          "duplicate", "matched", "missing-in-register",
+        ]
+      )
+      #expect(result.rows.flatMap(\.suggestions).isEmpty)
+    }
+    // Where the ledger lacks it, it is missing once.
+    for (first, second) in [("k", ""), ("", "k"), ("", ""), ("k", "k")] {
+      let register = Self.rows([[.id: first], [.id: second]], Self.columns)
+      let result = try LabLedger([], of: lab).reconcile(register)
+      #expect(result.rows.map(\.class.rawValue).sorted() == ["duplicate", "missing-in-ledger"])
+      #expect(result.rows.flatMap(\.suggestions).count == 1)
+    }
+    let two = Self.rows([[.id: "k"], [.id: "l"]], Self.columns)
+    #expect(try LabLedger([], of: lab).reconcile(two).count(of: .missingInLedger) == 2)
+  }
+
+  @Test
+  func `is not sent again when it is recorded under another id`() throws {
+    let lab = try Lab(parsing: "atlas")
+    let ledger = LabLedger([try Self.stock("y", 10)], of: lab)
+    let message = Wording(fr: "non", en: "no")
+    let bytes = JSONValue.object(try Self.stock("x", 99).json).canonicalBytes
+    let refused = try #require(RefusedRow(bytes, of: lab, message: message))
+    let result = try ledger.reconcile(Self.rows([[.id: "x"]], Self.columns), refused: [refused])
+    #expect(result.rows.map(\.class) == [.differs] && result.rows[0].suggestions.isEmpty)
+    let other = Self.rows([[.id: "x", .units: "99"]], Self.columns)
+    let refusal = try ledger.reconcile(other, refused: [refused])
+    #expect(refusal.rows.map(\.class) == [.refused, .missingInRegister])
   }
 
   @Test

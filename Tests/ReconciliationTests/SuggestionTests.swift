@@ -64,7 +64,7 @@ import Testing
       let first = try ledger().reconcile(register)
       let row = try #require(first.rows.first)
       #expect(row.class == .differs && row.differences.map(\.column) == [column], "\(text)")
-      let suggestion = try #require(row.suggestion, "\(column) \(text)")
+      let suggestion = try #require(row.suggestions.first, "\(column) \(text)")
       #expect(suggestion.corrects?.text == "/labs/atlas#s-1")
       let second = try ledger().reconcile(register, then: [suggestion])
       #expect(second.isSettled && second.rows.count == 1, "\(column) \(text)")
@@ -84,7 +84,7 @@ import Testing
       let first = try ledger().reconcile(register)
       let row = try #require(first.rows.first)
       #expect(row.class == .differs, "\(column) \(text)")
-      guard let suggestion = row.suggestion else { continue }
+      guard let suggestion = row.suggestions.first else { continue }
       let second = try ledger().reconcile(register, then: [suggestion])
       #expect(second.isSettled, "\(column) \(text)")
     }
@@ -96,7 +96,7 @@ import Testing
     let first = try ledger(isEmpty: true).reconcile(register)
     let row = try #require(first.rows.first)
     #expect(row.class == .missingInLedger)
-    let suggestion = try #require(row.suggestion)
+    let suggestion = try #require(row.suggestions.first)
     let second = try ledger(isEmpty: true).reconcile(register, then: [suggestion])
     #expect(second.isSettled, "\(second.findings.sortedText)")
   }
@@ -107,7 +107,7 @@ import Testing
     let other = Self.with("R-9", in: .file, shortage)
     let result = try ledger(isEmpty: true).reconcile(Self.register([shortage, other]))
     #expect(result.count(of: .missingInLedger) == 2)
-    let ids = result.rows.compactMap(\.suggestion?.id.text)
+    let ids = result.rows.flatMap(\.suggestions).map(\.id.text)
     #expect(ids.count == 2 && Set(ids).count == 2, "\(ids)")
   }
 
@@ -120,7 +120,7 @@ import Testing
       let register = Self.register([Self.with(text, in: column, stock)])
       let result = try ledger(isEmpty: true).reconcile(register)
       let row = try #require(result.rows.first)
-      #expect(row.class == .missingInLedger && row.suggestion == nil, "\(column) \(text)")
+      #expect(row.class == .missingInLedger && row.suggestions.isEmpty, "\(column) \(text)")
     }
   }
 
@@ -149,7 +149,7 @@ import Testing
     for rows in [[stock, other], [other, stock]] {
       let result = try ledger().reconcile(Self.register(rows))
       #expect(result.count(of: .matched) == 1 && result.count(of: .duplicate) == 1)
-      #expect(result.rows.allSatisfy { $0.suggestion == nil })
+      #expect(result.rows.allSatisfy { $0.suggestions.isEmpty })
     }
   }
 
@@ -183,7 +183,7 @@ import Testing
       #expect(other.rows.map(\.class) == without)
     }
     let byID = try ledger().reconcile(Self.register(registers[0]), refused: [row])
-    let suggested = try #require(byID.rows.last?.suggestion)
+    let suggested = try #require(byID.rows.last?.suggestions.first)
     #expect(suggested.id.text == "s-2")
   }
 

@@ -36,14 +36,42 @@ package struct LabRecord: Sendable {
     package let by: Event
   }
 
-  /// The lab's events in force, retractions left out, and those that are void, by sequence.
-  package func resolved() -> (inForce: [Event], void: [Voided]) {
+  /// What the record comes to.
+  package struct Resolved: Sendable {
+    /// The lab's events in force, retractions left out, by sequence.
+    package let inForce: [Event]
+    /// Those that are void, by sequence.
+    package let void: [Voided]
+    private let byReference: [EventReference: Event]
+
+    init(inForce: [Event], void: [Voided]) {
+      self.inForce = inForce
+      self.void = void
+      byReference = Dictionary((inForce + void.map(\.event)).map { ($0.submission.reference, $0) }) {
+        $1
+      }
+    }
+
+    /// An event and what would be in force again without it, up to the first; nil where another than the
+    /// lab stated one of them.
+    func chain(of event: Event) -> [Event]? {
+      var chain = [event]
+      while let corrects = chain.last?.submission.corrects {
+        guard let target = byReference[corrects] else { return nil }
+        chain.append(target)
+      }
+      return chain
+    }
+  }
+
+  /// Resolves the corrections.
+  package func resolved() -> Resolved {
     let voidedBy = corrections.voidedBy(
       among: (own + correcting).map(\.sequence).sorted()
     )
     let byNumber = Dictionary((own + correcting).map { ($0.sequence, $0) }) { first, _ in first }
     let stated = own.filter { $0.submission.fact.type != .eventRetracted }
-    return (
+    return Resolved(
       inForce: stated.filter { voidedBy[$0.sequence] == nil },
       void: stated.compactMap { event in
         voidedBy[event.sequence].flatMap { byNumber[$0] }.map { Voided(event: event, by: $0) }

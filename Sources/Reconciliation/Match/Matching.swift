@@ -22,9 +22,9 @@ extension Reconciliation {
     lab: Lab,
     asOf day: LegalDate
   ) {
-    let (inForce, void) = record.resolved()
-    var matching = Matching(register, inForce, void)
-    matching.pairByID(refused)
+    var matching = Matching(register, record.resolved())
+    matching.pairByID()
+    matching.markRefused(refused, evenIfRecorded: false)
     matching.markStale()
     matching.pair { row in
       guard let dossier = row.dossier, let cis = row.cis, let type = row.type else { return nil }
@@ -45,6 +45,7 @@ extension Reconciliation {
       }
     }
     matching.markDuplicates()
+    matching.markRefused(refused, evenIfRecorded: true)
     matching.pair { row in
       guard let cis = row.cis, let type = row.type else { return nil }
       return "\(cis) \(type.rawValue)"
@@ -52,6 +53,7 @@ extension Reconciliation {
       submission.subject.cis.map { "\($0) \(submission.fact.type.rawValue)" }
     }
     matching.settleRest(refused)
+    matching.markRepeated()
     self.init(rows: matching.rows(lab, asOf: day))
   }
 }
@@ -59,8 +61,9 @@ extension Reconciliation {
 /// The state of a matching: which rows and which events are taken.
 private struct Matching {
   private let register: Register
-  private let events: [Event]
-  private let void: [LabRecord.Voided]
+  private let record: LabRecord.Resolved
+  private var events: [Event] { record.inForce }
+  private var void: [LabRecord.Voided] { record.void }
   private let voidByProduct: [CIS?: [LabRecord.Voided]]
   private let placesByProduct: [CIS?: [Int]]
   /// Rows that keep the id of an event which the one they are paired with has replaced.
@@ -71,16 +74,17 @@ private struct Matching {
 
   private enum Outcome {
     case pair(Int)
-    case duplicate(Int)
+    /// Another row is the same event, which the ledger may lack.
+    case duplicate(Int?)
     case corrected(LabRecord.Voided)
     case refused(Wording)
     case missing
   }
 
-  init(_ register: Register, _ events: [Event], _ void: [LabRecord.Voided]) {
+  init(_ register: Register, _ record: LabRecord.Resolved) {
     self.register = register
-    self.events = events
-    self.void = void
+    self.record = record
+    let (events, void) = (record.inForce, record.void)
     voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
     placesByProduct = Dictionary(grouping: events.indices) { events[$0].submission.subject.cis }
     outcomes = Array(repeating: nil, count: register.rows.count)
@@ -89,8 +93,7 @@ private struct Matching {
 
   // MARK: Stages
 
-  mutating func pairByID(_ refused: [RefusedRow]) {
-    let refused = Dictionary(refused.map { ($0.id, $0) }) { $1 }
+  mutating func pairByID() {
     let places = Dictionary(events.enumerated().map { ($1.submission.id.text, $0) }) { $1 }
     let voided = Dictionary(void.map { ($0.event.submission.id.text, $0) }) { $1 }
     var rowsOfPlace: [Int: [Int]] = [:]
@@ -109,8 +112,6 @@ private struct Matching {
         } else {
           outcomes[index] = .corrected(voided)
         }
-      } else if let refusal = refused[id] {
-        outcomes[index] = .refused(refusal.message)
       }
     }
     for (place, indices) in rowsOfPlace {
@@ -191,14 +192,54 @@ private struct Matching {
     }
   }
 
-  /// A row that says the same as one that has its event already is that one again.
+  /// A row that says what another has said that has its event already, or what that event says, is that
+  /// one again.
   mutating func markDuplicates() {
     var paired: [String: Int] = [:]
     for (index, row) in register.rows.enumerated() {
       if case .pair(let place)? = outcomes[index] { paired[row.content] = place }
     }
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
-      if let place = paired[row.content] { outcomes[index] = .duplicate(place) }
+      let place =
+        paired[row.content]
+        ?? (placesByProduct[row.cis] ?? []).first {
+          isTaken[$0] && differences(row, events[$0].submission).isEmpty
+        }
+      if let place { outcomes[index] = .duplicate(place) }
+    }
+  }
+
+  /// A row under whose id something was received and refused; one that is recorded under another id may
+  /// find its event first.
+  mutating func markRefused(_ refused: [RefusedRow], evenIfRecorded: Bool) {
+    let refused = Dictionary(refused.map { ($0.id, $0) }) { $1 }
+    for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
+      guard let id = row.id, let refusal = refused[id], evenIfRecorded || !isRecorded(row)
+      else { continue }
+      outcomes[index] = .refused(refusal.message)
+    }
+  }
+
+  /// Whether an event in force says all that a row says, whatever their ids.
+  func isRecorded(_ row: RegisterRow) -> Bool {
+    (placesByProduct[row.cis] ?? []).contains {
+      differences(row, events[$0].submission).allSatisfy { $0.column == .id }
+    }
+  }
+
+  /// Of rows that say the same and that the ledger lacks, the first is missing there, and the others are
+  /// that one again; two that have ids of their own are two.
+  mutating func markRepeated() {
+    let missing = register.rows.indices.filter { if case .missing? = outcomes[$0] { true } else { false } }
+    var seen: Set<String> = []
+    for index in missing where register.rows[index].id != nil {
+      let row = register.rows[index]
+      seen.insert(row.contentWithoutID)
+      if !seen.insert(row.content).inserted { outcomes[index] = .duplicate(nil) }
+    }
+    for index in missing where register.rows[index].id == nil {
+      let isNew = seen.insert(register.rows[index].contentWithoutID).inserted
+      if !isNew { outcomes[index] = .duplicate(nil) }
     }
   }
 
@@ -253,7 +294,7 @@ private struct Matching {
           event: event,
           differences: [],
           note: nil,
-          suggestion: nil
+          suggestions: []
         )
       )
     }
@@ -279,17 +320,17 @@ private struct Matching {
         event: event,
         differences: differences,
         note: shown.map(Self.note),
-        suggestion: shown == nil
-          ? Suggestion.correction(of: event, to: row, differences) : nil
+        suggestions: shown == nil
+          ? record.chain(of: event).map { Suggestion.correction(of: $0, differences) } ?? [] : []
       )
     case .duplicate(let place):
       return Reconciliation.Row(
         class: .duplicate,
         row: row,
-        event: events[place],
+        event: place.map { events[$0] },
         differences: [],
         note: nil,
-        suggestion: nil
+        suggestions: []
       )
     case .corrected(let voided):
       return Reconciliation.Row(
@@ -298,7 +339,7 @@ private struct Matching {
         event: voided.event,
         differences: [],
         note: Self.note(voided),
-        suggestion: nil
+        suggestions: []
       )
     case .refused(let message):
       return Reconciliation.Row(
@@ -307,7 +348,7 @@ private struct Matching {
         event: nil,
         differences: [],
         note: message,
-        suggestion: suggestion()
+        suggestions: isRecorded(row) ? [] : [suggestion()].compactMap(\.self)
       )
     case .missing:
       return Reconciliation.Row(
@@ -316,7 +357,7 @@ private struct Matching {
         event: nil,
         differences: [],
         note: nil,
-        suggestion: suggestion()
+        suggestions: [suggestion()].compactMap(\.self)
       )
     }
   }
@@ -345,8 +386,12 @@ extension RegisterRow {
   }
 
   /// What the row says, whatever its number and however it is spelled.
-  fileprivate var content: String {
-    Column.allCases.map { column in
+  fileprivate var content: String { content(of: Column.allCases) }
+
+  fileprivate var contentWithoutID: String { "\u{1F}" + content(of: Column.allCases.filter { $0 != .id }) }
+
+  private func content(of columns: [Column]) -> String {
+    columns.map { column in
       column == .type
         ? type?.rawValue ?? self[column] : column.value(of: self[column]).canonicalText
     }.joined(separator: "\u{1F}")

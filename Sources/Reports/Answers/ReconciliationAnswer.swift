@@ -66,7 +66,9 @@ package struct ReconciliationAnswer: BasedAnswer {
     object["type"] = Self.type(row).map { .string($0) }
     object["effectiveon"] = Self.day(row).map { .string($0) }
     object["note"] = row.note.map { .string($0[language]) }
-    object["event"] = row.suggestion.map { .object($0.json) }
+    if !row.suggestions.isEmpty {
+      object["events"] = .array(row.suggestions.map { .object($0.json) })
+    }
     if !row.differences.isEmpty {
       object["fields"] = .array(
         row.differences.map { difference in
@@ -201,7 +203,7 @@ package struct ReconciliationAnswer: BasedAnswer {
 
   /// What would settle a row.
   private static func action(_ row: Reconciliation.Row) -> Wording {
-    let isReady = row.suggestion != nil
+    let isReady = !row.suggestions.isEmpty
     return switch row.class {
     case .matched: Wording(fr: "rien", en: "nothing")
     case .differs where isReady:

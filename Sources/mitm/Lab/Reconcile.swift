@@ -227,7 +227,7 @@ struct Reconcile: ParsableCommand {
 
   /// Writes the suggested events that the ledger would take; the others are told, with what is wrong.
   private func write(_ reconciliation: Reconciliation, to path: String) throws {
-    var suggested = reconciliation.rows.compactMap(\.suggestion)
+    var suggested = reconciliation.rows.flatMap(\.suggestions)
     if !suggested.isEmpty {
       var options = LedgerWriter.Options()
       options.keepsGoing = true
