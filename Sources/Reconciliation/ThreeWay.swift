@@ -38,7 +38,7 @@ package struct ThreeWay: Sendable {
 
   /// Sets the three side by side on a day.
   package init(_ register: Register, of lab: Lab, _ history: History, asOf day: LegalDate) {
-    let registered = Set(register.rows.filter(\.claimsQualification).compactMap(\.cis))
+    let registered = Self.registered(register, asOf: day)
     let answered = Set(history.subjects.filter { history.answering(for: $0, asOf: day) == lab })
     rows = registered.union(answered).sorted().map { cis in
       Row(
@@ -51,13 +51,31 @@ package struct ThreeWay: Sendable {
   }
 }
 
+extension ThreeWay {
+  /// The products that the register takes to be MITM on a day: by its last row that says so or otherwise.
+  private static func registered(_ register: Register, asOf day: LegalDate) -> Set<CIS> {
+    var last: [CIS: (day: Int, isIn: Bool)] = [:]
+    for row in register.rows {
+      guard let cis = row.cis, let isIn = row.claimsQualification else { continue }
+      let from = row.effectiveOn?.dayNumber ?? .min
+      let known = last[cis]
+      guard from <= day.dayNumber, from >= known?.day ?? .min else { continue }
+      // Of two rows of one day neither is the later: the product is in when both say so.
+      let alsoIn = known.map { $0.day < from || $0.isIn } ?? true
+      last[cis] = (from, isIn && alsoIn)
+    }
+    return Set(last.filter(\.value.isIn).keys)
+  }
+}
+
 extension RegisterRow {
-  /// Whether the row says that the product is a MITM: a qualification, or a request to have it on the list.
-  fileprivate var claimsQualification: Bool {
+  /// Whether the row says that the product is a MITM: a qualification, or a request to have it on the list
+  /// or off it; nil where it says nothing of that.
+  fileprivate var claimsQualification: Bool? {
     switch type {
     case .qualificationDeclared: true
     case .modificationRequested: Column.qualified.value(of: self[.qualified]) == .bool(true)
-    default: false
+    default: nil
     }
   }
 }

@@ -74,6 +74,105 @@ import Testing
     #expect(answer.status == 65, "a register says types")
   }
 
+  @Test func `a row that replaces a correction is not sent, for it would bring the first back`()
+    throws
+  {
+    _ = try declare("\(Self.header)\n60234100;2025-09-03;12000;60000\n", "--as", "stock")
+    let name = "stock.reported:60234100:2025-09-03"
+    let columns = "\(Self.header);corrects;reason;type\n"
+    let again = "60234100;2025-09-03;13000;60000;\(name);erreur;stock.reported\n"
+    #expect(try declare(columns + again).json()["appended"].number == 1)
+    let log = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json().list
+    let correction = try #require(log.last?["id"].text)
+    let size = try workspace.size
+    let third = "60234100;2025-09-03;14000;60000;\(correction);erreur;stock.reported\n"
+    let refused = try declare(columns + third)
+    #expect(
+      refused.status == 65 && refused.notes.contains("line 2") && refused.notes.contains(name)
+    )
+    #expect(try workspace.size == size)
+    // What the message says to do does it.
+    let mended =
+      columns + "60234100;2025-09-03;;;\(correction);erreur;event.retracted\n"
+      + "60234100;2025-09-03;14000;60000;\(name);erreur;stock.reported\n"
+    #expect(try declare(mended).json()["appended"].number == 2)
+    _ = try workspace.write(
+      "register.csv",
+      "cis;type;effectiveon;units\n60234100;stock.reported;2025-09-03;14000\n"
+    )
+    let answer = try workspace.mitm(
+      "reconcile",
+      "register.csv",
+      "--lab",
+      "acme",
+      "--format",
+      "json"
+    ).json()
+    #expect(answer["counts"]["matched"].number == 1)
+    #expect(answer["counts"]["missing-in-register"].number == 2, "the product's own declarations")
+  }
+
+  @Test func `rows that packs or years tell apart are two, and months are left out of sales`()
+    throws
+  {
+    let shortages = """
+      cis;effectiveon;file;kind;causes;cip13
+      60234100;2025-09-03;F1;risk;demande;3400930000014
+      60234100;2025-09-03;F1;risk;demande;3400930000021
+
+      """
+    let two = try declare(shortages, "--as", "shortage")
+    #expect(two.status == 0 || two.text.contains("cip13"), "\(two.text)")
+    let plans = "cis;effectiveon;year\n60234100;2025-09-03;2024\n60234100;2025-09-03;2025\n"
+    #expect(try declare(plans, "--as", "plan").json()["appended"].number == 2)
+    let stock =
+      "\(Self.header);Mois exclus\n60234100;2025-09-03;1;1;\"2025-05 : grève ; 2025-06: grève\"\n"
+    #expect(try declare(stock, "--as", "stock").json()["appended"].number == 1)
+    let log = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json().list
+    let months = log.first?["data"]["excluded"].list ?? []
+    #expect(months.map { $0["month"].text } == ["2025-05", "2025-06"])
+    #expect(months.allSatisfy { $0["reason"].text == "grève" })
+    let without = try declare(
+      "\(Self.header);excluded\n60234100;2025-10-03;1;1;2024-05\n",
+      "--as",
+      "stock"
+    )
+    #expect(try without.json()["refusals"][0]["place"].text == "E2", "a month has a reason")
+  }
+
+  @Test func `every cell of a row that is wrong is told`() throws {
+    let answer = try declare("\(Self.header)\n6023410;2025-13-09;-1;x\n", "--as", "stock")
+    let places = try answer.json()["refusals"].list.compactMap { $0["place"].text }
+    #expect(places.sorted() == ["A2", "B2", "C2", "D2"])
+    #expect(try answer.json()["refused"].number == 1)
+  }
+
+  @Test(arguments: ["12 5", "1 0", "12000 5", "1234 567"])
+  func `groups that are no thousands are no number`(text: String) throws {
+    let answer = try declare("\(Self.header)\n60234100;2025-09-03;\(text);1\n", "--as", "stock")
+    #expect(try answer.json()["refusals"][0]["place"].text == "C2")
+  }
+
+  @Test(arguments: [
+    ("03/09/2025 09:00", "2025-09-03T07:00:00"), ("2025-09-03T09:00:30", "2025-09-03T07:00:30"),
+    ("03/09/2025", "2025-09-03T00:00:00"), ("2025-12-03 09:00", "2025-12-03T08:00:00"),
+  ])
+  func `a time is Paris time, and is found again`(text: String, moment: String) throws {
+    let file = "\(Self.header);time;type\n60234100;2025-09-03;1;1;\(text);stock.reported\n"
+    #expect(try declare(file).json()["appended"].number == 1)
+    let log = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json().list
+    #expect(log.first?["time"].text?.hasPrefix(moment) == true)
+    let answer = try workspace.mitm(
+      "reconcile",
+      "stock.csv",
+      "--lab",
+      "acme",
+      "--format",
+      "json"
+    ).json()
+    #expect(answer["counts"]["matched"].number == 1)
+  }
+
   @Test func `a time that a row states is its own, and a type too`() throws {
     let timed = "\(Self.header);time\n60234100;2025-09-03;12000;60000;"
     #expect(try declare("\(timed)04/09/2025\n", "--as", "stock").json()["appended"].number == 1)
@@ -121,6 +220,61 @@ import Testing
     )
     #expect(unknown.contains("described nowhere") && unknown.contains("the year 1999"))
     #expect(try workspace.size == 5, "recorded all the same")
+    let stop = try notes(
+      "stop",
+      "--lab",
+      "acme",
+      "--cis",
+      Workspace.product,
+      "--planned-on",
+      "2027-01-01",
+      "--urgent",
+      "non",
+      "--motive",
+      "fin de vie"
+    )
+    #expect(stop.contains("if the stop takes place on 2027-01-01: ") == (ParisYear.now > 2025))
+    let dossier = try notes(
+      "qualification",
+      "--lab",
+      "acme",
+      "--cis",
+      "61234567",
+      "--ground",
+      "vital",
+      "--channel",
+      "demarche-numerique",
+      "--dossier",
+      "123"
+    )
+    #expect(dossier.contains("the dossier 123 is that of 60234100"))
+    let wrong = try notes(
+      "stock",
+      "--lab",
+      "acme",
+      "--cis",
+      Workspace.product,
+      "--units",
+      "1",
+      "--sales12m",
+      "12,000"
+    )
+    #expect(wrong.contains("--sales12m “12,000”"))
+    let digest = String(repeating: "ab", count: 32)
+    let plan = try workspace.mitm(
+      "declare",
+      "plan",
+      "--lab",
+      "acme",
+      "--cis",
+      Workspace.product,
+      "--year",
+      "2026",
+      "--sha256",
+      digest,
+      "--yes"
+    )
+    #expect(plan.status == 0)
   }
 
   @Test func `a lab that declared nothing is told apart from one that has nothing to settle`()

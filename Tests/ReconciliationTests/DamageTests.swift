@@ -153,7 +153,8 @@ import Testing
         let register = damaged.register(shuffled: seed)
         var text = register.columns.map(\.french).joined(separator: ";") + "\r\n"
         for row in register.rows {
-          text += register.columns.map { row.values[$0] ?? "" }.joined(separator: ";") + "\r\n"
+          let cells = register.columns.map { row.values[$0] ?? "" }
+          text += cells.map { $0.contains(";") ? "\"\($0)\"" : $0 }.joined(separator: ";") + "\r\n"
         }
         let read = try Register(Sheet(Array(text.utf8)), needing: [.cis, .type], or: .id)
         #expect(read.columns == register.columns && read.ignored.isEmpty)

@@ -250,7 +250,12 @@ struct Clerk {
     case .integer(let number): return spelled(Int(number))
     case .bool(let flag):
       return random.pick(flag ? ["oui", "Oui", "true", "x"] : ["non", "NON", "false", "0"])
-    case .array(let elements): return elements.compactMap(\.string).joined(separator: ", ")
+    case .array(let elements):
+      let months = elements.compactMap(\.object).map { month in
+        "\(month["month"]?.string ?? ""): \(month["reason"]?.string ?? "")"
+      }
+      if !months.isEmpty { return months.joined(separator: "; ") }
+      return elements.compactMap(\.string).joined(separator: ", ")
     case .object: return value.canonicalText
     case .string(let text):
       let days: Set<Column> = [.effectiveon, .plannedOn, .knownOn, .expectedEndOn]

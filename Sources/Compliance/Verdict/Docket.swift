@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 package import Projections
 
 /// The history, with what a duty about one product asks of all the others, gathered once.
@@ -7,7 +7,7 @@ package struct Docket: Sendable {
   /// The labs that filed a shortage management plan for any product.
   let labsWithPlans: Set<Lab>
   /// The products that have a qualification with a dossier number.
-  let productsByDossier: [Dossier: Set<CIS>]
+  package let productsByDossier: [Dossier: Set<CIS>]
 
   /// Takes a history of few products, and what is known of the others.
   ///

@@ -47,7 +47,8 @@ package struct LabRecord: Sendable {
     init(inForce: [Event], void: [Voided]) {
       self.inForce = inForce
       self.void = void
-      byReference = Dictionary((inForce + void.map(\.event)).map { ($0.submission.reference, $0) }) {
+      byReference = Dictionary((inForce + void.map(\.event)).map { ($0.submission.reference, $0) })
+      {
         $1
       }
     }

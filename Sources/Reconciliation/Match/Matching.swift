@@ -230,7 +230,9 @@ private struct Matching {
   /// Of rows that say the same and that the ledger lacks, the first is missing there, and the others are
   /// that one again; two that have ids of their own are two.
   mutating func markRepeated() {
-    let missing = register.rows.indices.filter { if case .missing? = outcomes[$0] { true } else { false } }
+    let missing = register.rows.indices.filter {
+      if case .missing? = outcomes[$0] { true } else { false }
+    }
     var seen: Set<String> = []
     for index in missing where register.rows[index].id != nil {
       let row = register.rows[index]
@@ -388,7 +390,9 @@ extension RegisterRow {
   /// What the row says, whatever its number and however it is spelled.
   fileprivate var content: String { content(of: Column.allCases) }
 
-  fileprivate var contentWithoutID: String { "\u{1F}" + content(of: Column.allCases.filter { $0 != .id }) }
+  fileprivate var contentWithoutID: String {
+    "\u{1F}" + content(of: Column.allCases.filter { $0 != .id })
+  }
 
   private func content(of columns: [Column]) -> String {
     columns.map { column in

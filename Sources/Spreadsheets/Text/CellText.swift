@@ -5,14 +5,35 @@ import Foundation
 package enum CellText {
   /// A whole number: `12000`, `12 000`, `12 000,00`.
   ///
-  /// Nil for anything else, and for `12,000`, which is twelve thousand in English and twelve in French.
+  /// Nil for anything else: for `12,000`, which is twelve thousand in English and twelve in French, and for
+  /// `12 5`, whose groups are no thousands.
   package static func integer(_ text: String) -> Int? {
-    let parts = text.filter { !$0.isWhitespace }
-      .split(separator: ",", omittingEmptySubsequences: false)
-    guard let whole = parts.first, !whole.hasPrefix("+"), let number = Int(whole),
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    guard let whole = parts.first, !whole.hasPrefix("+"),
       parts.count == 1 || parts.count == 2 && ["0", "00"].contains(parts[1])
     else { return nil }
-    return number
+    let groups = whole.split(whereSeparator: \.isWhitespace)
+    guard groups.count == 1 || groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }),
+      groups.count == 1
+        || groups.first.map({ (1...3).contains($0.drop { $0 == "-" }.utf8.count) }) == true
+    else { return nil }
+    return Int(groups.joined())
+  }
+
+  /// A moment as French clocks show it, which say no zone: `2025-08-04 10:12`, `04/08/2025 10:12:30`; a
+  /// day alone is its beginning.
+  package static func moment(_ text: String) -> FilingTime? {
+    if let time = try? FilingTime(parsing: text) { return time }
+    if let day = day(text) { return FilingTime(midnightOf: day) }
+    let parts = text.split { $0 == " " || $0 == "T" }
+    guard parts.count == 2, let day = day(String(parts[0])) else { return nil }
+    let clock = parts[1].split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard (2...3).contains(clock.count), let hour = clock[0], let minute = clock[1],
+      let second = clock.count > 2 ? clock[2] : 0, (0..<24).contains(hour),
+      (0..<60).contains(minute), (0..<60).contains(second)
+    else { return nil }
+    let moment = ParisTime.moment(day, secondOfDay: hour * 3_600 + minute * 60 + second)
+    return try? FilingTime(parsing: moment.recordedText)
   }
 
   /// A day: `2026-03-13`, `13/03/2026`, `13.3.2026`, each with or without a midnight behind it; nil for

@@ -57,22 +57,14 @@ private struct ExportRow {
   func time(_ name: String) throws(Refusal) -> FilingTime? {
     let text = self[name]
     if text.isEmpty { return nil }
-    if let time = try? FilingTime(parsing: text) { return time }
-    let parts = text.split { $0 == " " || $0 == "T" }
-    let clock = parts.count == 2 ? parts[1].split(separator: ":").map { Int($0) } : [0, 0]
-    guard let day = parts.first.flatMap({ CellText.day(String($0)) }), parts.count <= 2,
-      (2...3).contains(clock.count), let hour = clock[0], let minute = clock[1],
-      let second = clock.count > 2 ? clock[2] : 0, (0..<24).contains(hour),
-      (0..<60).contains(minute), (0..<60).contains(second)
-    else {
+    guard let time = CellText.moment(text) else {
       throw refusal(
         name,
         "une date et une heure sont attendues, comme 2025-08-04 10:12",
         "a day and a time are expected, as 2025-08-04 10:12"
       )
     }
-    let moment = ParisTime.moment(day, secondOfDay: hour * 3_600 + minute * 60 + second)
-    return try FilingTime(parsing: moment.recordedText)
+    return time
   }
 
   func refusal(_ name: String, _ french: String, _ english: String) -> Refusal {

@@ -4,7 +4,7 @@ import Spreadsheets
 /// A column of a lab's register: what it says of an event.
 package enum Column: String, Sendable, CaseIterable {
   case id, dossier, cis, type, effectiveon, time, reason, corrects
-  case units, sales12m
+  case units, sales12m, excluded
   case `operator`, qualificationDossier
   case ground, channel, qualified
   case plannedOn, urgent, motive
@@ -25,6 +25,7 @@ package enum Column: String, Sendable, CaseIterable {
     case .corrects: "Corrige (identifiant)"
     case .units: "Stock (unités)"
     case .sales12m: "Ventes sur 12 mois (unités)"
+    case .excluded: "Mois exclus"
     case .operator: "Exploitant"
     case .qualificationDossier: "Dossier de qualification"
     case .ground: "Fondement"
@@ -78,6 +79,11 @@ package enum Column: String, Sendable, CaseIterable {
         fr:
           "unités vendues en France sur les 12 mois glissants, situations exceptionnelles exclues",
         en: "units sold in France over the 12 rolling months, exceptional situations left out"
+      )
+    case .excluded:
+      Wording(
+        fr: "les mois laissés hors des ventes et pourquoi, comme 2024-05 : grève ; 2024-06 : grève",
+        en: "the months left out of the sales and why, as 2024-05: strike; 2024-06: strike"
       )
     case .operator: Wording(fr: "l'identifiant du laboratoire", en: "the id of the lab")
     case .urgent, .qualified: Wording(fr: "oui ou non", en: "yes or no")

@@ -27,7 +27,7 @@ extension RegisterRow {
       "type": .string(type?.identifier ?? name),
     ]
     if !self[.reason].isEmpty { object["reason"] = .string(self[.reason]) }
-    if !self[.corrects].isEmpty { object["corrects"] = .string(corrected(by: lab)) }
+    if !self[.corrects].isEmpty { object["corrects"] = .string(corrects(of: lab)) }
     return object
   }
 
@@ -39,28 +39,43 @@ extension RegisterRow {
   }
 
   /// The event that the row replaces: `/labs/acme#id`, or its id alone where it is the lab's own.
-  private func corrected(by lab: Lab) -> String {
+  private func corrects(of lab: Lab) -> String {
     self[.corrects].contains("#") ? self[.corrects] : "\(Source.lab(lab).text)#\(self[.corrects])"
+  }
+
+  /// The event that the row replaces, where it names one.
+  package func corrected(by lab: Lab) -> EventReference? {
+    try? EventReference(parsing: corrects(of: lab))
   }
 
   /// The id of a row that has none; whatever the row holds, the id is not what is wrong with it.
   private func name(of type: String, _ day: String) -> String {
     let replaced = self[.corrects].split(separator: "#").last
-    let name = replaced.map { "\($0):corrected" } ?? "\(type):\(code):\(day)\(distinction)"
+    let name =
+      replaced.map { "\($0):corrected:\(day)\(statement)" }
+      ?? "\(type):\(code):\(day)\(distinction)"
     return String(name.filter { $0.isASCII && !$0.isWhitespace && !$0.isNewline }.prefix(128))
+  }
+
+  /// What the row states, in short: two corrections of one event are two.
+  private var statement: String {
+    Column.allCases.filter { $0.isOfData && !self[$0].isEmpty }
+      .map { ":\($0.rawValue)=\(self[$0])" }.joined()
   }
 
   /// What tells two events of one type, product and day apart, where anything of the row does.
   private var distinction: String {
     let name = self[.file].isEmpty ? self[.dossier] : self[.file]
-    let plain = name.filter { $0.isASCII && !$0.isWhitespace && !$0.isNewline }
-    return plain.isEmpty ? "" : ":\(plain.prefix(64))"
+    return [name, self[.cip13], self[.year]].map { text in
+      let plain = text.filter { $0.isASCII && !$0.isWhitespace && !$0.isNewline }
+      return plain.isEmpty ? "" : ":\(plain.prefix(64))"
+    }.joined()
   }
 
   /// What does not read as a time is left as it is, for the catalogue to refuse: it decides duties.
   private func filingTime(else time: FilingTime) -> String {
     if self[.time].isEmpty { return time.text }
-    return CellText.day(self[.time]).map { FilingTime(midnightOf: $0).text } ?? self[.time]
+    return CellText.moment(self[.time])?.text ?? self[.time]
   }
 
   private var data: JSONObject {

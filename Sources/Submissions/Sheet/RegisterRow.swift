@@ -53,12 +53,24 @@ package struct RegisterRow: Sendable {
       case .cis: return column.value(of: text) == value
       case .corrects: return known.hasSuffix("#\(text)")
       case .time:
-        guard let time = try? FilingTime(parsing: known) else { return false }
-        if let kept = try? FilingTime(parsing: text) { return kept.instant == time.instant }
-        return CellText.day(text) == time.day
+        return agrees(text, with: known)
       default: return CellText.day(text).map { $0.description == known } ?? false
       }
     }
+  }
+}
+
+extension RegisterRow {
+  /// Whether a cell is a time of filing: to the second, to the minute, or to the day, as far as it says.
+  private static func agrees(_ text: String, with known: String) -> Bool {
+    guard let time = try? FilingTime(parsing: known), let kept = CellText.moment(text) else {
+      return false
+    }
+    if CellText.day(text) != nil { return kept.day == time.day }
+    let isToTheSecond = text.count { $0 == ":" } > 1
+    return kept.instant == time.instant
+      || !isToTheSecond
+        && kept.instant.recordedText.prefix(16) == time.instant.recordedText.prefix(16)
   }
 }
 
@@ -73,9 +85,20 @@ extension Column {
     case .effectiveon, .plannedOn, .knownOn, .expectedEndOn:
       .string(CellText.day(text)?.description ?? text)
     case .cis: .string(text.filter { !$0.isWhitespace })
+    case .excluded: .array(text.split(separator: ";").map(Self.excludedMonth))
     case .causes: .array(text.split(separator: ";").map { .string($0.trimmed) })
     default: .string(text)
     }
+  }
+}
+
+extension Column {
+  /// A month that is left out of sales, and why: `2024-05 : grève`.
+  private static func excludedMonth(_ text: Substring) -> JSONValue {
+    let parts = text.split(separator: ":", maxSplits: 1)
+    var object: JSONObject = ["month": .string(parts.first?.trimmed ?? "")]
+    if parts.count > 1 { object["reason"] = .string(parts[1].trimmed) }
+    return .object(object)
   }
 }
 

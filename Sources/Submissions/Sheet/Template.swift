@@ -45,7 +45,9 @@ package enum Template: String, Sendable, CaseIterable {
       case .qualification, .modification: [.dossier]
       case .commercialisation: [.qualificationDossier]
       case .shortage: [.cip13, .knownOn, .expectedEndOn]
-      case .stock, .stop, .stopped, .plan: []
+      case .stock: [.excluded]
+      case .plan: [.sha256]
+      case .stop, .stopped: []
       }
     let common: [Column] = self == .register ? [] : [.id, .time, .corrects, .reason]
     return needed + more + common

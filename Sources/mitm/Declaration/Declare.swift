@@ -113,8 +113,12 @@ struct Declare: ParsableCommand {
     let foreseen = try LedgerWriter(at: ledger.path, signing: nil)
       .foresee([Self.input(submission)], as: user)
     if let refused = foreseen.outcomes.first?.refused.first { throw refused.refusal }
-    let preview = try preview(foreseen.events)
-    show(submission, preview)
+    let event = foreseen.events.first
+    show(
+      submission,
+      try event.map { try DeclarationPreview(of: $0, by: lab, about: cis, in: ledger.reader()) }
+        ?? DeclarationPreview()
+    )
     guard try isConfirmed() else {
       Notice.write(say(fr: "Rien n'est enregistré.", en: "Nothing is recorded."))
       throw Failure(silently: .difference)
@@ -151,8 +155,26 @@ struct Declare: ParsableCommand {
     let type = what.type?.rawValue ?? ""
     values[.id] = "\(type):\(cis):\(now.recordedText)"
     let time = try FilingTime(parsing: now.recordedText)
-    return try Submission(
-      RegisterRow(number: 1, values: values).object(by: lab, filedAt: time, as: what.type)
+    do throws(Refusal) {
+      return try Submission(
+        RegisterRow(number: 1, values: values).object(by: lab, filedAt: time, as: what.type)
+      )
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  /// What is wrong, with the option that it is about.
+  private static func failure(_ refusal: Refusal) -> Failure {
+    guard let field = refusal.field, field.hasPrefix("data.") else {
+      return Failure(.badData, fr: refusal.message.french, en: refusal.message.english)
+    }
+    let option = "--\(option(String(field.dropFirst(5).prefix { $0 != "[" })))"
+    let value = refusal.value ?? ""
+    return Failure(
+      .badData,
+      fr: "\(option) « \(value) » : \(refusal.message.french)",
+      en: "\(option) “\(value)”: \(refusal.message.english)"
     )
   }
 
@@ -167,74 +189,7 @@ struct Declare: ParsableCommand {
 
   // MARK: Before
 
-  private struct Preview {
-    var impact: Impact?
-    var verdicts: [VerdictChange] = []
-    /// What is odd about the declaration, though it is recorded.
-    var doubts: [Wording] = []
-  }
-
-  private func preview(_ events: [Event]) throws -> Preview {
-    guard let event = events.first else { return Preview() }
-    let reader = try ledger.reader()
-    let known = KnownAt(size: event.sequence)
-    let fold = try reader.fold(known, everything: true, followedBy: events)
-    let (before, after) = (Docket(fold.history(known)), Docket(fold.history(fold.knownAt)))
-    let duties = try Duties(Rulebook())
-    let day = max(event.submission.effectiveOn, ParisTime.day(of: event.recordedAt))
-    let filter = ComplianceFilter(cis: cis)
-    return Preview(
-      impact: Impact(of: events, before: before, after: after, duties),
-      verdicts: VerdictChange.all(
-        from: duties.compliance(in: before, asOf: day, filter),
-        to: duties.compliance(in: after, asOf: day, filter)
-      ),
-      doubts: doubts(about: event, fold.history(known))
-    )
-  }
-
-  /// What the record has otherwise, or not at all: a fact for all that, so that it is said and not refused.
-  private func doubts(about event: Event, _ history: History) -> [Wording] {
-    let day = event.submission.effectiveOn
-    let today = ParisTime.day(of: event.recordedAt)
-    var doubts: [Wording] = []
-    if history.description(of: cis, asOf: max(day, today)) == nil {
-      doubts.append(
-        Wording(
-          fr: "la spécialité \(cis) n'est décrite nulle part ici.",
-          en: "the product \(cis) is described nowhere here."
-        )
-      )
-    }
-    if let other = history.answering(for: cis, asOf: day), other != lab {
-      doubts.append(
-        Wording(
-          fr: "c'est \(other) qui répond de la spécialité \(cis) au \(day), et non \(lab).",
-          en: "it is \(other) who answers for the product \(cis) on \(day), not \(lab)."
-        )
-      )
-    }
-    if abs(day.dayNumber - today.dayNumber) > 366 {
-      doubts.append(
-        Wording(
-          fr: "la date d'effet \(day) est à plus d'un an d'aujourd'hui (\(today)).",
-          en: "the effective day \(day) is more than a year from today (\(today))."
-        )
-      )
-    }
-    let year = today.components.year
-    if case .planFiled(let plan) = event.submission.fact, abs(plan.year - year) > 1 {
-      doubts.append(
-        Wording(
-          fr: "l'année \(plan.year) du plan n'est ni celle-ci, ni une voisine.",
-          en: "the year \(plan.year) of the plan is neither this one nor next to it."
-        )
-      )
-    }
-    return doubts
-  }
-
-  private func show(_ submission: Submission, _ preview: Preview) {
+  private func show(_ submission: Submission, _ preview: DeclarationPreview) {
     let type = submission.fact.type.rawValue
     var lines = [
       say(

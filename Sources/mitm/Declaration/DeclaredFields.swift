@@ -108,6 +108,17 @@ struct DeclaredFields: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      say(
+        fr: "Les mois exclus des ventes, comme « 2024-05 : grève ; 2024-06 : grève ».",
+        en: "The months left out of the sales, as “2024-05: strike; 2024-06: strike”."
+      ),
+      valueName: say(fr: "texte", en: "text")
+    )
+  )
+  var excluded: String?
+
+  @Option(
+    help: ArgumentHelp(
       say(fr: "Le numéro de la déclaration de rupture.", en: "The id of the shortage file."),
       valueName: say(fr: "n°", en: "id")
     )
@@ -188,6 +199,7 @@ struct DeclaredFields: ParsableArguments {
       .motive: motive,
       .units: units,
       .sales12m: sales12m,
+      .excluded: excluded,
       .file: file,
       .kind: kind,
       .causes: causes,

@@ -126,7 +126,7 @@ struct ImportDeclarations: ParsableCommand {
       options: options
     )
     guard let outcome = outcomes.first else { return }
-    let faults = outcome.refused.map { SheetFault($0.refusal, onRow: $0.line, of: register) }
+    let faults = Self.faults(outcome.refused, register)
     if let annotate { try Annotation.write(file, faults, to: annotate) }
     try report(outcome, faults, register)
     if !faults.isEmpty { throw Failure(silently: .badData) }
@@ -136,6 +136,7 @@ struct ImportDeclarations: ParsableCommand {
   /// row; the journal keeps what is refused.
   private func lines(of register: Register, filedAt time: FilingTime) throws -> [UInt8] {
     let reader = try ledger.reader()
+    try checkCorrections(of: register, reader)
     var bytes: [UInt8] = []
     var line = 1
     for row in register.rows {
@@ -149,6 +150,41 @@ struct ImportDeclarations: ParsableCommand {
     return bytes
   }
 
+  /// What was refused, cell by cell: beside what the catalogue names, what else is wrong with the row.
+  private static func faults(
+    _ refused: [AppendOutcome.Refused],
+    _ register: Register
+  ) -> [SheetFault] {
+    let rows = Dictionary(register.rows.map { ($0.number, $0) }) { first, _ in first }
+    return refused.flatMap { refused in
+      let named = SheetFault(refused.refusal, onRow: refused.line, of: register)
+      let others = (rows[refused.line]?.faults ?? [])
+        .map { SheetFault($0, onRow: refused.line, of: register) }
+        .filter { $0.column != named.column && refused.refusal.rule != .withheld }
+      return [named] + others
+    }
+  }
+
+  /// A row that replaces a correction would bring back what that one replaced: it is not sent.
+  private func checkCorrections(of register: Register, _ reader: LedgerReader) throws {
+    for row in register.rows where !row[.corrects].isEmpty && row.type != .eventRetracted {
+      guard let corrects = row.corrected(by: lab),
+        let first = try reader.event(named: corrects)?.submission.corrects
+      else { continue }
+      let (name, line) = (corrects.id.text, row.number)
+      throw Failure(
+        .badData,
+        fr:
+          "« \(file) », ligne \(line) : « \(name) » est elle-même une correction ; la remplacer remettrait "
+          + "« \(first.id.text) » en vigueur. Une ligne de type event.retracted qui corrige « \(name) », puis "
+          + "celle-ci avec « \(first.id.text) », font ce qu'il faut.",
+        en: "“\(file)”, line \(line): “\(name)” is a correction itself; replacing it would bring "
+          + "“\(first.id.text)” back in force. A row of type event.retracted that corrects “\(name)”, then this "
+          + "one with “\(first.id.text)”, do what is wanted."
+      )
+    }
+  }
+
   private func report(
     _ outcome: AppendOutcome,
     _ faults: [SheetFault],
@@ -160,7 +196,7 @@ struct ImportDeclarations: ParsableCommand {
         "appended": .integer(Int64(outcome.appended)),
         "duplicates": .integer(Int64(outcome.duplicates)),
         "refusals": .array(faults.map { .object($0.json(file, register.sheetName)) }),
-        "refused": .integer(Int64(faults.count)), "root": .string(outcome.root.base64),
+        "refused": .integer(Int64(outcome.refused.count)), "root": .string(outcome.root.base64),
         "size": .integer(Int64(outcome.size)),
       ])
     default:

@@ -1,0 +1,146 @@
+import CanonicalJSON
+import Compliance
+import Declarations
+import Ledger
+import Projections
+import Reports
+
+/// What a declaration would do, before it is recorded.
+struct DeclarationPreview {
+  /// What it would change in earlier answers.
+  var impact: Impact?
+  /// What it would change in what the lab is judged by.
+  var verdicts: [VerdictChange] = []
+  /// What is odd about it, though it is recorded.
+  var doubts: [Wording] = []
+}
+
+extension DeclarationPreview {
+  /// Looks ahead.
+  ///
+  /// - Parameters:
+  ///   - event: The declaration, as it would be recorded.
+  ///   - lab: Who declares.
+  ///   - cis: The product.
+  ///   - reader: The ledger.
+  init(of event: Event, by lab: Lab, about cis: CIS, in reader: LedgerReader) throws {
+    let known = KnownAt(size: event.sequence)
+    var fold = try reader.fold(known, everything: true, followedBy: [event])
+    let (before, after) = (Docket(fold.history(known)), Docket(fold.history(fold.knownAt)))
+    let duties = try Duties(Rulebook())
+    let day = max(event.submission.effectiveOn, ParisTime.day(of: event.recordedAt))
+    let filter = ComplianceFilter(cis: cis)
+    impact = Impact(of: [event], before: before, after: after, duties)
+    verdicts = VerdictChange.all(
+      from: duties.compliance(in: before, asOf: day, filter),
+      to: duties.compliance(in: after, asOf: day, filter)
+    )
+    doubts = Self.doubts(about: event, cis, lab, before)
+    if let stop = try Self.foreseenStop(event) {
+      fold.record(stop)
+      let then = Docket(fold.history(fold.knownAt))
+      let day = stop.submission.effectiveOn
+      let held = duties.compliance(in: then, asOf: day, filter).flatMap(\.judgements)
+        .filter { $0.rule == .stopNotice && $0.verdict != .met }
+      doubts += held.map { judgement in
+        Wording(
+          fr: "si l'arrêt a lieu le \(day) : \(Words.verdict(judgement.verdict).french). "
+            + judgement.detail.french,
+          en: "if the stop takes place on \(day): \(Words.verdict(judgement.verdict).english). "
+            + judgement.detail.english
+        )
+      }
+    }
+  }
+
+  /// The stop that an announcement announces, as if it had taken place on its day: what the law will hold
+  /// against it is known today.
+  private static func foreseenStop(_ event: Event) throws -> Event? {
+    guard case .commercialisationStopAnnounced(let announced) = event.submission.fact else {
+      return nil
+    }
+    var object = event.submission.json
+    object["id"] = .string("\(event.submission.id.text.prefix(100)):foreseen")
+    object["type"] = .string(EventType.commercialisationStopped.identifier)
+    object["data"] = .object([:])
+    object["corrects"] = nil
+    object["effectiveon"] = .string(announced.plannedOn.description)
+    return Event(
+      recording: try Submission(object),
+      actor: event.actor,
+      at: event.recordedAt.nextMicrosecond,
+      sequence: event.sequence + 1,
+      salt: event.salt
+    )
+  }
+
+  /// What the record has otherwise, or not at all: a fact for all that, so that it is said and not refused.
+  private static func doubts(
+    about event: Event,
+    _ cis: CIS,
+    _ lab: Lab,
+    _ docket: Docket
+  ) -> [Wording] {
+    let history = docket.history
+    let day = event.submission.effectiveOn
+    let today = ParisTime.day(of: event.recordedAt)
+    var doubts: [Wording] = []
+    if history.description(of: cis, asOf: max(day, today)) == nil {
+      doubts.append(
+        Wording(
+          fr: "la spécialité \(cis) n'est décrite nulle part ici.",
+          en: "the product \(cis) is described nowhere here."
+        )
+      )
+    }
+    if let other = history.answering(for: cis, asOf: day), other != lab {
+      doubts.append(
+        Wording(
+          fr: "c'est \(other) qui répond de la spécialité \(cis) au \(day), et non \(lab).",
+          en: "it is \(other) who answers for the product \(cis) on \(day), not \(lab)."
+        )
+      )
+    }
+    if let (dossier, others) = foreign(event.submission.fact, cis, docket) {
+      let codes = others.sorted().map(\.description).joined(separator: ", ")
+      doubts.append(
+        Wording(
+          fr: "le dossier \(dossier) est celui de \(codes).",
+          en: "the dossier \(dossier) is that of \(codes)."
+        )
+      )
+    }
+    if abs(day.dayNumber - today.dayNumber) > 366 {
+      doubts.append(
+        Wording(
+          fr: "la date d'effet \(day) est à plus d'un an d'aujourd'hui (\(today)).",
+          en: "the effective day \(day) is more than a year from today (\(today))."
+        )
+      )
+    }
+    let year = today.components.year
+    if case .planFiled(let plan) = event.submission.fact, abs(plan.year - year) > 1 {
+      doubts.append(
+        Wording(
+          fr: "l'année \(plan.year) du plan n'est ni celle-ci, ni une voisine.",
+          en: "the year \(plan.year) of the plan is neither this one nor next to it."
+        )
+      )
+    }
+    return doubts
+  }
+
+  /// The dossier number that a declaration gives, where it is that of other products alone.
+  private static func foreign(_ fact: Fact, _ cis: CIS, _ docket: Docket) -> (Int, Set<CIS>)? {
+    let dossier =
+      switch fact {
+      case .qualificationDeclared(let declared): declared.dossier
+      case .modificationRequested(let request): request.dossier
+      case .commercialisationDeclared(let declared): declared.qualificationDossier
+      default: Dossier?.none
+      }
+    guard let dossier, let products = docket.productsByDossier[dossier], !products.contains(cis)
+    else { return nil }
+    return (dossier.number, products)
+  }
+}
