@@ -59,20 +59,20 @@ extension Reconciliation {
 }
 
 /// The state of a matching: which rows and which events are taken.
-private struct Matching {
-  private let register: Register
-  private let record: LabRecord.Resolved
-  private var events: [Event] { record.inForce }
-  private var void: [LabRecord.Voided] { record.void }
+struct Matching {
+  let register: Register
+  let record: LabRecord.Resolved
+  var events: [Event] { record.inForce }
+  var void: [LabRecord.Voided] { record.void }
   private let voidByProduct: [CIS?: [LabRecord.Voided]]
   private let placesByProduct: [CIS?: [Int]]
   /// Rows that keep the id of an event which the one they are paired with has replaced.
-  private var isRenamed: Set<Int> = []
+  private(set) var isRenamed: Set<Int> = []
   /// For each row of the register, what it came to.
-  private var outcomes: [Outcome?]
-  private var isTaken: [Bool]
+  private(set) var outcomes: [Outcome?]
+  private(set) var isTaken: [Bool]
 
-  private enum Outcome {
+  enum Outcome {
     case pair(Int)
     /// Another row is the same event, which the ledger may lack.
     case duplicate(Int?)
@@ -264,11 +264,11 @@ private struct Matching {
   }
 
   /// The void event that a row says the same as.
-  private func shownVoid(by row: RegisterRow) -> LabRecord.Voided? {
+  func shownVoid(by row: RegisterRow) -> LabRecord.Voided? {
     (voidByProduct[row.cis] ?? []).first { differences(row, $0.event.submission).isEmpty }
   }
 
-  private func differences(
+  func differences(
     _ row: RegisterRow,
     _ submission: Submission
   ) -> [Reconciliation.Difference] {
@@ -277,106 +277,6 @@ private struct Matching {
       return row.agrees(column, with: value)
         ? nil : Reconciliation.Difference(column: column, register: text, ledger: value)
     }
-  }
-
-  // MARK: The result
-
-  func rows(_ lab: Lab, asOf day: LegalDate) -> [Reconciliation.Row] {
-    var names = Set((events + void.map(\.event)).map(\.submission.id.text))
-    var rows = register.rows.enumerated().map { index, row in
-      result(index, outcomes[index] ?? .missing) {
-        Suggestion.submission(of: row, by: lab, on: day, &names)
-      }
-    }
-    for (place, event) in events.enumerated() where !isTaken[place] {
-      rows.append(
-        Reconciliation.Row(
-          class: .missingInRegister,
-          row: nil,
-          event: event,
-          differences: [],
-          note: nil,
-          suggestions: []
-        )
-      )
-    }
-    return rows
-  }
-
-  private func result(
-    _ index: Int,
-    _ outcome: Outcome,
-    _ suggestion: () -> Submission?
-  ) -> Reconciliation.Row {
-    let row = register.rows[index]
-    switch outcome {
-    case .pair(let place):
-      let event = events[place]
-      let differences = differences(row, event.submission)
-        .filter { $0.column != .id || !isRenamed.contains(index) }
-      // What was corrected on purpose is not brought back by a suggestion.
-      let shown = differences.isEmpty ? nil : shownVoid(by: row)
-      return Reconciliation.Row(
-        class: differences.isEmpty ? .matched : .differs,
-        row: row,
-        event: event,
-        differences: differences,
-        note: shown.map(Self.note),
-        suggestions: shown == nil
-          ? record.chain(of: event).map { Suggestion.correction(of: $0, differences) } ?? [] : []
-      )
-    case .duplicate(let place):
-      return Reconciliation.Row(
-        class: .duplicate,
-        row: row,
-        event: place.map { events[$0] },
-        differences: [],
-        note: nil,
-        suggestions: []
-      )
-    case .corrected(let voided):
-      return Reconciliation.Row(
-        class: .corrected,
-        row: row,
-        event: voided.event,
-        differences: [],
-        note: Self.note(voided),
-        suggestions: []
-      )
-    case .refused(let message):
-      return Reconciliation.Row(
-        class: .refused,
-        row: row,
-        event: nil,
-        differences: [],
-        note: message,
-        suggestions: isRecorded(row) ? [] : [suggestion()].compactMap(\.self)
-      )
-    case .missing:
-      return Reconciliation.Row(
-        class: .missingInLedger,
-        row: row,
-        event: nil,
-        differences: [],
-        note: nil,
-        suggestions: [suggestion()].compactMap(\.self)
-      )
-    }
-  }
-
-  /// What became of an event that is void.
-  private static func note(_ voided: LabRecord.Voided) -> Wording {
-    let (old, number) = (voided.event.sequence, voided.by.sequence)
-    let reason = voided.by.submission.reason?.text ?? ""
-    return voided.by.submission.fact.type == .eventRetracted
-      ? Wording(
-        fr: "événement \(old), rétracté par l'événement \(number) : \(reason)",
-        en: "event \(old), retracted by event \(number): \(reason)"
-      )
-      : Wording(
-        fr: "événement \(old), remplacé par l'événement \(number) : \(reason)",
-        en: "event \(old), replaced by event \(number): \(reason)"
-      )
   }
 }
 

@@ -23,6 +23,7 @@ extension DeclarationPreview {
   ///   - lab: Who declares.
   ///   - cis: The product.
   ///   - reader: The ledger.
+  /// - Throws: ``Ledger/LedgerError`` when the ledger cannot be read.
   init(of event: Event, by lab: Lab, about cis: CIS, in reader: LedgerReader) throws {
     let known = KnownAt(size: event.sequence)
     var fold = try reader.fold(known, everything: true, followedBy: [event])

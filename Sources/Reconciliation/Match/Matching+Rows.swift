@@ -1,0 +1,103 @@
+import Declarations
+import Submissions
+
+extension Matching {
+  /// What each row came to, in the order of the register, then what it lacks, by sequence.
+  func rows(_ lab: Lab, asOf day: LegalDate) -> [Reconciliation.Row] {
+    var names = Set((events + void.map(\.event)).map(\.submission.id.text))
+    var rows = register.rows.enumerated().map { index, row in
+      result(index, outcomes[index] ?? .missing) {
+        Suggestion.submission(of: row, by: lab, on: day, &names)
+      }
+    }
+    for (place, event) in events.enumerated() where !isTaken[place] {
+      rows.append(
+        Reconciliation.Row(
+          class: .missingInRegister,
+          row: nil,
+          event: event,
+          differences: [],
+          note: nil,
+          suggestions: []
+        )
+      )
+    }
+    return rows
+  }
+
+  private func result(
+    _ index: Int,
+    _ outcome: Outcome,
+    _ suggestion: () -> Submission?
+  ) -> Reconciliation.Row {
+    let row = register.rows[index]
+    switch outcome {
+    case .pair(let place):
+      let event = events[place]
+      let differences = differences(row, event.submission)
+        .filter { $0.column != .id || !isRenamed.contains(index) }
+      // What was corrected on purpose is not brought back by a suggestion.
+      let shown = differences.isEmpty ? nil : shownVoid(by: row)
+      return Reconciliation.Row(
+        class: differences.isEmpty ? .matched : .differs,
+        row: row,
+        event: event,
+        differences: differences,
+        note: shown.map(Self.note),
+        suggestions: shown == nil
+          ? record.chain(of: event).map { Suggestion.correction(of: $0, differences) } ?? [] : []
+      )
+    case .duplicate(let place):
+      return Reconciliation.Row(
+        class: .duplicate,
+        row: row,
+        event: place.map { events[$0] },
+        differences: [],
+        note: nil,
+        suggestions: []
+      )
+    case .corrected(let voided):
+      return Reconciliation.Row(
+        class: .corrected,
+        row: row,
+        event: voided.event,
+        differences: [],
+        note: Self.note(voided),
+        suggestions: []
+      )
+    case .refused(let message):
+      return Reconciliation.Row(
+        class: .refused,
+        row: row,
+        event: nil,
+        differences: [],
+        note: message,
+        suggestions: isRecorded(row) ? [] : [suggestion()].compactMap(\.self)
+      )
+    case .missing:
+      return Reconciliation.Row(
+        class: .missingInLedger,
+        row: row,
+        event: nil,
+        differences: [],
+        note: nil,
+        suggestions: [suggestion()].compactMap(\.self)
+      )
+    }
+  }
+
+  /// What became of an event that is void.
+  private static func note(_ voided: LabRecord.Voided) -> Wording {
+    let (old, number) = (voided.event.sequence, voided.by.sequence)
+    let reason = voided.by.submission.reason?.text ?? ""
+    return voided.by.submission.fact.type == .eventRetracted
+      ? Wording(
+        fr: "événement \(old), rétracté par l'événement \(number) : \(reason)",
+        en: "event \(old), retracted by event \(number): \(reason)"
+      )
+      : Wording(
+        fr: "événement \(old), remplacé par l'événement \(number) : \(reason)",
+        en: "event \(old), replaced by event \(number): \(reason)"
+      )
+  }
+}
