@@ -36,22 +36,24 @@ package enum Suggestion {
 
   /// The events that correct another to what a row says.
   ///
-  /// Voiding a correction brings back what it voided: so each correction is retracted first, and what the
-  /// first of them corrected is corrected anew.
+  /// Voiding a correction brings back what it voided: so a correction is retracted first, and what it had
+  /// corrected is corrected anew.
   ///
   /// - Parameters:
-  ///   - chain: The event, and what would be in force again without it, up to the first.
+  ///   - event: The event.
+  ///   - target: What it corrects; nil where it corrects nothing.
   ///   - differences: What differs.
   /// - Returns: None when there is nothing to correct, or what differs is no part of what can be.
   package static func correction(
-    of chain: [Event],
+    of event: Event,
+    _ target: Event?,
     _ differences: [Reconciliation.Difference]
   ) -> [Submission] {
-    guard let event = chain.first, let first = chain.last,
-      let correction = correction(of: event, differences, inPlaceOf: first)
+    guard event.submission.corrects == nil || target != nil,
+      let correction = correction(of: event, differences, inPlaceOf: target ?? event)
     else { return [] }
-    let retractions = chain.dropLast().compactMap { retraction(of: $0) }
-    return retractions.count == chain.count - 1 ? retractions + [correction] : []
+    if target == nil { return [correction] }
+    return retraction(of: event).map { [$0, correction] } ?? []
   }
 
   private static let reason = JSONValue.string("rapprochement du registre du laboratoire")

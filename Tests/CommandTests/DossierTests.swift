@@ -312,4 +312,43 @@ import Testing
     _ = try read(dossiers: Self.dossier("en_construction", cis: " 61 000 001"))
     #expect(try declarations() == ["cis/61000001 2025-09-01"])
   }
+
+  @Test func `a dossier whose filer changes is told, and declared once`() throws {
+    try workspace.append([
+      Draft(
+        "l2",
+        "lab.registered",
+        by: "/ansm",
+        about: "lab/boreal",
+        data: #"{"name":"BOREAL","siren":"552100554"}"#
+      )
+    ])
+    _ = try read(dossiers: Self.dossier("en_construction"))
+    let other = Self.dossier("en_construction", modified: "2025-08-21T15:30:00+02:00")
+      .replacing("73282932000017", with: "55210055400017")
+    let (status, json) = try read(#"{"dossiers":[\#(other)]}"#)
+    #expect(status == 65)
+    #expect(json["findings"].list.contains { $0["kind"].text == "declared-elsewhere" })
+    #expect(try declarations().count == 1)
+  }
+
+  @Test func `what was retracted by hand is not declared again by the next touch`() throws {
+    _ = try read(dossiers: Self.dossier("en_construction"))
+    let log = try workspace.mitm("log", "--cis", "61000001", "--format", "json").json().list
+    let id = try #require(log.first?["id"].text)
+    try workspace.append([
+      Draft(
+        "undo",
+        "event.retracted",
+        by: "/labs/laboratoires-atlas",
+        about: "cis/61000001",
+        data: "{}"
+      ).with("corrects", "/labs/laboratoires-atlas#\(id)").with("reason", "déclaré à tort")
+    ])
+    let json = try read(
+      dossiers: Self.dossier("en_construction", modified: "2025-08-21T15:30:00+02:00")
+    )
+    #expect(json["findings"].list.contains { $0["kind"].text == "retracted" })
+    #expect(try declarations().isEmpty)
+  }
 }

@@ -96,9 +96,20 @@ import Testing
       columns + "60234100;2025-09-03;;;\(correction);erreur;event.retracted\n"
       + "60234100;2025-09-03;14000;60000;\(name);erreur;stock.reported\n"
     #expect(try declare(mended).json()["appended"].number == 2)
+    // Back to an earlier value, by the same way, once.
+    let last = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json()
+      .list.last?["id"].text
+    let back =
+      columns + "60234100;2025-09-03;;;\(last ?? "");erreur;event.retracted\n"
+      + "60234100;2025-09-03;13000;60000;\(name);erreur;stock.reported\n"
+    #expect(try declare(back).json()["appended"].number == 2)
+    #expect(try declare(back).json()["duplicates"].number == 2)
+    let times = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json()
+      .list
+    #expect(Set(times.compactMap { $0["time"].text }).count == 1, "the time of the first filing")
     _ = try workspace.write(
       "register.csv",
-      "cis;type;effectiveon;units\n60234100;stock.reported;2025-09-03;14000\n"
+      "cis;type;effectiveon;units\n60234100;stock.reported;2025-09-03;13000\n"
     )
     let answer = try workspace.mitm(
       "reconcile",
@@ -145,6 +156,37 @@ import Testing
     let places = try answer.json()["refusals"].list.compactMap { $0["place"].text }
     #expect(places.sorted() == ["A2", "B2", "C2", "D2"])
     #expect(try answer.json()["refused"].number == 1)
+  }
+
+  @Test func `the marked copy of a file with a title is read again once it is mended`() throws {
+    let text = "Stocks de septembre\n\n\(Self.header)\n6023410;2025-09-03;12000;60000\n"
+    let refused = try declare(text, "--as", "stock", "--annotate", "marked.xlsx")
+    #expect(refused.status == 65)
+    let again = try workspace.mitm(
+      "import",
+      "declarations",
+      "marked.xlsx",
+      "--lab",
+      "acme",
+      "--as",
+      "stock",
+      "--format",
+      "json"
+    )
+    #expect(
+      try again.json()["refusals"][0]["place"].text?.hasSuffix("A2") == true,
+      "\(again.notes)"
+    )
+  }
+
+  @Test func `a pack's code may have spaces`() throws {
+    let text = """
+      cis;effectiveon;file;kind;causes;cip13
+      60234100;2025-09-03;F1;risk;demande;34009 300 0001 4
+
+      """
+    let answer = try declare(text, "--as", "shortage")
+    #expect(try answer.json()["appended"].number == 1, "\(answer.text)")
   }
 
   @Test(arguments: ["12 5", "1 0", "12000 5", "1234 567"])

@@ -130,6 +130,88 @@ import Testing
     #expect(suggested.map(\.fact.type) == [.eventRetracted, .stockReported])
     let settled = try ledger.reconcile(register, then: suggested)
     #expect(settled.isSettled && settled.rows.count == 2)
+    // The same for a row that has the id of the correction.
+    let kept = Self.rows([[.id: "s-2", .units: "13"]], Self.columns)
+    let again = try ledger.reconcile(kept).rows.flatMap(\.suggestions)
+    let rows = try ledger.reconcile(kept, then: again).rows
+    #expect(rows.map(\.class) == [.matched, .missingInRegister])
+  }
+
+  /// The events of a chain in which a correction of a correction has brought the first back.
+  private static func revived() throws -> [Submission] {
+    [
+      try stock("a", 10), try stock("b", 11, corrects: "a"), try stock("c", 12, corrects: "b"),
+    ]
+  }
+
+  private static func retraction(_ id: String, of target: String) throws -> Submission {
+    var object = try stock(id, 1, corrects: target).json
+    object["type"] = "fr.mitm.event.retracted.v1"
+    object["data"] = .object([:])
+    return try Submission(object)
+  }
+
+  @Test(arguments: [false, true])
+  func `is settled without touching what else is in force`(isRetracted: Bool) throws {
+    let lab = try Lab(parsing: "atlas")
+    let undo = isRetracted ? [try Self.retraction("r", of: "a")] : []
+    let ledger = LabLedger(try Self.revived() + undo, of: lab)
+    let rows: [[Column: String]] = (isRetracted ? [] : [[.id: "a"]]) + [[.id: "c", .units: "13"]]
+    let register = Self.rows(rows, Self.columns)
+    let open = try ledger.reconcile(register)
+    #expect(open.rows.map(\.class) == (isRetracted ? [.differs] : [.matched, .differs]))
+    let settled = try ledger.reconcile(register, then: open.rows.flatMap(\.suggestions))
+    #expect(settled.rows.map(\.class) == Array(repeating: .matched, count: rows.count))
+  }
+
+  @Test
+  func `gives way to the row that has the event's own id`() throws {
+    let events = [
+      try Self.stock("a", 12, on: "2025-05-01"),
+      try Self.stock("b", 11, on: "2025-03-01", corrects: "a"),
+    ]
+    func row(_ id: String, _ units: String, _ day: String, _ cis: String = "60234100")
+      -> [Column: String]
+    {
+      [.id: id, .units: units, .effectiveon: day, .cis: cis]
+    }
+    #expect(
+      try Self.classes(
+        events,
+        [row("a", "11", "2025-05-01"), row("b", "11", "2025-03-01", "60000003")]
+      ) == ["corrected a", "differs b [\"cis\"]"]
+    )
+    #expect(
+      try Self.classes(events, [row("a", "11", "2025-03-01"), row("b", "11", "2025-03-01")]) == [
+        "duplicate b", "matched b",
+      ]
+    )
+    #expect(
+      try Self.classes(events, [row("a", "99", "2025-04-01"), row("b", "11", "2025-03-01")]) == [
+        "corrected a", "matched b",
+      ]
+    )
+  }
+
+  @Test
+  func `is a retraction as it is recorded, and one that it does not have is not missed`() throws {
+    let lab = try Lab(parsing: "atlas")
+    let events = [
+      try Self.stock("a", 10), try Self.stock("b", 11, corrects: "a"),
+      try Self.retraction("r", of: "b"), try Self.stock("c", 12, corrects: "a"),
+    ]
+    let ledger = LabLedger(events, of: lab)
+    func classes(_ ids: [String]) throws -> [String] {
+      let rows = ids.map { id -> [Column: String] in
+        id == "r"
+          ? [.id: id, .type: "event.retracted", .units: "", .sales12m: ""]
+          : [.id: id, .units: id == "a" ? "10" : id == "b" ? "11" : "12"]
+      }
+      return try ledger.reconcile(Self.rows(rows, Self.columns)).rows.map(\.class.rawValue)
+    }
+    #expect(try classes(["a", "b", "r", "c"]) == ["corrected", "corrected", "matched", "matched"])
+    #expect(try classes(["c"]) == ["matched"])
+    #expect(try classes(["r"]) == ["matched", "missing-in-register"])
   }
 
   @Test

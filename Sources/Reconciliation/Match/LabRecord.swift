@@ -34,34 +34,24 @@ package struct LabRecord: Sendable {
     package let event: Event
     /// The event that corrects it.
     package let by: Event
+    /// The event in force that has its place now.
+    let successor: Event?
   }
 
   /// What the record comes to.
   package struct Resolved: Sendable {
     /// The lab's events in force, retractions left out, by sequence.
     package let inForce: [Event]
-    /// Those that are void, by sequence.
+    /// The lab's retractions in force, by sequence.
+    let retractions: [Event]
+    /// The events that are void, by sequence.
     package let void: [Voided]
-    private let byReference: [EventReference: Event]
+    fileprivate let byReference: [EventReference: Event]
 
-    init(inForce: [Event], void: [Voided]) {
-      self.inForce = inForce
-      self.void = void
-      byReference = Dictionary((inForce + void.map(\.event)).map { ($0.submission.reference, $0) })
-      {
-        $1
-      }
-    }
-
-    /// An event and what would be in force again without it, up to the first; nil where another than the
-    /// lab stated one of them.
-    func chain(of event: Event) -> [Event]? {
-      var chain = [event]
-      while let corrects = chain.last?.submission.corrects {
-        guard let target = byReference[corrects] else { return nil }
-        chain.append(target)
-      }
-      return chain
+    /// What an event of the lab corrects, which comes back in force when the event is voided; nil where
+    /// another stated it.
+    func target(of event: Event) -> Event? {
+      event.submission.corrects.flatMap { byReference[$0] }
     }
   }
 
@@ -71,12 +61,22 @@ package struct LabRecord: Sendable {
       among: (own + correcting).map(\.sequence).sorted()
     )
     let byNumber = Dictionary((own + correcting).map { ($0.sequence, $0) }) { first, _ in first }
-    let stated = own.filter { $0.submission.fact.type != .eventRetracted }
+    let byReference = Dictionary(own.map { ($0.submission.reference, $0) }) { $1 }
+    func voider(of event: Event) -> Event? { voidedBy[event.sequence].flatMap { byNumber[$0] } }
+    let isRetraction = { (event: Event) in event.submission.fact.type == .eventRetracted }
+    let inForce = own.filter { voidedBy[$0.sequence] == nil }
     return Resolved(
-      inForce: stated.filter { voidedBy[$0.sequence] == nil },
-      void: stated.compactMap { event in
-        voidedBy[event.sequence].flatMap { byNumber[$0] }.map { Voided(event: event, by: $0) }
-      }
+      inForce: inForce.filter { !isRetraction($0) },
+      retractions: inForce.filter(isRetraction),
+      void: own.filter { !isRetraction($0) }.compactMap { event in
+        guard let by = voider(of: event) else { return nil }
+        // A correction that was retracted has its place taken by what corrects the same event now.
+        let next =
+          isRetraction(by)
+          ? event.submission.corrects.flatMap { byReference[$0] }.flatMap(voider) : by
+        return Voided(event: event, by: by, successor: next.flatMap { isRetraction($0) ? nil : $0 })
+      },
+      byReference: byReference
     )
   }
 }

@@ -10,7 +10,7 @@ extension Matching {
         Suggestion.submission(of: row, by: lab, on: day, &names)
       }
     }
-    for (place, event) in events.enumerated() where !isTaken[place] {
+    for (place, event) in events.enumerated().prefix(record.inForce.count) where !isTaken[place] {
       rows.append(
         Reconciliation.Row(
           class: .missingInRegister,
@@ -45,7 +45,7 @@ extension Matching {
         differences: differences,
         note: shown.map(Self.note),
         suggestions: shown == nil
-          ? record.chain(of: event).map { Suggestion.correction(of: $0, differences) } ?? [] : []
+          ? Suggestion.correction(of: event, record.target(of: event), differences) : []
       )
     case .duplicate(let place):
       return Reconciliation.Row(

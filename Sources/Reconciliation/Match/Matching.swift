@@ -62,7 +62,8 @@ extension Reconciliation {
 struct Matching {
   let register: Register
   let record: LabRecord.Resolved
-  var events: [Event] { record.inForce }
+  /// The events in force, then the retractions, where the register has rows of those.
+  let events: [Event]
   var void: [LabRecord.Voided] { record.void }
   private let voidByProduct: [CIS?: [LabRecord.Voided]]
   private let placesByProduct: [CIS?: [Int]]
@@ -84,7 +85,10 @@ struct Matching {
   init(_ register: Register, _ record: LabRecord.Resolved) {
     self.register = register
     self.record = record
-    let (events, void) = (record.inForce, record.void)
+    let hasRetractions = register.rows.contains { $0.type == .eventRetracted }
+    let events = record.inForce + (hasRetractions ? record.retractions : [])
+    self.events = events
+    let void = record.void
     voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
     placesByProduct = Dictionary(grouping: events.indices) { events[$0].submission.subject.cis }
     outcomes = Array(repeating: nil, count: register.rows.count)
@@ -97,18 +101,17 @@ struct Matching {
     let places = Dictionary(events.enumerated().map { ($1.submission.id.text, $0) }) { $1 }
     let voided = Dictionary(void.map { ($0.event.submission.id.text, $0) }) { $1 }
     var rowsOfPlace: [Int: [Int]] = [:]
+    var renamed: [Int: [Int]] = [:]
     for (index, row) in register.rows.enumerated() {
       guard let id = row.id else { continue }
       if let place = places[id] {
         rowsOfPlace[place, default: []].append(index)
       } else if let voided = voided[id] {
         // A row that was brought up to date under the id that it had is the event in its place.
-        if let place = places[voided.by.submission.id.text],
-          voided.by.sequence == events[place].sequence,
+        if let place = voided.successor.flatMap({ places[$0.submission.id.text] }),
           !differences(row, voided.event.submission).isEmpty
         {
-          rowsOfPlace[place, default: []].append(index)
-          isRenamed.insert(index)
+          renamed[place, default: []].append(index)
         } else {
           outcomes[index] = .corrected(voided)
         }
@@ -119,6 +122,22 @@ struct Matching {
       let alike = indices.filter { register.rows[$0].isAbout(events[place].submission) }
       pair(alike.isEmpty ? indices : alike, [place])
       for index in alike where outcomes[index] == nil { outcomes[index] = .duplicate(place) }
+    }
+    for (place, indices) in renamed {
+      if !isTaken[place] { pair(indices, [place]) }
+      for index in indices {
+        guard outcomes[index] == nil else {
+          isRenamed.insert(index)
+          continue
+        }
+        let row = register.rows[index]
+        let isSame = differences(row, events[place].submission).allSatisfy { $0.column == .id }
+        if isSame {
+          outcomes[index] = .duplicate(place)
+        } else if let id = row.id, let voided = voided[id] {
+          outcomes[index] = .corrected(voided)
+        }
+      }
     }
   }
 

@@ -98,8 +98,7 @@ package struct DossierEvents: Sendable {
     }
     let standing = standings[dossier.number] ?? DossierRecord.Standing()
     if let known = standing.declaration,
-      known.submission.source != .lab(lab)
-        || known.submission.json["subject"] != declared["subject"]
+      known.submission.json["subject"] != declared["subject"]
     {
       note(
         dossier.number,
@@ -197,27 +196,42 @@ package struct DossierEvents: Sendable {
     let prefix = "demarche:\(number):"
     let when = (dossier.modifiedAt ?? dossier.filedAt)?.instant.recordedText ?? ""
     declared["id"] = .string(prefix + when)
-    guard let known = standing.declaration else { return submissions.append(declared) }
+    guard let known = standing.declaration else {
+      let retraction = standing.retraction
+      if let retraction, !retraction.submission.id.text.hasPrefix(prefix) {
+        return note(
+          number,
+          "retracted",
+          "Ce que ce dossier déclarait est rétracté ici (événement \(retraction.sequence)) : rien n'est "
+            + "enregistré à sa place.",
+          "What this dossier declared is retracted here (event \(retraction.sequence)): nothing is recorded in "
+            + "its place."
+        )
+      }
+      return submissions.append(declared)
+    }
     let old = known.submission.json
     let isSame = ["data", "effectiveon", "source", "subject", "type"].allSatisfy {
       old[$0] == declared[$0]
     }
     if isSame { return }
-    let chain = standing.chain
     // What was declared in another way, or by another lab, is nobody's to void from here.
-    guard chain.allSatisfy({ $0.submission.id.text.hasPrefix(prefix) }),
-      chain.last?.submission.corrects == nil, old["source"] == declared["source"]
+    let isOurs = [known, standing.target].compactMap(\.self).allSatisfy {
+      $0.submission.id.text.hasPrefix(prefix)
+    }
+    guard isOurs, old["source"] == declared["source"],
+      (known.submission.corrects == nil) == (standing.target == nil)
     else {
-      guard old["source"] == declared["source"], old["subject"] == declared["subject"] else {
-        return submissions.append(declared)
-      }
+      // The number of another product's dossier is a mistake on one side, and both are recorded.
+      guard old["subject"] == declared["subject"] else { return submissions.append(declared) }
+      let (name, source) = (known.submission.id.text, known.submission.source)
       return keepOut(
         number,
         "declared-elsewhere",
-        "L'événement \(known.sequence) (\(known.submission.id.text)), qui ne vient pas de la plateforme, déclare ce "
-          + "dossier autrement : corrigez-le, ou rétractez-le et relisez le dossier.",
-        "Event \(known.sequence) (\(known.submission.id.text)), which is not from the platform, declares this dossier "
-          + "otherwise: correct it, or retract it and read the dossier again."
+        "L'événement \(known.sequence) (\(name), de \(source)) déclare ce dossier autrement : corrigez-le, ou "
+          + "rétractez-le et déclarez de nouveau ; rien n'est enregistré.",
+        "Event \(known.sequence) (\(name), of \(source)) declares this dossier otherwise: correct it, or "
+          + "retract it and declare anew; nothing is recorded."
       )
     }
     guard dossier.modifiedAt != nil else {
@@ -252,22 +266,25 @@ package struct DossierEvents: Sendable {
         "The state of \(when) is read otherwise than last time (event \(known.sequence)): it takes its place."
       )
     }
-    put(declared, inPlaceOf: chain, dossier: number)
+    put(declared, inPlaceOf: known, standing.target, dossier: number)
   }
 
-  /// Retracts a chain of corrections down to its first event, and that one is corrected; or retracted too,
-  /// where what is declared is of another kind or about another product.
+  /// Puts a declaration in the place of another. Voiding a correction brings back what it voided: so a
+  /// correction is retracted first, and what it had corrected is corrected anew; or retracted too, where what
+  /// is declared is of another kind or about another product.
   private mutating func put(
     _ declared: JSONObject,
-    inPlaceOf chain: [Event],
+    inPlaceOf known: Event,
+    _ target: Event?,
     dossier number: Int
   ) {
     var declared = declared
     let name = declared["id"]?.string ?? ""
     let reason = JSONValue.string("dossier \(number) modifié sur Démarche numérique (\(name))")
-    let first = chain.last?.submission.json ?? [:]
-    let isCorrection = ["subject", "type"].allSatisfy { first[$0] == declared[$0] }
-    for (step, event) in (isCorrection ? chain.dropLast() : chain[...]).enumerated() {
+    let old = known.submission.json
+    let isCorrection = ["subject", "type"].allSatisfy { old[$0] == declared[$0] }
+    let voided = [known, target].compactMap(\.self)
+    for (step, event) in (isCorrection ? voided.dropLast() : voided[...]).enumerated() {
       var retracted = event.submission.json
       retracted["type"] = .string(EventType.eventRetracted.identifier)
       retracted["data"] = .object([:])
@@ -278,7 +295,7 @@ package struct DossierEvents: Sendable {
       submissions.append(retracted)
     }
     if isCorrection {
-      declared["corrects"] = (chain.last?.submission.reference.text).map { .string($0) }
+      declared["corrects"] = .string((target ?? known).submission.reference.text)
       declared["reason"] = reason
     }
     submissions.append(declared)

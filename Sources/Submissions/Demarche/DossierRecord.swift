@@ -9,6 +9,7 @@ package struct DossierRecord: Sendable {
   private var sequences: [Int] = []
   private var declared: [Int: [Event]] = [:]
   private var changed: [Int: [Event]] = [:]
+  private var correcting: [Event] = []
   /// The labs that are registered, by SIREN and by name.
   package private(set) var labs: [String: Lab] = [:]
 
@@ -30,6 +31,7 @@ package struct DossierRecord: Sendable {
     kept.insert(submission.reference)
     corrections.record(event)
     sequences.append(event.sequence)
+    if corrects { correcting.append(event) }
     if let declares { declared[declares, default: []].append(event) }
     if let changes { changed[changes, default: []].append(event) }
   }
@@ -44,9 +46,12 @@ package struct DossierRecord: Sendable {
     var standings: [Int: Standing] = [:]
     for number in numbers {
       let events = declared[number] ?? []
+      let voider = events.last.flatMap { voided[$0.sequence] }
       standings[number] = Standing(
         declaration: inForce(events).last,
         declared: events,
+        retraction: inForce(events).isEmpty
+          ? voider.flatMap { place in correcting.last { $0.sequence == place } } : nil,
         steps: (changed[number] ?? []).compactMap { event in
           Standing.Step(event.submission, isInForce: voided[event.sequence] == nil)
         }
@@ -74,17 +79,15 @@ package struct DossierRecord: Sendable {
     var declaration: Event?
     /// All that it ever declared, by sequence, void ones too.
     var declared: [Event] = []
+    /// What took the last declaration away, where nothing of the dossier is in force.
+    var retraction: Event?
     var steps: [Step] = []
 
-    /// The declaration in force and what would be in force again without it, up to the first.
-    var chain: [Event] {
-      var chain = [declaration].compactMap(\.self)
-      while let corrects = chain.last?.submission.corrects,
-        let target = declared.last(where: { $0.submission.reference == corrects })
-      {
-        chain.append(target)
+    /// What the declaration in force corrects, which comes back in force when that is voided.
+    var target: Event? {
+      declaration?.submission.corrects.flatMap { corrects in
+        declared.last { $0.submission.reference == corrects }
       }
-      return chain
     }
   }
 }

@@ -9,6 +9,8 @@ package struct Register: Sendable {
     package let column: Column?
   }
 
+  /// The number of the row that has the headings.
+  package let headerRow: Int
   /// The headings in the order of the file.
   package let headings: [Heading]
   package let rows: [RegisterRow]
@@ -25,6 +27,7 @@ package struct Register: Sendable {
 
   package init(columns: [Column], rows: [RegisterRow]) {
     headings = columns.map { Heading(text: $0.rawValue, column: $0) }
+    headerRow = 1
     sheetName = nil
     ignored = []
     otherSheets = []
@@ -44,6 +47,7 @@ package struct Register: Sendable {
   ///   lacks a column that it needs, or has one twice.
   package init(_ sheet: Sheet, needing needed: [Column], or only: Column? = nil) throws {
     var headings: [Heading]?
+    var headerRow = 1
     var rows: [RegisterRow] = []
     var titles: [(line: Int, headings: [Heading])] = []
     var unnamed: Set<Int> = []
@@ -58,20 +62,24 @@ package struct Register: Sendable {
           return
         }
         try Self.check(found, row.number, needed, only)
-        headings = found
+        (headings, headerRow) = (found, row.number)
         return
       }
       guard row.cells.count <= headings.count else {
         let (cells, heads, line) = (row.cells.count, headings.count, row.number)
+        let isText = sheet.name == nil
         throw Refusal(
           .malformed,
           value: row.cells[headings.count],
           Wording(
-            fr:
-              "Ligne \(line) : \(cells) cellules pour \(heads) en-têtes ; un séparateur dans une cellule "
-              + "demande des guillemets.",
-            en:
-              "Line \(line): \(cells) cells under \(heads) headings; a separator inside a cell needs quotes."
+            fr: "Ligne \(line) : \(cells) cellules pour \(heads) en-têtes ; "
+              + (isText
+                ? "un séparateur dans une cellule demande des guillemets."
+                : "une cellule est remplie sans en-tête au-dessus d'elle."),
+            en: "Line \(line): \(cells) cells under \(heads) headings; "
+              + (isText
+                ? "a separator inside a cell needs quotes."
+                : "a cell is filled with no heading above it.")
           )
         )
       }
@@ -85,6 +93,7 @@ package struct Register: Sendable {
     if headings == nil {
       try Self.check(titles.first?.headings ?? [], titles.first?.line ?? 1, needed, only)
     }
+    self.headerRow = headerRow
     self.headings = headings ?? []
     ignored = self.headings.enumerated().compactMap { place, heading in
       if heading.text.isEmpty {

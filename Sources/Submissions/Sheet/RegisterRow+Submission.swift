@@ -45,7 +45,7 @@ extension RegisterRow {
 
   /// The event that the row replaces, where it names one.
   package func corrected(by lab: Lab) -> EventReference? {
-    try? EventReference(parsing: corrects(of: lab))
+    self[.corrects].isEmpty ? nil : try? EventReference(parsing: corrects(of: lab))
   }
 
   /// The id of a row that has none; whatever the row holds, the id is not what is wrong with it.

@@ -50,7 +50,7 @@ package struct RegisterRow: Sendable {
       if text == known { return true }
       switch column {
       case .type: return known == "fr.mitm.\(text).v1"
-      case .cis: return column.value(of: text) == value
+      case .cis, .cip13: return column.value(of: text) == value
       case .corrects: return known.hasSuffix("#\(text)")
       case .time:
         return agrees(text, with: known)
@@ -84,7 +84,7 @@ extension Column {
     case .urgent, .qualified: CellText.flag(text).map { .bool($0) } ?? .string(text)
     case .effectiveon, .plannedOn, .knownOn, .expectedEndOn:
       .string(CellText.day(text)?.description ?? text)
-    case .cis: .string(text.filter { !$0.isWhitespace })
+    case .cis, .cip13: .string(text.filter { !$0.isWhitespace })
     case .excluded: .array(text.split(separator: ";").map(Self.excludedMonth))
     case .causes: .array(text.split(separator: ";").map { .string($0.trimmed) })
     default: .string(text)

@@ -2,13 +2,18 @@ import Declarations
 import Spreadsheets
 import Submissions
 
-/// A copy of a spreadsheet in which what is wrong is marked.
+/// A copy of a spreadsheet in which what is wrong is marked; a title above its header is left out.
 enum Annotation {
-  static func write(_ file: String, _ faults: [SheetFault], to path: String) throws {
+  static func write(
+    _ file: String,
+    _ register: Register,
+    _ faults: [SheetFault],
+    to path: String
+  ) throws {
     let byRow = Dictionary(grouping: faults, by: \.row)
     var rows: [SheetRow] = []
     let name = try Input.sheet(file) { sheet in
-      try sheet.forEachRow { rows.append($0) }
+      try sheet.forEachRow { if $0.number >= register.headerRow { rows.append($0) } }
       return sheet.name
     }
     guard let header = rows.first else { return }

@@ -127,7 +127,7 @@ struct ImportDeclarations: ParsableCommand {
     )
     guard let outcome = outcomes.first else { return }
     let faults = Self.faults(outcome.refused, register)
-    if let annotate { try Annotation.write(file, faults, to: annotate) }
+    if let annotate { try Annotation.write(file, register, faults, to: annotate) }
     try report(outcome, faults, register)
     if !faults.isEmpty { throw Failure(silently: .badData) }
   }
@@ -141,6 +141,12 @@ struct ImportDeclarations: ParsableCommand {
     var line = 1
     for row in register.rows {
       var object = row.object(by: lab, filedAt: time, as: template.type)
+      if let corrects = row.corrected(by: lab) {
+        if row.id == nil { object = try reader.underFreeName(object) }
+        // A correction has the time of the filing that it corrects, unless that is what was wrong.
+        let target = try row[.time].isEmpty ? reader.event(named: corrects) : nil
+        if let target { object["time"] = .string(target.submission.time.text) }
+      }
       // A time that the row states is never taken for another.
       if row[.time].isEmpty { object = try reader.asFiled(object) }
       bytes += Array(repeating: 0x0A, count: max(row.number - line, 0))
@@ -279,5 +285,18 @@ extension LedgerReader {
     var filed = object
     filed["time"] = known["time"]
     return filed == known ? filed : object
+  }
+
+  /// A submission under another id, where an event of the one that was made for it is void: who comes back to
+  /// an earlier value states it anew.
+  func underFreeName(_ object: JSONObject) throws -> JSONObject {
+    var (free, count) = (object, 1)
+    while let reference = try? Submission.reference(in: free),
+      let known = try event(named: reference), try !isInForce(known.sequence)
+    {
+      count += 1
+      free["id"] = object["id"]?.string.map { .string("\($0):\(count)") }
+    }
+    return free
   }
 }

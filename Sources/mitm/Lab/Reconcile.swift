@@ -225,42 +225,53 @@ struct Reconcile: ParsableCommand {
     return book.assertions(of: lab)
   }
 
-  /// Writes the suggested events that the ledger would take; the others are told, with what is wrong.
+  /// Writes the suggested events that the ledger would take: of each row all of them or none; those of the
+  /// other rows are told, with what is wrong.
   private func write(_ reconciliation: Reconciliation, to path: String) throws {
-    var suggested = reconciliation.rows.flatMap(\.suggestions)
-    if !suggested.isEmpty {
-      var options = LedgerWriter.Options()
-      options.keepsGoing = true
-      let lines = suggested.map { $0.canonicalBytes + [0x0A] }
-      // Trying takes the lock of the writer; a copy that is only read is none to append to either.
-      let foreseen = try? LedgerWriter(at: ledger.path, signing: nil).foresee(
-        [(path, DeliveryReader(Array(lines.joined())))],
-        as: .commandLine(user: NSUserName()),
-        options: options
-      )
-      if foreseen == nil {
+    var groups = reconciliation.rows.map(\.suggestions).filter { !$0.isEmpty }
+    // What is dropped may have been what another row's events stood on, so that the rest is tried again.
+    while !groups.isEmpty {
+      let refused = try refused(groups, at: path)
+      if refused.isEmpty { break }
+      var lines = 0
+      groups = groups.filter { group in
+        lines += group.count
+        let wrong = refused.first { (lines - group.count + 1...lines).contains($0.line) }
+        guard let wrong, let last = group.last else { return true }
+        let (id, message) = (last.id.text, wrong.refusal.message)
         Notice.write(
           say(
-            fr:
-              "Les événements proposés n'ont pas pu être essayés : ce registre ne peut pas être écrit.",
-            en: "The suggested events could not be tried: this ledger cannot be written."
+            fr: "Proposé et non écrit, car il serait refusé : \(id) : \(message.french)",
+            en: "Suggested and not written, since it would be refused: \(id): \(message.english)"
           )
         )
+        return false
       }
-      let refused = foreseen?.outcomes.first?.refused ?? []
-      for refusal in refused {
-        let (id, message) = (suggested[refusal.line - 1].id.text, refusal.refusal.message.said)
-        Notice.write(
-          say(
-            fr: "Proposé et non écrit, car il serait refusé : \(id) : \(message)",
-            en: "Suggested and not written, since it would be refused: \(id): \(message)"
-          )
-        )
-      }
-      let places = Set(refused.map { $0.line - 1 })
-      suggested = suggested.enumerated().filter { !places.contains($0.offset) }.map(\.element)
     }
-    let bytes = suggested.map { $0.canonicalBytes + [0x0A] }.joined()
+    let bytes = groups.joined().map { $0.canonicalBytes + [0x0A] }.joined()
     try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  /// Those of some events that the ledger would refuse; none where it cannot be asked, since trying takes
+  /// the lock of the writer: a copy that is only read is none to append to.
+  private func refused(
+    _ groups: [[Submission]],
+    at path: String
+  ) throws -> [AppendOutcome.Refused] {
+    let lines = groups.joined().map { $0.canonicalBytes + [0x0A] }
+    do {
+      return try LedgerWriter(at: ledger.path, signing: nil).foresee(
+        [(path, DeliveryReader(Array(lines.joined())))],
+        as: .commandLine(user: NSUserName())
+      ).outcomes.first?.refused ?? []
+    } catch let error as LedgerError {
+      Notice.write(
+        say(
+          fr: "Les événements proposés n'ont pas pu être essayés : \(error.message.french)",
+          en: "The suggested events could not be tried: \(error.message.english)"
+        )
+      )
+      return []
+    }
   }
 }
