@@ -75,7 +75,9 @@ let package = Package(
     ),
     .target(
       name: "Submissions",
-      dependencies: ["CanonicalJSON", "Declarations", "Projections", "Schema", "Spreadsheets"]
+      dependencies: [
+        "CanonicalJSON", "Declarations", "MerkleLog", "Projections", "Schema", "Spreadsheets",
+      ]
     ),
     .target(
       name: "Reconciliation",

@@ -42,15 +42,24 @@ package enum Suggestion {
   /// - Parameters:
   ///   - event: The event.
   ///   - target: What it corrects; nil where it corrects nothing.
+  ///   - row: The row.
   ///   - differences: What differs.
   /// - Returns: None when there is nothing to correct, or what differs is no part of what can be.
   package static func correction(
     of event: Event,
     _ target: Event?,
+    to row: RegisterRow,
     _ differences: [Reconciliation.Difference]
   ) -> [Submission] {
     guard event.submission.corrects == nil || target != nil,
-      let correction = correction(of: event, differences, inPlaceOf: target ?? event)
+      event.submission.fact.type != .eventRetracted,
+      let correction = correction(
+        of: event,
+        differences,
+        inPlaceOf: target ?? event,
+        // What the register gives as the reason is what it will look for.
+        because: row[.reason].isEmpty ? reason : .string(row[.reason])
+      )
     else { return [] }
     if target == nil { return [correction] }
     return retraction(of: event).map { [$0, correction] } ?? []
@@ -72,7 +81,8 @@ package enum Suggestion {
   private static func correction(
     of event: Event,
     _ differences: [Reconciliation.Difference],
-    inPlaceOf first: Event
+    inPlaceOf first: Event,
+    because reason: JSONValue
   ) -> Submission? {
     // A correction has a reason of its own, so that what differs in the reason cannot be settled by one.
     let fixed: Set<Column> = [.id, .cis, .type, .reason, .corrects]

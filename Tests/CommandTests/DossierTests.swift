@@ -144,35 +144,6 @@ import Testing
     #expect(try steps().count == 1)
   }
 
-  @Test func `a correction that was retracted is no correction`() throws {
-    let later = "2025-08-21T15:30:00+02:00", last = "2025-08-22T15:30:00+02:00"
-    _ = try read(dossiers: Self.dossier("en_construction"))
-    _ = try read(
-      dossiers: Self.dossier(
-        "en_construction",
-        modified: later,
-        ground: "Perte de chance importante"
-      )
-    )
-    let corrected = try workspace.mitm("log", "--cis", "61000001", "--format", "json").json().list
-      .last { $0["corrects"].text != nil }
-    let id = try #require(corrected?["id"].text)
-    try workspace.append([
-      Draft(
-        "undo",
-        "event.retracted",
-        by: "/labs/laboratoires-atlas",
-        about: "cis/61000001",
-        data: "{}"
-      ).with("corrects", "/labs/laboratoires-atlas#\(id)").with("reason", "saisie par erreur")
-    ])
-    _ = try read(dossiers: Self.dossier("en_construction", modified: last, ground: "unspecified"))
-    let replaced = try workspace.mitm("log", "--cis", "61000001", "--format", "json").json().list
-      .last { $0["corrects"].text != nil }
-    let first = "/labs/laboratoires-atlas#demarche:23000001:2025-08-20T13:30:00.000000Z"
-    #expect(replaced?["corrects"].text == first, "the first is in force again, and is replaced")
-  }
-
   @Test func `a change that nothing dates is told, and not recorded`() throws {
     _ = try read(dossiers: Self.dossier("en_construction", modified: nil))
     let size = try workspace.size
@@ -311,6 +282,32 @@ import Testing
   @Test func `a code may have spaces`() throws {
     _ = try read(dossiers: Self.dossier("en_construction", cis: " 61 000 001"))
     #expect(try declarations() == ["cis/61000001 2025-09-01"])
+  }
+
+  /// What somebody does by hand to the last declaration of a dossier that has changed once.
+  @Test(arguments: ["event.retracted", "qualification.declared"])
+  func `what was done by hand to a replacement stays done`(type: String) throws {
+    let later = "2025-08-21T15:30:00+02:00", last = "2025-08-22T15:30:00+02:00"
+    _ = try read(dossiers: Self.dossier("en_construction"))
+    _ = try read(dossiers: Self.dossier("en_construction", modified: later, day: "2026-01-01"))
+    let log = try workspace.mitm("log", "--cis", "61000001", "--format", "json").json().list
+    let id = try #require(log.last { $0["corrects"].text != nil }?["id"].text)
+    let data =
+      type == "event.retracted"
+      ? "{}" : #"{"ground":"vital","channel":"demarche-numerique","dossier":23000001}"#
+    try workspace.append([
+      Draft("hand", type, by: "/labs/laboratoires-atlas", about: "cis/61000001", data: data)
+        .with("corrects", "/labs/laboratoires-atlas#\(id)").with("reason", "à la main")
+    ])
+    let before = try declarations()
+    for (modified, cis) in [(later, "61000001"), (last, "61000001"), (last, "61000009")] {
+      let json = try read(
+        dossiers: Self.dossier("en_construction", modified: modified, cis: cis, day: "2026-01-01")
+      )
+      let kinds = json["findings"].list.compactMap { $0["kind"].text }
+      #expect(kinds.contains(type == "event.retracted" ? "retracted" : "declared-elsewhere"))
+      #expect(try declarations() == before)
+    }
   }
 
   @Test func `a dossier whose filer changes is told, and declared once`() throws {

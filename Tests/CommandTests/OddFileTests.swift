@@ -96,14 +96,17 @@ import Testing
       columns + "60234100;2025-09-03;;;\(correction);erreur;event.retracted\n"
       + "60234100;2025-09-03;14000;60000;\(name);erreur;stock.reported\n"
     #expect(try declare(mended).json()["appended"].number == 2)
-    // Back to an earlier value, by the same way, once.
+    // Back to an earlier value: the row is there already, and void, which is told; with an id it is new.
     let last = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json()
       .list.last?["id"].text
-    let back =
-      columns + "60234100;2025-09-03;;;\(last ?? "");erreur;event.retracted\n"
-      + "60234100;2025-09-03;13000;60000;\(name);erreur;stock.reported\n"
-    #expect(try declare(back).json()["appended"].number == 2)
-    #expect(try declare(back).json()["duplicates"].number == 2)
+    let undo = "60234100;2025-09-03;;;\(last ?? "");erreur;event.retracted;\n"
+    let back = "60234100;2025-09-03;13000;60000;\(name);erreur;stock.reported;"
+    let header = "\(Self.header);corrects;reason;type;id\n"
+    let told = try declare(header + "\(back)\n")
+    #expect(try told.json()["duplicates"].number == 1)
+    #expect(told.notes.contains("corrected or retracted since: 1"))
+    #expect(try declare(header + undo + "\(back)back\n").json()["appended"].number == 2)
+    #expect(try declare(header + undo + "\(back)back\n").json()["duplicates"].number == 2)
     let times = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json()
       .list
     #expect(Set(times.compactMap { $0["time"].text }).count == 1, "the time of the first filing")
@@ -156,6 +159,40 @@ import Testing
     let places = try answer.json()["refusals"].list.compactMap { $0["place"].text }
     #expect(places.sorted() == ["A2", "B2", "C2", "D2"])
     #expect(try answer.json()["refused"].number == 1)
+  }
+
+  @Test func `a file that grows and comes back to a value states it twice, and adds nothing again`()
+    throws
+  {
+    let name = "stock.reported:60234100:2025-09-03"
+    let columns = "\(Self.header);corrects;reason;type\n"
+    let first = columns + "60234100;2025-09-03;12000;60000;;;stock.reported\n"
+    let second = first + "60234100;2025-09-03;12001;60000;\(name);a;stock.reported\n"
+    #expect(try declare(second).json()["appended"].number == 2)
+    let log = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json().list
+    let correction = try #require(log.last?["id"].text)
+    let grown =
+      second + "60234100;2025-09-03;;;\(correction);a;event.retracted\n"
+      + "60234100;2025-09-03;12001;60000;\(name);b;stock.reported\n"
+    #expect(try declare(grown).json()["appended"].number == 2)
+    #expect(try declare(grown).json()["duplicates"].number == 4)
+    #expect(try declare(second).json()["duplicates"].number == 2)
+  }
+
+  @Test func `a correction of a long row can be retracted by the id that was made for it`() throws {
+    let header = "cis;effectiveon;plannedOn;urgent;motive;corrects;reason;type\n"
+    let motive = "arrêt de production définitif sur le site de Lyon, faute de principe actif"
+    func row(_ day: String, _ corrects: String) -> String {
+      "60234100;2026-01-10;\(day);non;\(motive);\(corrects);erreur;commercialisation.stop-announced\n"
+    }
+    func last() throws -> String {
+      let log = try workspace.mitm("log", "--lab", "acme", "--format", "json").json().list
+      return try #require(log.last?["id"].text)
+    }
+    #expect(try declare(header + row("2027-08-01", "")).json()["appended"].number == 1)
+    #expect(try declare(header + row("2027-09-01", last())).json()["appended"].number == 1)
+    let undo = "60234100;2026-01-10;;;;\(try last());erreur;event.retracted\n"
+    #expect(try declare(header + undo).json()["appended"].number == 1)
   }
 
   @Test func `the marked copy of a file with a title is read again once it is mended`() throws {
@@ -231,136 +268,4 @@ import Testing
     let empty = try declare("\(Self.header)\n", "--as", "stock")
     #expect(empty.status == 65 && empty.notes.contains("no row"))
   }
-
-  @Test func `what a declaration is at odds with is said before it is recorded`() throws {
-    func notes(_ arguments: String...) throws -> String {
-      try workspace.mitm(["declare"] + arguments + ["--yes"]).notes
-    }
-    let other = try notes(
-      "stock",
-      "--lab",
-      "boreal",
-      "--cis",
-      Workspace.product,
-      "--units",
-      "1",
-      "--sales12m",
-      "1",
-      "--effective-on",
-      "2025-08-01"
-    )
-    #expect(other.contains("it is acme who answers for"))
-    #expect(other.contains("more than a year") == (ParisYear.now > 2025))
-    let unknown = try notes(
-      "plan",
-      "--lab",
-      "acme",
-      "--cis",
-      "61234567",
-      "--year",
-      "1999"
-    )
-    #expect(unknown.contains("described nowhere") && unknown.contains("the year 1999"))
-    #expect(try workspace.size == 5, "recorded all the same")
-    let stop = try notes(
-      "stop",
-      "--lab",
-      "acme",
-      "--cis",
-      Workspace.product,
-      "--planned-on",
-      "2027-01-01",
-      "--urgent",
-      "non",
-      "--motive",
-      "fin de vie"
-    )
-    #expect(stop.contains("if the stop takes place on 2027-01-01: ") == (ParisYear.now > 2025))
-    let dossier = try notes(
-      "qualification",
-      "--lab",
-      "acme",
-      "--cis",
-      "61234567",
-      "--ground",
-      "vital",
-      "--channel",
-      "demarche-numerique",
-      "--dossier",
-      "123"
-    )
-    #expect(dossier.contains("the dossier 123 is that of 60234100"))
-    let wrong = try notes(
-      "stock",
-      "--lab",
-      "acme",
-      "--cis",
-      Workspace.product,
-      "--units",
-      "1",
-      "--sales12m",
-      "12,000"
-    )
-    #expect(wrong.contains("--sales12m “12,000”"))
-    let digest = String(repeating: "ab", count: 32)
-    let plan = try workspace.mitm(
-      "declare",
-      "plan",
-      "--lab",
-      "acme",
-      "--cis",
-      Workspace.product,
-      "--year",
-      "2026",
-      "--sha256",
-      digest,
-      "--yes"
-    )
-    #expect(plan.status == 0)
-  }
-
-  @Test func `a lab that declared nothing is told apart from one that has nothing to settle`()
-    throws
-  {
-    _ = try workspace.write("register.csv", "cis;type;effectiveon\n")
-    let answer = try workspace.mitm("reconcile", "register.csv", "--lab", "nobody")
-    #expect(answer.status == 0 && answer.notes.contains("Nothing is declared here by nobody"))
-  }
-
-  @Test func `events that would be refused are not written as suggested`() throws {
-    // One by the lab for a day after the second is good; the other corrects what is no longer in force.
-    _ = try workspace.write(
-      "register.csv",
-      "cis;type;effectiveon;units;sales12m\n60234100;stock.reported;2025-08-01;1;2\n"
-        + "60234100;stock.reported;2025-08-01;3;4\n"
-    )
-    let answer = try workspace.mitm(
-      "reconcile",
-      "register.csv",
-      "--lab",
-      "acme",
-      "--events",
-      "events.ndjson",
-      "--as-of",
-      "2025-08-10"
-    )
-    #expect(answer.status == 1)
-    try workspace.expect(0, "append", "events.ndjson")
-    let settled = try workspace.mitm(
-      "reconcile",
-      "register.csv",
-      "--lab",
-      "acme",
-      "--as-of",
-      "2025-08-10",
-      "--format",
-      "json"
-    )
-    #expect(try settled.json()["counts"]["matched"].number == 2)
-  }
-}
-
-private enum ParisYear {
-  /// The present year, give or take a day.
-  static var now: Int { Calendar(identifier: .gregorian).component(.year, from: Date()) }
 }

@@ -211,7 +211,63 @@ import Testing
     }
     #expect(try classes(["a", "b", "r", "c"]) == ["corrected", "corrected", "matched", "matched"])
     #expect(try classes(["c"]) == ["matched"])
+    // A retraction that was retracted is void as any event.
+    let undone = LabLedger(events + [try Self.retraction("s", of: "r")], of: lab)
+    let retractions = ["r", "s"].map { id -> [Column: String] in
+      [.id: id, .type: "event.retracted", .units: "", .sales12m: ""]
+    }
+    let shown = try undone.reconcile(Self.rows(retractions, Self.columns)).rows.prefix(2)
+    #expect(shown.map(\.class) == [.corrected, .matched])
+    let shifted = Self.rows(
+      [retractions[0].merging([.effectiveon: "2025-06-01"]) { $1 }],
+      Self.columns
+    )
+    #expect(try ledger.reconcile(shifted).rows[0].suggestions.isEmpty)
     #expect(try classes(["r"]) == ["matched", "missing-in-register"])
+  }
+
+  @Test
+  func `that says less leaves the event to the row that says more`() throws {
+    let lab = try Lab(parsing: "atlas")
+    let columns = Self.columns.filter { $0 != .id } + [.time, .reason]
+    func filed(_ id: String, _ time: String) throws -> Submission {
+      let report = try Self.stock(id, 10)
+      var json = report.json
+      json["time"] = .string(time)
+      return try Submission(json)
+    }
+    let ledger = LabLedger(
+      [try filed("b", "2025-08-01T00:00:00+02:00"), try filed("c", "2025-08-02T00:00:00+02:00")],
+      of: lab
+    )
+    for rows in [[[:], [.time: "2025-08-01"]], [[.time: "2025-08-01"], [:]]] as [[[Column: String]]]
+    {
+      let result = try ledger.reconcile(Self.rows(rows, columns))
+      #expect(result.rows.map(\.class) == [.matched, .matched])
+    }
+    // The reason that the register gives is what the correction gives.
+    let differing = Self.rows([[.units: "11", .time: "2025-08-01", .reason: "t"]], columns)
+    let corrected = LabLedger(
+      [try Self.stock("a", 9), try Self.stock("b", 10, corrects: "a")],
+      of: lab
+    )
+    let kept = Self.rows([[.units: "11", .reason: "faute de frappe"]], columns)
+    let suggested = try corrected.reconcile(kept).rows.flatMap(\.suggestions)
+    #expect(try corrected.reconcile(kept, then: suggested).isSettled)
+    #expect(try ledger.reconcile(differing).rows[0].suggestions.isEmpty)
+  }
+
+  @Test
+  func `is not suggested under an id that rows share`() throws {
+    let lab = try Lab(parsing: "atlas")
+    let ledger = LabLedger([try Self.stock("e", 10)], of: lab)
+    let register = Self.rows(
+      [[.id: "n"], [.id: "n", .effectiveon: "2025-09-01", .units: "11"]],
+      Self.columns
+    )
+    let result = try ledger.reconcile(register)
+    #expect(result.rows.map(\.class) == [.differs, .missingInLedger])
+    #expect(result.rows.flatMap(\.suggestions).isEmpty)
   }
 
   @Test

@@ -27,8 +27,8 @@ import Testing
       "CanonicalJSON", "Crypto", "Declarations", "MerkleLog", "Projections", "Spreadsheets",
     ],
     "Submissions": [
-      "CanonicalJSON", "Declarations", "FoundationNetworking", "Projections", "Schema",
-      "Spreadsheets",
+      "CanonicalJSON", "Declarations", "FoundationNetworking", "MerkleLog", "Projections",
+      "Schema", "Spreadsheets",
     ],
     "Reconciliation": [
       "CanonicalJSON", "Declarations", "Projections", "Spreadsheets", "Submissions",

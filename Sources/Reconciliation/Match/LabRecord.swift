@@ -44,8 +44,10 @@ package struct LabRecord: Sendable {
     package let inForce: [Event]
     /// The lab's retractions in force, by sequence.
     let retractions: [Event]
-    /// The events that are void, by sequence.
+    /// The events that are void, by sequence, retractions left out.
     package let void: [Voided]
+    /// The retractions that are void, by sequence.
+    let voidRetractions: [Voided]
     fileprivate let byReference: [EventReference: Event]
 
     /// What an event of the lab corrects, which comes back in force when the event is voided; nil where
@@ -65,17 +67,19 @@ package struct LabRecord: Sendable {
     func voider(of event: Event) -> Event? { voidedBy[event.sequence].flatMap { byNumber[$0] } }
     let isRetraction = { (event: Event) in event.submission.fact.type == .eventRetracted }
     let inForce = own.filter { voidedBy[$0.sequence] == nil }
+    let voided = own.compactMap { event -> Voided? in
+      guard let by = voider(of: event) else { return nil }
+      // A correction that was retracted has its place taken by what corrects the same event now.
+      let next =
+        isRetraction(by)
+        ? event.submission.corrects.flatMap { byReference[$0] }.flatMap(voider) : by
+      return Voided(event: event, by: by, successor: next.flatMap { isRetraction($0) ? nil : $0 })
+    }
     return Resolved(
       inForce: inForce.filter { !isRetraction($0) },
       retractions: inForce.filter(isRetraction),
-      void: own.filter { !isRetraction($0) }.compactMap { event in
-        guard let by = voider(of: event) else { return nil }
-        // A correction that was retracted has its place taken by what corrects the same event now.
-        let next =
-          isRetraction(by)
-          ? event.submission.corrects.flatMap { byReference[$0] }.flatMap(voider) : by
-        return Voided(event: event, by: by, successor: next.flatMap { isRetraction($0) ? nil : $0 })
-      },
+      void: voided.filter { !isRetraction($0.event) },
+      voidRetractions: voided.filter { isRetraction($0.event) },
       byReference: byReference
     )
   }

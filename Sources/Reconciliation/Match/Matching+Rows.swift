@@ -5,6 +5,7 @@ extension Matching {
   /// What each row came to, in the order of the register, then what it lacks, by sequence.
   func rows(_ lab: Lab, asOf day: LegalDate) -> [Reconciliation.Row] {
     var names = Set((events + void.map(\.event)).map(\.submission.id.text))
+    names.formUnion(sharedIDs)
     var rows = register.rows.enumerated().map { index, row in
       result(index, outcomes[index] ?? .missing) {
         Suggestion.submission(of: row, by: lab, on: day, &names)
@@ -23,6 +24,12 @@ extension Matching {
       )
     }
     return rows
+  }
+
+  /// Ids that rows share which do not say the same: whose they are is for the lab to say.
+  private var sharedIDs: [String] {
+    Dictionary(grouping: register.rows.filter { $0.id != nil }) { $0[.id] }
+      .filter { Set($0.value.map(\.content)).count > 1 }.map(\.key)
   }
 
   private func result(
@@ -45,7 +52,7 @@ extension Matching {
         differences: differences,
         note: shown.map(Self.note),
         suggestions: shown == nil
-          ? Suggestion.correction(of: event, record.target(of: event), differences) : []
+          ? Suggestion.correction(of: event, record.target(of: event), to: row, differences) : []
       )
     case .duplicate(let place):
       return Reconciliation.Row(

@@ -64,7 +64,8 @@ struct Matching {
   let record: LabRecord.Resolved
   /// The events in force, then the retractions, where the register has rows of those.
   let events: [Event]
-  var void: [LabRecord.Voided] { record.void }
+  /// The void events, then the void retractions, where the register has rows of those.
+  let void: [LabRecord.Voided]
   private let voidByProduct: [CIS?: [LabRecord.Voided]]
   private let placesByProduct: [CIS?: [Int]]
   /// Rows that keep the id of an event which the one they are paired with has replaced.
@@ -88,7 +89,8 @@ struct Matching {
     let hasRetractions = register.rows.contains { $0.type == .eventRetracted }
     let events = record.inForce + (hasRetractions ? record.retractions : [])
     self.events = events
-    let void = record.void
+    let void = record.void + (hasRetractions ? record.voidRetractions : [])
+    self.void = void
     voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
     placesByProduct = Dictionary(grouping: events.indices) { events[$0].submission.subject.cis }
     outcomes = Array(repeating: nil, count: register.rows.count)
@@ -172,14 +174,18 @@ struct Matching {
   private struct Candidate: Comparable {
     let distance: Int
     let differences: Int
+    /// How much of what it need not say the row says: who says more has less to choose from.
+    let claims: Int
     let sequence: Int
     let content: String
     let row: Int
     let place: Int
 
     static func < (left: Candidate, right: Candidate) -> Bool {
-      (left.distance, left.differences, left.sequence, left.content, left.row)
-        < (right.distance, right.differences, right.sequence, right.content, right.row)
+      (left.distance, left.differences, -left.claims, left.sequence, left.content, left.row)
+        < (
+          right.distance, right.differences, -right.claims, right.sequence, right.content, right.row
+        )
     }
   }
 
@@ -197,6 +203,7 @@ struct Matching {
         return Candidate(
           distance: abs(day - submission.effectiveOn.dayNumber),
           differences: comparesFields ? differences(row, submission).count : 0,
+          claims: row.claims,
           sequence: events[place].sequence,
           content: content,
           row: index,
@@ -306,8 +313,11 @@ extension RegisterRow {
       && (self[.type].isEmpty || type == submission.fact.type)
   }
 
+  /// How many of the cells that need not be filled are.
+  fileprivate var claims: Int { [.id, .time, .reason, .corrects].count { !self[$0].isEmpty } }
+
   /// What the row says, whatever its number and however it is spelled.
-  fileprivate var content: String { content(of: Column.allCases) }
+  var content: String { content(of: Column.allCases) }
 
   fileprivate var contentWithoutID: String {
     "\u{1F}" + content(of: Column.allCases.filter { $0 != .id })

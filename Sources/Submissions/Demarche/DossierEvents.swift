@@ -196,24 +196,13 @@ package struct DossierEvents: Sendable {
     let prefix = "demarche:\(number):"
     let when = (dossier.modifiedAt ?? dossier.filedAt)?.instant.recordedText ?? ""
     declared["id"] = .string(prefix + when)
-    guard let known = standing.declaration else {
-      let retraction = standing.retraction
-      if let retraction, !retraction.submission.id.text.hasPrefix(prefix) {
-        return note(
-          number,
-          "retracted",
-          "Ce que ce dossier déclarait est rétracté ici (événement \(retraction.sequence)) : rien n'est "
-            + "enregistré à sa place.",
-          "What this dossier declared is retracted here (event \(retraction.sequence)): nothing is recorded in "
-            + "its place."
-        )
-      }
-      return submissions.append(declared)
-    }
-    let old = known.submission.json
+    let old = standing.declaration?.submission.json
     let isSame = ["data", "effectiveon", "source", "subject", "type"].allSatisfy {
-      old[$0] == declared[$0]
+      old?[$0] == declared[$0]
     }
+    if isSame && standing.count == 1 { return }
+    if let touch = standing.touch { return note(touch, on: number) }
+    guard let known = standing.declaration, let old else { return submissions.append(declared) }
     if isSame { return }
     // What was declared in another way, or by another lab, is nobody's to void from here.
     let isOurs = [known, standing.target].compactMap(\.self).allSatisfy {
@@ -269,9 +258,35 @@ package struct DossierEvents: Sendable {
     put(declared, inPlaceOf: known, standing.target, dossier: number)
   }
 
-  /// Puts a declaration in the place of another. Voiding a correction brings back what it voided: so a
-  /// correction is retracted first, and what it had corrected is corrected anew; or retracted too, where what
-  /// is declared is of another kind or about another product.
+  /// Says that somebody corrected or retracted by hand what a dossier declared: it stays as it is.
+  private mutating func note(_ touch: Event, on number: Int) {
+    let (name, place) = (touch.submission.id.text, touch.sequence)
+    if touch.submission.fact.type == .eventRetracted {
+      note(
+        number,
+        "retracted",
+        "Une déclaration de ce dossier est rétractée ici par l'événement \(place) (\(name)) : rien n'est "
+          + "enregistré à sa place.",
+        "A declaration of this dossier is retracted here by event \(place) (\(name)): nothing is recorded in its "
+          + "place."
+      )
+    } else {
+      keepOut(
+        number,
+        "declared-elsewhere",
+        "L'événement \(place) (\(name)) a corrigé ici ce que ce dossier déclare : corrigez-le à son tour ; rien "
+          + "n'est enregistré.",
+        "Event \(place) (\(name)) has corrected here what this dossier declares: correct that one; nothing is "
+          + "recorded."
+      )
+    }
+  }
+
+  /// Puts a declaration in the place of another.
+  ///
+  /// Voiding a correction brings back what it voided: so a correction is retracted first, and what it had
+  /// corrected is corrected anew; or retracted too, where what is declared is of another kind or about
+  /// another product.
   private mutating func put(
     _ declared: JSONObject,
     inPlaceOf known: Event,

@@ -46,18 +46,31 @@ package struct DossierRecord: Sendable {
     var standings: [Int: Standing] = [:]
     for number in numbers {
       let events = declared[number] ?? []
-      let voider = events.last.flatMap { voided[$0.sequence] }
       standings[number] = Standing(
         declaration: inForce(events).last,
+        count: inForce(events).count,
         declared: events,
-        retraction: inForce(events).isEmpty
-          ? voider.flatMap { place in correcting.last { $0.sequence == place } } : nil,
+        touch: inForce(corrections(of: events)).last {
+          !$0.submission.id.text.hasPrefix("demarche:\(number):")
+        },
         steps: (changed[number] ?? []).compactMap { event in
           Standing.Step(event.submission, isInForce: voided[event.sequence] == nil)
         }
       )
     }
     return standings
+  }
+
+  /// What corrects some events, or corrects that.
+  private func corrections(of events: [Event]) -> [Event] {
+    var references = Set(events.map(\.submission.reference))
+    return correcting.filter { event in
+      guard let corrects = event.submission.corrects, references.contains(corrects) else {
+        return false
+      }
+      references.insert(event.submission.reference)
+      return true
+    }
   }
 
   /// What the ledger has of one dossier.
@@ -77,10 +90,12 @@ package struct DossierRecord: Sendable {
 
     /// What it declares: the last in force, of several.
     var declaration: Event?
+    /// How many declarations of it are in force.
+    var count = 0
     /// All that it ever declared, by sequence, void ones too.
     var declared: [Event] = []
-    /// What took the last declaration away, where nothing of the dossier is in force.
-    var retraction: Event?
+    /// The last event in force that somebody else corrected or retracted it with, if there is one.
+    var touch: Event?
     var steps: [Step] = []
 
     /// What the declaration in force corrects, which comes back in force when that is voided.

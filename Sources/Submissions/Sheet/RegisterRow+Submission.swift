@@ -1,5 +1,6 @@
 package import CanonicalJSON
 package import Declarations
+import MerkleLog
 import Spreadsheets
 
 extension RegisterRow {
@@ -50,17 +51,21 @@ extension RegisterRow {
 
   /// The id of a row that has none; whatever the row holds, the id is not what is wrong with it.
   private func name(of type: String, _ day: String) -> String {
-    let replaced = self[.corrects].split(separator: "#").last
     let name =
-      replaced.map { "\($0):corrected:\(day)\(statement)" }
-      ?? "\(type):\(code):\(day)\(distinction)"
-    return String(name.filter { $0.isASCII && !$0.isWhitespace && !$0.isNewline }.prefix(128))
+      "\(type):\(code):\(day)" + (self[.corrects].isEmpty ? distinction : ":corrects:\(statement)")
+    let plain = name.filter { $0.isASCII && !$0.isWhitespace && !$0.isNewline }
+    // As long as an id may be, and still told apart from another that begins alike.
+    return plain.utf8.count <= 128 ? plain : "\(plain.prefix(111)):\(Self.digest(plain))"
   }
 
-  /// What the row states, in short: two corrections of one event are two.
+  /// What a correction replaces and what it states, in short: two corrections of one event are two.
   private var statement: String {
-    Column.allCases.filter { $0.isOfData && !self[$0].isEmpty }
-      .map { ":\($0.rawValue)=\(self[$0])" }.joined()
+    let columns = Column.allCases.filter { $0.isOfData || $0 == .corrects }
+    return Self.digest(columns.map { "\($0.rawValue)=\(self[$0])" }.joined(separator: "\u{1F}"))
+  }
+
+  private static func digest(_ text: String) -> String {
+    String(Hash(of: text.utf8).hex.prefix(16))
   }
 
   /// What tells two events of one type, product and day apart, where anything of the row does.

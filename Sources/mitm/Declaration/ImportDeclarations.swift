@@ -127,6 +127,7 @@ struct ImportDeclarations: ParsableCommand {
     )
     guard let outcome = outcomes.first else { return }
     let faults = Self.faults(outcome.refused, register)
+    try noteVoid(outcome)
     if let annotate { try Annotation.write(file, register, faults, to: annotate) }
     try report(outcome, faults, register)
     if !faults.isEmpty { throw Failure(silently: .badData) }
@@ -139,10 +140,15 @@ struct ImportDeclarations: ParsableCommand {
     try checkCorrections(of: register, reader)
     var bytes: [UInt8] = []
     var line = 1
+    var names: [String: Int] = [:]
     for row in register.rows {
       var object = row.object(by: lab, filedAt: time, as: template.type)
       if let corrects = row.corrected(by: lab) {
-        if row.id == nil { object = try reader.underFreeName(object) }
+        // A file that comes back to an earlier value states it twice.
+        if row.id == nil, let name = object["id"]?.string {
+          names[name, default: 0] += 1
+          if let count = names[name], count > 1 { object["id"] = .string("\(name):\(count)") }
+        }
         // A correction has the time of the filing that it corrects, unless that is what was wrong.
         let target = try row[.time].isEmpty ? reader.event(named: corrects) : nil
         if let target { object["time"] = .string(target.submission.time.text) }
@@ -154,6 +160,25 @@ struct ImportDeclarations: ParsableCommand {
       line = max(row.number, line) + 1
     }
     return bytes
+  }
+
+  /// Says what is there already and void: the file does not bring it back.
+  private func noteVoid(_ outcome: AppendOutcome) throws {
+    let reader = try ledger.reader()
+    let void = try outcome.receipts.filter { receipt in
+      try receipt.isDuplicate && !reader.isInForce(receipt.sequence)
+    }
+    guard !void.isEmpty else { return }
+    let places = void.prefix(10).map { String($0.sequence) }.joined(separator: ", ")
+    Notice.write(
+      say(
+        fr: "Déjà là, et corrigé ou rétracté depuis : \(void.count) (événements \(places)"
+          + (void.count > 10 ? "…" : "")
+          + "). Une ligne avec son propre « id » les déclare à nouveau.",
+        en: "There already, and corrected or retracted since: \(void.count) (events \(places)"
+          + (void.count > 10 ? "…" : "") + "). A row with an “id” of its own declares them again."
+      )
+    )
   }
 
   /// What was refused, cell by cell: beside what the catalogue names, what else is wrong with the row.
@@ -285,18 +310,5 @@ extension LedgerReader {
     var filed = object
     filed["time"] = known["time"]
     return filed == known ? filed : object
-  }
-
-  /// A submission under another id, where an event of the one that was made for it is void: who comes back to
-  /// an earlier value states it anew.
-  func underFreeName(_ object: JSONObject) throws -> JSONObject {
-    var (free, count) = (object, 1)
-    while let reference = try? Submission.reference(in: free),
-      let known = try event(named: reference), try !isInForce(known.sequence)
-    {
-      count += 1
-      free["id"] = object["id"]?.string.map { .string("\($0):\(count)") }
-    }
-    return free
   }
 }
