@@ -100,7 +100,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["Ledger", "MerkleLog", "Projections", "SampleLedger"],
+      dependencies: ["Declarations", "Ledger", "MerkleLog", "Projections", "SampleLedger", sqlite],
       path: "Tools/Benchmark"
     ),
     .target(
@@ -146,8 +146,8 @@ let package = Package(
     .testTarget(
       name: "LedgerTests",
       dependencies: [
-        "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections", "SampleLedger",
-        "Schema", "TestSupport", grdb, sqlite,
+        "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "NaiveModel", "Projections",
+        "SampleLedger", "Schema", "TestSupport", grdb, sqlite,
       ]
     ),
     .testTarget(

@@ -34,10 +34,7 @@ public struct JSONObject: Sendable, Equatable {
 
   /// The value of a key; setting nil leaves the key out, since the profile has no null.
   public subscript(key: String) -> JSONValue? {
-    get {
-      let index = position(of: key)
-      return index < members.count && members[index].key == key ? members[index].value : nil
-    }
+    get { index(of: key).map { members[$0].value } }
     set {
       let index = position(of: key)
       let isPresent = index < members.count && members[index].key == key
@@ -48,6 +45,19 @@ public struct JSONObject: Sendable, Equatable {
       case (nil, false): break
       }
     }
+  }
+
+  /// The object without some keys.
+  public func without(_ keys: [String]) -> JSONObject {
+    JSONObject(sorted: members.filter { !keys.contains($0.key) })
+  }
+
+  /// The place of a key; nil when the object has none.
+  public func index(of key: String) -> Int? {
+    // Objects have few members, and short texts are compared in one step.
+    if members.count <= 24 { return members.firstIndex { $0.key == key } }
+    let index = position(of: key)
+    return index < members.count && members[index].key == key ? index : nil
   }
 
   private func position(of key: String) -> Int {

@@ -56,7 +56,8 @@ public struct JSONReader {
     guard depth <= Self.depthLimit else { throw fault(.tooDeep) }
     position += 1
     skipWhiteSpace()
-    var members: [(member: JSONObject.Member, start: Int)] = []
+    var members: [JSONObject.Member] = []
+    var starts: [Int] = []
     if take(UInt8(ascii: "}")) { return JSONObject() }
     while true {
       let start = position
@@ -67,21 +68,35 @@ public struct JSONReader {
       guard take(UInt8(ascii: ":")) else { throw unexpected() }
       skipWhiteSpace()
       path.append(.key(key))
-      members.append((JSONObject.Member(key, try readValue(depth: depth)), start))
+      members.append(JSONObject.Member(key, try readValue(depth: depth)))
+      starts.append(start)
       path.removeLast()
       skipWhiteSpace()
       if take(UInt8(ascii: "}")) { break }
       guard take(UInt8(ascii: ",")) else { throw unexpected() }
       skipWhiteSpace()
     }
+    return try sorted(members, starts)
+  }
+
+  /// The object of some members, each key once; what is canonical is sorted already.
+  private func sorted(
+    _ members: [JSONObject.Member],
+    _ starts: [Int]
+  ) throws(JSONFault) -> JSONObject {
+    if zip(members, members.dropFirst()).allSatisfy({ $0.key < $1.key }) {
+      return JSONObject(sorted: members)
+    }
     // Sorted once at the end: inserting each key in its place would cost the square of a hostile
     // object's size.
-    members.sort { ($0.member.key, $0.start) < ($1.member.key, $1.start) }
-    for (left, right) in zip(members, members.dropFirst())
-    where left.member.key == right.member.key {
-      throw fault(.duplicateKey(right.member.key), at: right.start)
+    let order = members.indices.sorted {
+      (members[$0].key, starts[$0]) < (members[$1].key, starts[$1])
     }
-    return JSONObject(sorted: members.map(\.member))
+    for (left, right) in zip(order, order.dropFirst()) where members[left].key == members[right].key
+    {
+      throw fault(.duplicateKey(members[right].key), at: starts[right])
+    }
+    return JSONObject(sorted: order.map { members[$0] })
   }
 
   private mutating func readArray(depth: Int) throws(JSONFault) -> [JSONValue] {
@@ -143,11 +158,18 @@ public struct JSONReader {
   private mutating func readString() throws(JSONFault) -> String {
     position += 1
     let start = position
+    // What is ASCII alone is UTF-8, and needs no look at it.
+    var bits: UInt8 = 0
     while let byte = peek() {
+      bits |= byte
       switch byte {
       case UInt8(ascii: "\""):
-        let text = try text(of: Array(bytes[start..<position]), from: start)
-        position += 1
+        defer { position += 1 }
+        let slice = bytes[start..<position]
+        if bits < 0x80 { return String(decoding: slice, as: UTF8.self) }
+        guard let text = String(validating: slice, as: UTF8.self) else {
+          throw fault(.invalidUTF8, at: start)
+        }
         return text
       case UInt8(ascii: "\\"):
         return try readEscapedString(from: start)

@@ -3,6 +3,7 @@ public enum JSONWriter {
   /// The canonical bytes of a value.
   public static func bytes(of value: JSONValue) -> [UInt8] {
     var output: [UInt8] = []
+    output.reserveCapacity(512)
     append(value, to: &output)
     return output
   }
@@ -38,6 +39,12 @@ public enum JSONWriter {
   /// RFC 8785, 3.2.2.2: only the quote, the backslash and U+0000–U+001F are escaped.
   private static func append(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    guard text.utf8.contains(where: needsEscape) else {
+      // Nearly every text is written as it stands, in one piece.
+      output.append(contentsOf: text.utf8)
+      output.append(UInt8(ascii: "\""))
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -56,6 +63,10 @@ public enum JSONWriter {
       }
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private static func hexDigit(_ value: UInt8) -> UInt8 {

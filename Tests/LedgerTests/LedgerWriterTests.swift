@@ -95,6 +95,28 @@ import Testing
   }
 
   @Test
+  func `takes an import whole or not at all`() throws {
+    let ledger = try TemporaryLedger()
+    _ = try ledger.append(Sample.qualification(id: "1"))
+    func submission(_ id: String, lab: String = "acme") throws -> Submission {
+      let text = Sample.qualification(id: id, lab: lab)
+      return try Submission(try #require(JSONReader.value(of: Array(text.utf8)).object))
+    }
+    // The last names an event that is there, with other content.
+    var other = try submission("1").json
+    other["effectiveon"] = "2026-03-01"
+    let sent = [try submission("2"), try submission("3"), try Submission(other)]
+    let outcome = try ledger.writer().append(
+      imported: sent,
+      from: [],
+      as: .commandLine(user: "test")
+    )
+    #expect(outcome.refused.map(\.refusal.rule) == [.conflict])
+    #expect(outcome.size == 1 && outcome.appended == 0)
+    #expect(try ledger.reader().size == 1)
+  }
+
+  @Test
   func `writes nothing in a dry run`() throws {
     let ledger = try TemporaryLedger()
     let good = try ledger.append(Sample.qualification(id: "1"), isDryRun: true)

@@ -1,7 +1,8 @@
-// What verifying a ledger costs, in processor time. The baseline is the hash alone: the leaf hashes of
-// the same bytes, by the same library, in the same run. Absolute figures depend on the machine; the
-// ratios much less.
+// What a ledger costs as it grows, each figure beside a baseline that is measured in the same run: the leaf
+// hashes of the same bytes, a plain loop over the same rows through SQLite's own interface, a plain insert of
+// the same bytes. Absolute figures depend on the machine; the ratios much less.
 
+import Declarations
 import Foundation
 import Ledger
 import MerkleLog
@@ -11,110 +12,97 @@ import SampleLedger
 @main
 enum Benchmark {
   static func main() throws {
-    let arguments = CommandLine.arguments
-    func option(_ name: String, _ standard: Int) -> Int {
-      arguments.firstIndex(of: name).flatMap { Int(arguments.dropFirst($0 + 1).first ?? "") }
-        ?? standard
-    }
+    let arguments = Arguments(CommandLine.arguments)
     let folder = FileManager.default.temporaryDirectory.appending(path: "mitm-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "bench.sqlite").path
-    let key = SampleLedger.key(seed: 1)
-    let products = option("--products", 1_000)
-    let made = try SampleLedger.make(at: path, seed: 1, products: products, signing: key) { _ in }
-    let reader = try LedgerReader(at: path)
-    var bodies: [[UInt8]] = []
-    try reader.forEachBody(in: 0..<made.size) { bodies.append($1) }
-    let half = made.size / 2
+    var tables: [Measurements] = []
+    for events in arguments.sizes {
+      let path = folder.appending(path: "\(events).sqlite").path
+      let country = try BenchmarkLedger(at: path, events: events)
+      tables.append(try measure(country, runs: arguments.runs))
+      if !arguments.isJSON { print(tables.last?.text ?? "") }
+    }
+    if arguments.isJSON { print("[\(tables.map(\.json).joined(separator: ","))]") }
+  }
 
-    var table = Measurements(runs: option("--runs", 5))
-    table.measure("SHA-256 of the leaves", events: made.size) {
+  private static func measure(_ ledger: BenchmarkLedger, runs: Int) throws -> Measurements {
+    let reader = try LedgerReader(at: ledger.path)
+    let size = try reader.size
+    var table = Measurements(events: size, runs: runs)
+    table.space = try ledger.space()
+
+    let bodies = try ledger.someBodies(limit: 100_000)
+    table.measure("SHA-256 of leaves", each: bodies.count) {
       for body in bodies { _ = MerkleTree.leaf(body) }
     }
-    table.measure("the tree over them", events: made.size) {
+    try table.measure("plain loop over the rows", each: size) { _ = try ledger.loopOverRows() }
+    table.measure("tree", each: bodies.count, against: "SHA-256 of leaves") {
       var tree = MerkleFrontier()
       for body in bodies { _ = tree.append(leaf: MerkleTree.leaf(body)) }
     }
-    try table.measure("verify", events: made.size) {
+    try table.measure("verify", each: size, against: "SHA-256 of leaves") {
       guard try reader.verify().isClean else { throw Altered() }
     }
-    try table.measure("fold to history", events: made.size) {
-      _ = try reader.history(KnownAt(size: made.size))
+    let known = KnownAt(size: size)
+    try table.measure("fold of every event", each: size, against: "plain loop over the rows") {
+      _ = try reader.history(known)
     }
-    try table.measure("receipts", events: half) {
-      for sequence in 0..<half { _ = try reader.receipt(of: sequence) }
+    try table.measure("lists, from the file", each: size, against: "plain loop over the rows") {
+      _ = try reader.listHistory(known)
     }
-    print(arguments.contains("--json") ? table.json : table.text)
+    try table.measure("rebuild of the index", each: size, against: "plain loop over the rows") {
+      guard try ledger.writer().rebuildIndex(isCheck: true).isEqual else { throw Altered() }
+    }
+
+    let fold = try reader.listFold(known)
+    var history = fold.history(known)
+    table.measure("knowledge of another size", each: 1) {
+      history = fold.history(KnownAt(size: size / 2))
+    }
+    let day = ledger.lastDay
+    table.measure("list of a day, in memory", each: 1) { _ = history.currentList(asOf: day) }
+    let subjects = history.subjects
+    table.measure("state of a product, in memory", each: subjects.count) {
+      for cis in subjects { _ = history.state(of: cis, asOf: day) }
+    }
+    try append(ledger, &table)
+    return table
+  }
+
+  /// Batches of a thousand more, and the same bytes by plain inserts.
+  private static func append(_ ledger: BenchmarkLedger, _ table: inout Measurements) throws {
+    let batch = 1_000
+    let plain = try PlainTable(beside: ledger.path)
+    let indexed = try PlainTable(beside: ledger.path, indexed: true)
+    let bodies = try ledger.someBodies(limit: batch)
+    try table.measure("plain insert, no index", each: batch) { try plain.insert(bodies) }
+    try table.measure("plain insert, two indexes", each: batch, against: "plain insert, no index") {
+      try indexed.insert(bodies)
+    }
+    var batches = try (0..<table.runs).map { _ in try ledger.submissions(batch) }
+    try table.measure("append, by the thousand", each: batch, against: "plain insert, no index") {
+      try ledger.append(batches.removeFirst())
+    }
+    var single = try ledger.submissions(table.runs)
+    try table.measure("append, one by one", each: 1) { try ledger.append([single.removeFirst()]) }
   }
 
   private struct Altered: Error {}
 }
 
-/// Some work and the runs of it.
-private struct Measurement {
-  let name: String
-  let events: Int
-  /// Ascending.
-  let seconds: [Double]
-
-  var median: Double { seconds[seconds.count / 2] }
-  var perEvent: Double { median / Double(max(events, 1)) }
-
-  /// How many times what one event costs in the baseline.
-  func ratio(to baseline: Measurement) -> Double { perEvent / max(baseline.perEvent, 1e-12) }
-}
-
-/// What was measured, the baseline first.
-private struct Measurements {
+/// What was asked for: `--events 10000,100000 --runs 5 --json`.
+private struct Arguments {
+  let sizes: [Int]
   let runs: Int
-  private var rows: [Measurement] = []
+  let isJSON: Bool
 
-  init(runs: Int) {
-    self.runs = max(runs, 1)
-  }
-
-  mutating func measure(_ name: String, events: Int, _ work: () throws -> Void) rethrows {
-    var seconds: [Double] = []
-    for _ in 0..<runs { seconds.append(try Self.processorTime(work)) }
-    rows.append(Measurement(name: name, events: events, seconds: seconds.sorted()))
-  }
-
-  /// The processor time of this process that some work takes, in seconds.
-  private static func processorTime(_ work: () throws -> Void) rethrows -> Double {
-    let start = clock()
-    try work()
-    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
-  }
-
-  var text: String {
-    let lines = rows.map { row in
-      [
-        row.name.padding(toLength: 24, withPad: " ", startingAt: 0),
-        String(format: "%8d", row.events),
-        String(format: "%10.0f", 1 / max(row.perEvent, 1e-12)),
-        String(format: "%8.2f", row.perEvent * 1e6),
-        String(format: "%5.0f %%", 100 * ((row.seconds.last ?? 0) - row.seconds[0]) / row.median),
-        String(format: "%8.1f", row.ratio(to: rows[0])),
-      ].joined(separator: "  ")
+  init(_ words: [String]) {
+    func value(_ name: String) -> String? {
+      words.firstIndex(of: name).flatMap { words.dropFirst($0 + 1).first }
     }
-    let header = "                            events    events/s  µs/event   spread   × SHA-256"
-    return ([header] + lines).joined(separator: "\n")
-  }
-
-  var json: String {
-    let lines = rows.map { row in
-      #"{"name":"\#(row.name)","#
-        + String(
-          format: #""events":%d,"medianSeconds":%.6f,"minimumSeconds":%.6f,"#
-            + #""maximumSeconds":%.6f,"ratio":%.3f}"#,
-          row.events,
-          row.median,
-          row.seconds[0],
-          row.seconds.last ?? 0,
-          row.ratio(to: rows[0])
-        )
-    }
-    return "[\(lines.joined(separator: ","))]"
+    sizes = (value("--events") ?? "10000,100000").split(separator: ",").compactMap { Int($0) }
+    runs = max(value("--runs").flatMap { Int($0) } ?? 5, 1)
+    isJSON = words.contains("--json")
   }
 }

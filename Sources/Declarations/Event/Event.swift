@@ -68,7 +68,7 @@ extension Event {
     } catch {
       throw Refusal(error)
     }
-    guard case .object(var object) = value else {
+    guard case .object(let object) = value else {
       throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
     }
     var fields = FieldReader(object)
@@ -84,9 +84,8 @@ extension Event {
         Wording(fr: "Un entier décimal est attendu.", en: "A decimal integer is expected.")
       )
     }
-    for attribute in Submission.ledgerAttributes { object[attribute] = nil }
     self.init(
-      recording: try Submission(object),
+      recording: try Submission(object.without(Submission.ledgerAttributes)),
       actor: actor.text,
       at: recordedAt.instant,
       sequence: position,

@@ -4,7 +4,10 @@ public import CanonicalJSON
 public struct FieldReader {
   private let object: JSONObject
   private let place: String?
-  private var asked: Set<String> = []
+  /// The members that were asked for, by place.
+  ///
+  /// No type has 64 fields: of an object with more members, one of the first 64 is none of them.
+  private var asked: UInt64 = 0
 
   /// Reads an object that stands at `place` in the submission; nil at the top.
   public init(_ object: JSONObject, at place: String? = nil) {
@@ -35,8 +38,9 @@ public struct FieldReader {
   ///
   /// - Throws: ``Refusal`` when it is there and of another form.
   public mutating func optional<Value: FieldValue>(_ key: String) throws(Refusal) -> Value? {
-    asked.insert(key)
-    guard let json = object[key] else { return nil }
+    guard let place = object.index(of: key) else { return nil }
+    if place < 64 { asked |= 1 << UInt64(place) }
+    let json = object.members[place].value
     do throws(Refusal) {
       return try Value(field: json)
     } catch {
@@ -64,7 +68,8 @@ public struct FieldReader {
   ///
   /// - Throws: ``Refusal`` when the object has a field that was not asked for.
   public func finish() throws(Refusal) {
-    for member in object.members where !asked.contains(member.key) {
+    for (place, member) in object.members.enumerated()
+    where place >= 64 || asked & 1 << UInt64(place) == 0 {
       throw placed(
         Refusal(
           .unknownField,

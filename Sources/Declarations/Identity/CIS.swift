@@ -25,6 +25,14 @@ public struct CIS: Hashable, Sendable {
   }
 }
 
+extension CIS {
+  /// The code that a number is; nil beyond eight digits.
+  public init?(number: Int) {
+    guard (0...99_999_999).contains(number) else { return nil }
+    self.number = UInt32(number)
+  }
+}
+
 extension CIS: Comparable, CustomStringConvertible {
   /// Orders codes as lists print them.
   public static func < (left: CIS, right: CIS) -> Bool {

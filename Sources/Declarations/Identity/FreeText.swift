@@ -32,6 +32,7 @@ public struct FreeText: Hashable, Sendable, TextFieldValue {
 
   /// Hashes bytes, as `==` compares them.
   public func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }

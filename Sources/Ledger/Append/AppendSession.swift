@@ -25,6 +25,7 @@ struct AppendSession {
   private let writer: LedgerWriter
   private let credential: Credential
   private var frontier: MerkleFrontier
+  private var lists: ListTiles
   private var last: Instant?
   /// How many events there were before this append.
   private let start: Int
@@ -39,7 +40,10 @@ struct AppendSession {
     last = size == 0 ? nil : try EventTable.event(at: size - 1, db).recordedAt
     if try !KeyIndex.fits(size: size, root: frontier.root, db) {
       try KeyIndex.rebuild(size: size, root: frontier.root, db)
+      try ListTiles.rebuild(size: size, db)
     }
+    try ListTiles.catchUp(to: size, db)
+    lists = ListTiles(after: size, db)
   }
 
   var size: Int { frontier.size }
@@ -238,7 +242,8 @@ struct AppendSession {
       )
     }
     try EventTable.append(bytes, to: &frontier, db)
-    try KeyIndex.insert(event, db)
+    let target = try KeyIndex.insert(event, db)
+    try lists.record(event, correcting: target, frontier.root)
     last = recordedAt
     return event.sequence
   }

@@ -221,11 +221,16 @@ public final class LedgerWriter {
     var outcome = AppendOutcome()
     try transaction { db in
       var session = try AppendSession(db, writer: self, credential: credential)
+      let before = (session.size, session.root)
       for (index, submission) in submissions.enumerated() {
         outcome.add(try session.accept(submission.json), line: index + 1)
         if index % 1_000 == 999 { progress(index + 1) }
       }
-      guard outcome.refused.isEmpty else { return .rollback }
+      guard outcome.refused.isEmpty else {
+        outcome.receipts.removeAll { $0.sequence >= before.0 }
+        (outcome.size, outcome.root) = before
+        return .rollback
+      }
       try session.finish()
       for file in files {
         try Journal.write(imported: file, by: credential.actor, to: db, at: clock())
@@ -247,7 +252,7 @@ public final class LedgerWriter {
     return outcome.receipts.first?.sequence ?? outcome.size
   }
 
-  /// Builds the index of names and corrections again from the events.
+  /// Builds the index again from the events: names, corrections, what moves lists.
   ///
   /// - Parameter isCheck: Compare with the index that was there, and leave that.
   /// - Returns: What was built, and whether the index that was there held the same.
@@ -259,6 +264,7 @@ public final class LedgerWriter {
       let root = try EventTable.root(of: size, db)
       let before = try KeyIndex.digest(db)
       try KeyIndex.rebuild(size: size, root: root, db)
+      try ListTiles.rebuild(size: size, db)
       let after = try KeyIndex.digest(db)
       rebuild = IndexRebuild(events: size, digest: after, isEqual: before == after)
       return isCheck ? .rollback : .commit

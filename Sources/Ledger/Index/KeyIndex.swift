@@ -31,18 +31,24 @@ enum KeyIndex {
     return Known(sequence: sequence, submission: submission)
   }
 
-  static func insert(_ event: Event, _ db: Database) throws {
+  /// Adds the next event.
+  ///
+  /// - Returns: The sequence of the event that it corrects.
+  @discardableResult
+  static func insert(_ event: Event, _ db: Database) throws -> Int? {
     let digest = Hash(of: event.submission.canonicalBytes)
     try db.cachedStatement(
       sql: "INSERT INTO index_key (key, sequence, submission) VALUES (?, ?, ?)"
     ).execute(
       arguments: [key(event.submission.reference), event.sequence, Data(digest.bytes)]
     )
-    if let corrects = event.submission.corrects, let target = try find(corrects, db) {
-      try db.cachedStatement(
-        sql: "INSERT INTO index_correction (target, sequence) VALUES (?, ?)"
-      ).execute(arguments: [target.sequence, event.sequence])
+    guard let corrects = event.submission.corrects, let target = try find(corrects, db) else {
+      return nil
     }
+    try db.cachedStatement(
+      sql: "INSERT INTO index_correction (target, sequence) VALUES (?, ?)"
+    ).execute(arguments: [target.sequence, event.sequence])
+    return target.sequence
   }
 
   /// Whether the index holds what an event says.
@@ -137,6 +143,9 @@ enum KeyIndex {
       "SELECT key, sequence, submission FROM index_key ORDER BY key",
       "SELECT target, sequence, x'' FROM index_correction ORDER BY target, sequence",
       "SELECT version, size, root FROM index_state",
+      "SELECT root, tile, facts FROM index_list ORDER BY tile",
+      "SELECT root, tile, subjects FROM index_list ORDER BY tile",
+      "SELECT cis, first, x'' FROM index_product ORDER BY cis",
     ] {
       let rows = try Row.fetchCursor(db, sql: sql)
       while let row = try rows.next() {

@@ -40,9 +40,10 @@ public struct Mirror: Sendable {
     defer { Self.remove(draft) }
     try LedgerFile.create(at: draft, verifierKey: key) { db in
       var tree = MerkleFrontier()
+      var lists = ListTiles(after: 0, db)
       var lines = export
       while let line = try lines.next() {
-        try Self.record(line, to: &tree, db)
+        try Self.record(line, to: &tree, &lists, db)
         if tree.size % 10_000 == 0 { progress(tree.size) }
       }
       try KeyIndex.bind(size: tree.size, root: tree.root, db)
@@ -95,6 +96,7 @@ public struct Mirror: Sendable {
   private static func record(
     _ line: Delivery,
     to tree: inout MerkleFrontier,
+    _ lists: inout ListTiles,
     _ db: Database
   ) throws {
     let event: Event
@@ -123,7 +125,8 @@ public struct Mirror: Sendable {
       )
     }
     try EventTable.append(line.bytes, to: &tree, db)
-    try KeyIndex.insert(event, db)
+    let target = try KeyIndex.insert(event, db)
+    try lists.record(event, correcting: target, tree.root)
   }
 
   private static func refused(_ line: Int?, _ error: NoteError) -> LedgerError {

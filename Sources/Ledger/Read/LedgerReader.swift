@@ -138,6 +138,63 @@ public struct LedgerReader: Sendable {
     }
   }
 
+  /// The first events, folded for lists: of each product what decides its state, and that it is known.
+  ///
+  /// Made from the index where that is of these events, else from the events: the same for every list.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  public func listHistory(_ knownAt: KnownAt) throws -> History {
+    try listFold(knownAt).history(knownAt)
+  }
+
+  /// The first events, from which the lists of any earlier size can be made.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  package func listFold(_ knownAt: KnownAt) throws -> HistoryFold {
+    var fold = HistoryFold()
+    var reached = 0
+    try snapshot { db in
+      // The targets of corrections are looked up by name, so that the names have to fit too.
+      let size = try EventTable.size(db)
+      guard try KeyIndex.fits(size: size, root: EventTable.root(of: size, db), db) else { return }
+      let read = try ListTiles.read(knownAt, db) { cis, first in
+        fold.record(mentionOf: cis, at: first)
+      } narrow: { narrow in
+        fold.record(narrow)
+        if narrow.isAboutTheLedger {
+          fold.record(aboutTheLedger: try EventTable.event(at: narrow.sequence, db))
+        }
+      }
+      guard let read, read > 0 else { return }
+      reached = read
+      fold.pass(to: KnownAt(size: reached))
+      try forEachEvent(in: reached..<knownAt.size) { event in
+        let target = try event.submission.corrects.flatMap { try KeyIndex.find($0, db)?.sequence }
+        fold.record(event, correcting: target)
+      }
+    }
+    return reached == 0 ? try self.fold(knownAt, everything: false) : fold
+  }
+
+  /// What the first events say about one product, and about the ledger itself.
+  ///
+  /// Found by the index where that is of these events, else among all of them.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  public func history(of cis: CIS, _ knownAt: KnownAt) throws -> History {
+    var fold = HistoryFold()
+    try snapshot { db in
+      let indexed = try ListTiles.sequences(about: cis, knownAt, db) ?? (found: [], reached: 0)
+      for sequence in indexed.found { fold.record(try EventTable.event(at: sequence, db)) }
+      try forEachEvent(in: indexed.reached..<knownAt.size) { event in
+        let subject = event.submission.subject
+        if subject == .product(cis) || subject == .ledger { fold.record(event) }
+      }
+    }
+    fold.pass(to: knownAt)
+    return fold.history(knownAt)
+  }
+
   /// The first events, folded with every fact that the duties need.
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.

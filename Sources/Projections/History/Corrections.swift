@@ -20,6 +20,11 @@ package struct Corrections: Sendable {
     sequences[event.submission.reference] = event.sequence
   }
 
+  /// Reads an event of which the sequence of its target is known.
+  mutating func record(_ sequence: Int, correcting target: Int?) {
+    if let target { targets[sequence] = target }
+  }
+
   /// The void events among the first, each with the last event in force that voids it.
   func voidedBy(at knownAt: KnownAt) -> [Int: Int] {
     voidedBy(among: targets.keys.filter { $0 < knownAt.size }.sorted())

@@ -23,6 +23,7 @@ public struct History: Sendable {
     self.products = products
     self.labs = labs
     self.own = own
+    subjects = products.keys.sorted()
   }
 
   /// Folds the events that `read` hands over, in the order of their sequence from 0.
@@ -43,9 +44,7 @@ public struct History: Sendable {
   }
 
   /// The products that any event is about, sorted.
-  public var subjects: [CIS] {
-    products.keys.sorted()
-  }
+  public let subjects: [CIS]
 
   /// The sequences of every event about a product, ascending, void ones too.
   public func timeline(of cis: CIS) -> [Int] {

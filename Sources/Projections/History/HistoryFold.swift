@@ -31,8 +31,18 @@ public struct HistoryFold: Sendable {
 
   /// Reads the next event.
   public mutating func record(_ event: Event) {
-    knownAt = KnownAt(size: knownAt.size + 1)
     corrections.record(event)
+    keep(event)
+  }
+
+  /// Reads the next event, the sequence of its target being known.
+  package mutating func record(_ event: Event, correcting target: Int?) {
+    corrections.record(event.sequence, correcting: target)
+    keep(event)
+  }
+
+  private mutating func keep(_ event: Event) {
+    knownAt = KnownAt(size: knownAt.size + 1)
     switch event.submission.subject {
     case .product(let cis):
       products[cis, default: []].append(RecordedFact(event, keeping: kept))
@@ -41,6 +51,29 @@ public struct HistoryFold: Sendable {
     case .ledger: own.append(event)
     default: break
     }
+  }
+
+  /// Reads the next event that lists depend on, in its narrow form; those that were left out on the way
+  /// move none.
+  package mutating func record(_ narrow: NarrowFact) {
+    knownAt = KnownAt(size: narrow.sequence + 1)
+    corrections.record(narrow.sequence, correcting: narrow.target)
+    if let (cis, fact) = narrow.product { products[cis, default: []].append(fact) }
+  }
+
+  /// Reads that a product is known from an event on, whatever that says.
+  package mutating func record(mentionOf cis: CIS, at sequence: Int) {
+    if products[cis] == nil { products[cis] = [RecordedFact(mentionAt: sequence)] }
+  }
+
+  /// Reads an event about the ledger itself, of which the narrow form says only that it is there.
+  package mutating func record(aboutTheLedger event: Event) {
+    own.append(event)
+  }
+
+  /// Passes over events that move no list, up to so many.
+  package mutating func pass(to knownAt: KnownAt) {
+    self.knownAt = knownAt
   }
 
   /// What the first events say, of those that were read.

@@ -14,6 +14,9 @@ extension History {
 
   /// The products in one state, sorted by CIS.
   public func list(of name: StateName, asOf day: LegalDate) -> [ListRow] {
-    subjects.lazy.map { self.state(of: $0, asOf: day) }.filter { $0.name == name }.map(ListRow.init)
+    subjects.compactMap { cis in
+      let state = state(of: cis, asOf: day)
+      return state.name == name ? ListRow(state) : nil
+    }
   }
 }

@@ -158,7 +158,7 @@ struct Prove: ParsableCommand {
         en: "--seal \(seal): that event seals no list; “mitm log” shows them."
       )
     }
-    let history = try reader.history(KnownAt(size: sealed.size))
+    let history = try reader.listHistory(KnownAt(size: sealed.size))
     let list = SealedList(history, asOf: sealed.asOf)
     guard list.root.base64 == sealed.root.text else {
       throw Failure(

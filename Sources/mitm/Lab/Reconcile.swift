@@ -194,7 +194,7 @@ struct Reconcile: ParsableCommand {
 
   private func reconcilePublished(_ reader: LedgerReader, _ known: KnownAt) throws {
     let day = basis.day
-    let diff = PublishedDiff(try reader.history(known), asOf: day)
+    let diff = PublishedDiff(try reader.listHistory(known), asOf: day)
     try output.print(
       PublishedReconciliationAnswer(diff, basis: try reader.basis(asOf: day, known))
     )

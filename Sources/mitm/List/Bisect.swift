@@ -74,7 +74,9 @@ struct Bisect: ParsableCommand {
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day
     let duties = try Duties(Rulebook())
-    let fold = try reader.fold(known, everything: question.needsEverything)
+    let fold =
+      try question.needsEverything
+      ? reader.fold(known, everything: true) : reader.listFold(known)
     let series =
       switch axis {
       case .knownAt: question.series(in: fold, asOf: day, upTo: known, duties)

@@ -129,7 +129,8 @@ struct Diff: ParsableCommand {
           "--from knows \(first.size) events, --to only \(second.size): knowledge can only grow."
       )
     }
-    let fold = try reader.fold(second, everything: compliance)
+    let fold =
+      try compliance ? reader.fold(second, everything: true) : reader.listFold(second)
     let later = fold.history(second)
     let earlier = first == second ? later : fold.history(first)
     let bases = (
@@ -156,7 +157,7 @@ struct Diff: ParsableCommand {
   private func comparePublished(_ reader: LedgerReader) throws {
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day
-    let diff = PublishedDiff(try reader.history(known), asOf: day)
+    let diff = PublishedDiff(try reader.listHistory(known), asOf: day)
     try output.print(PublishedDiffAnswer(diff, basis: try reader.basis(asOf: day, known)))
     if diff.publishedOnly.count + diff.currentOnly.count > 0 {
       throw Failure(silently: .difference)

@@ -54,7 +54,7 @@ struct List: ParsableCommand {
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day
-    let history = try reader.history(known)
+    let history = try reader.listHistory(known)
     let kind: ListAnswer.Kind =
       published ? .published : state.map { .state($0) } ?? .current
     var rows =

@@ -38,7 +38,7 @@ struct Seal: ParsableCommand {
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let sealed = try reader.basis(asOf: basis.day, known)
-    let list = SealedList(try reader.history(known), asOf: basis.day)
+    let list = SealedList(try reader.listHistory(known), asOf: basis.day)
     let time =
       known.size == 0
       ? FilingTime(midnightOf: basis.day)

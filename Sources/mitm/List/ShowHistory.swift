@@ -84,7 +84,7 @@ struct ShowHistory: ParsableCommand {
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let list: ListKind = published ? .published : .current
     let history = ListHistory(
-      try reader.history(known),
+      try reader.listHistory(known),
       of: list,
       from: from,
       until: day,

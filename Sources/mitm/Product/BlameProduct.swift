@@ -31,7 +31,7 @@ struct BlameProduct: ParsableCommand {
     try output.require([.table, .json, .csv, .xlsx], for: "blame")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
-    let blame = Blame(cis, in: try reader.history(known), asOf: basis.day)
+    let blame = Blame(cis, in: try reader.history(of: cis, known), asOf: basis.day)
     var events: [Int: Event] = [:]
     for sequence in blame.fields.flatMap(\.evidence) {
       events[sequence] = try reader.event(at: sequence)

@@ -52,7 +52,7 @@ struct TraceProduct: ParsableCommand {
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let question = try TraceQuestion(
       reader,
-      try reader.history(known),
+      try reader.history(of: cis, known),
       try reader.basis(asOf: basis.day, known),
       showsDeliveries: [.table, .markdown].contains(output.format)
     )

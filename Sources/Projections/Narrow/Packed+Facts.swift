@@ -1,0 +1,166 @@
+import CanonicalJSON
+import Declarations
+
+extension PackedWriter {
+  mutating func write(_ source: Source) {
+    switch source {
+    case .lab(let lab):
+      write(0)
+      write(lab.text)
+    case .ansm: write(1)
+    case .bdpm: write(2)
+    case .ledger: write(3)
+    }
+  }
+
+  /// A number that may be absent; none of them is 0.
+  private mutating func write(_ dossier: Dossier?) {
+    write(dossier?.number ?? 0)
+  }
+
+  /// A day that may be absent.
+  private mutating func write(_ day: LegalDate?) {
+    write(day == nil ? 0 : 1)
+    if let day { write(signed: day.dayNumber) }
+  }
+
+  /// What a fact that decides lists states.
+  mutating func write(_ fact: Fact) {
+    switch fact {
+    case .qualificationDeclared(let declared):
+      write(declared.ground)
+      write(declared.channel)
+      write(declared.dossier)
+    case .modificationRequested(let request):
+      write(request.qualified ? 1 : 0)
+      write(request.channel)
+      write(request.dossier)
+    case .qualificationAdded(let decided), .qualificationRemoved(let decided):
+      write(decided.decision.text)
+      write(signed: decided.notifiedOn.dayNumber)
+    case .modificationOpposed(let opposed):
+      write(opposed.decision.text)
+      write(signed: opposed.notifiedOn.dayNumber)
+    case .publicationEntered(let entered):
+      write(entered.publication.text)
+      write(entered.atc)
+      write(entered.denomination.text)
+    case .publicationLeft(let left):
+      write(left.publication.text)
+      write(left.previous.text)
+    case .commercialisationDeclared(let declared):
+      write(declared.operator)
+      write(declared.qualificationDossier)
+    case .productDescribed(let described):
+      write(described.denomination.text)
+      write(described.atc)
+      write(described.form)
+      write(described.holder)
+      write(described.authorisation)
+      write(described.procedure)
+      write(described.authorisedOn)
+    case .operatorAssigned(let assigned): write(assigned.operator.text)
+    default: break
+    }
+  }
+}
+
+extension PackedReader {
+  mutating func source() -> Source? {
+    switch number() {
+    case 0: value().map { .lab($0) }
+    case 1: .ansm
+    case 2: .bdpm
+    case 3: .ledger
+    default: nil
+    }
+  }
+
+  /// A day of the years that events may name.
+  mutating func day() -> LegalDate? {
+    guard let number = signedNumber(), Self.days.contains(number) else { return nil }
+    return LegalDate(dayNumber: number)
+  }
+
+  /// From 1900-01-01 to 2199-12-31.
+  private static let days = -25_567...84_005
+
+  private mutating func optionalDay() -> LegalDate?? {
+    switch number() {
+    case 0: .some(nil)
+    case 1: day().map { .some($0) }
+    default: nil
+    }
+  }
+
+  private mutating func dossier() -> Dossier?? {
+    guard let number = number() else { return nil }
+    if number == 0 { return .some(nil) }
+    return (try? Dossier(field: .integer(Int64(number)))).map { .some($0) }
+  }
+
+  /// What a fact of a type states.
+  mutating func fact(_ type: EventType) -> Fact? {
+    switch type {
+    case .qualificationDeclared:
+      guard let ground: Ground = word(), let channel: Channel = word(), let dossier = dossier()
+      else { return nil }
+      return .qualificationDeclared(.init(ground: ground, channel: channel, dossier: dossier))
+    case .modificationRequested:
+      guard let flag = number(), let channel: Channel = word(), let dossier = dossier() else {
+        return nil
+      }
+      return .modificationRequested(.init(qualified: flag == 1, channel: channel, dossier: dossier))
+    case .qualificationAdded: return decided().map { .qualificationAdded($0) }
+    case .qualificationRemoved: return decided().map { .qualificationRemoved($0) }
+    case .modificationOpposed:
+      return decided().map {
+        .modificationOpposed(.init(decision: $0.decision, notifiedOn: $0.notifiedOn))
+      }
+    case .publicationEntered, .publicationLeft: return publication(type)
+    case .commercialisationDeclared:
+      guard let lab: Lab? = optional(), let dossier = dossier() else { return nil }
+      return .commercialisationDeclared(.init(operator: lab, qualificationDossier: dossier))
+    case .productDescribed: return described().map { .productDescribed($0) }
+    case .operatorAssigned: return value().map { .operatorAssigned(.init(operator: $0)) }
+    case .commercialisationResumed: return .commercialisationResumed(NoData())
+    case .commercialisationStopped: return .commercialisationStopped(NoData())
+    case .commercialisationSuspended: return .commercialisationSuspended(NoData())
+    case .eventRetracted: return .eventRetracted(NoData())
+    default: return nil
+    }
+  }
+
+  private mutating func decided() -> QualificationDecided? {
+    guard let decision: Identifier = value(), let day = day() else { return nil }
+    return QualificationDecided(decision: decision, notifiedOn: day)
+  }
+
+  private mutating func publication(_ type: EventType) -> Fact? {
+    guard let publication: Identifier = value() else { return nil }
+    if type == .publicationLeft {
+      return value().map { .publicationLeft(.init(publication: publication, previous: $0)) }
+    }
+    guard let atc: ATC? = optional(), let denomination: FreeText = value() else { return nil }
+    return .publicationEntered(
+      .init(publication: publication, atc: atc, denomination: denomination)
+    )
+  }
+
+  private mutating func described() -> ProductDescribed? {
+    guard let denomination: FreeText = value(), let atc: ATC? = optional(),
+      let form: FreeText? = optional(), let holder: Lab? = optional(),
+      let authorisation: Authorisation = word(), let procedure: FreeText? = optional(),
+      let authorisedOn = optionalDay()
+    else { return nil }
+    return ProductDescribed(
+      denomination: denomination,
+      atc: atc,
+      form: form,
+      holder: holder,
+      authorisation: authorisation,
+      procedure: procedure,
+      authorisedOn: authorisedOn
+    )
+  }
+}

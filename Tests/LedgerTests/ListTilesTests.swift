@@ -1,0 +1,146 @@
+import CanonicalJSON
+import Declarations
+import Foundation
+import GRDB
+import Ledger
+import NaiveModel
+import Projections
+import TestSupport
+import Testing
+
+/// Lists out of the index, against the same lists out of the events.
+@Suite struct `The index of lists` {
+  private let ledger: TemporaryLedger
+
+  /// A ledger of three runs and some events, in appends of all sizes.
+  init() throws {
+    ledger = try TemporaryLedger()
+    // Several short histories one behind the other, their ids told apart.
+    let lines = (0..<24 as Range<UInt64>).flatMap { seed in
+      RandomHistory(seed: seed, count: 140, about: .duties).events.map { event in
+        var submission = event
+        for attribute in Submission.ledgerAttributes { submission[attribute] = nil }
+        submission["id"] = submission["id"]?.string.map { .string("s\(seed).\($0)") }
+        for reference in ["corrects", "causationid"] {
+          submission[reference] = submission[reference]?.string.map {
+            .string($0.replacing("#", with: "#s\(seed)."))
+          }
+        }
+        return JSONValue.object(submission).canonicalText
+      }
+    }
+    var rest = lines[...]
+    for count in [1, 2, 1_020, 1, 1, 700, 1_024] {
+      _ = try ledger.append(rest.prefix(count).joined(separator: "\n"), keepsGoing: true)
+      rest = rest.dropFirst(count)
+    }
+    _ = try ledger.append(rest.joined(separator: "\n"), keepsGoing: true)
+  }
+
+  private static func answers(_ history: History, on day: LegalDate) -> [String] {
+    let lists = StateName.allCases.map { history.list(of: $0, asOf: day) }
+    return (lists + [history.publishedList(asOf: day)]).joined()
+      .map { JSONValue.object($0.json).canonicalText }
+  }
+
+  /// Whether every list out of the index is the list out of the events.
+  private func expectSame(
+    _ comment: Comment,
+    at sizes: [Int] = [1_500, 3_100]
+  ) throws {
+    let reader = try ledger.reader()
+    let days = RandomHistory.days()
+    for known in sizes {
+      let knownAt = KnownAt(size: known)
+      let (indexed, whole) = (try reader.listHistory(knownAt), try reader.history(knownAt))
+      #expect(indexed.knownAt.size == known && indexed.subjects == whole.subjects, comment)
+      for place in 0..<4 {
+        let day = try LegalDate(parsing: days[(known * 7 + place * 11) % days.count])
+        #expect(Self.answers(indexed, on: day) == Self.answers(whole, on: day), comment)
+      }
+    }
+  }
+
+  /// Whether one product's history out of the index is the one out of the events.
+  private func expectSameProducts(at sizes: [Int]) throws {
+    let reader = try ledger.reader()
+    let day = try LegalDate(parsing: "2026-03-13")
+    for known in sizes {
+      let whole = try reader.history(KnownAt(size: known))
+      for cis in whole.subjects + [try CIS(parsing: "12345678")] {
+        let one = try reader.history(of: cis, KnownAt(size: known))
+        #expect(one.timeline(of: cis) == whole.timeline(of: cis))
+        #expect(one.timeline(of: cis).allSatisfy { one.voidedBy[$0] == whole.voidedBy[$0] })
+        let rows = [one, whole].map { JSONValue.object(ListRow($0.state(of: cis, asOf: day)).json) }
+        #expect(rows[0].canonicalText == rows[1].canonicalText)
+      }
+    }
+  }
+
+  private func change(_ sql: String) throws {
+    try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: sql) }
+  }
+
+  private func runs() throws -> Int {
+    try DatabaseQueue(path: ledger.path).inDatabase {
+      try Int.fetchOne($0, sql: "SELECT count(*) FROM index_list") ?? 0
+    }
+  }
+
+  @Test
+  func `says what the events say`() throws {
+    #expect(try runs() == 3)
+    let size = try ledger.reader().size
+    try expectSame("appended", at: [0, 1_023, 1_024, 1_025, size])
+    // One reading serves the lists of every earlier size.
+    let fold = try ledger.reader().listFold(KnownAt(size: size))
+    let day = try LegalDate(parsing: "2026-03-13")
+    for known in [3, 1_700] {
+      let whole = Self.answers(try ledger.reader().history(KnownAt(size: known)), on: day)
+      #expect(Self.answers(fold.history(KnownAt(size: known)), on: day) == whole)
+    }
+    try expectSameProducts(at: [1_024, 1_500, size])
+    #expect(try ledger.reader().verify().isClean)
+    #expect(try ledger.writer().rebuildIndex(isCheck: true).isEqual)
+  }
+
+  /// What makes the index unusable, so that the events are read instead.
+  @Test(arguments: [
+    "DELETE FROM index_list", "DELETE FROM index_list WHERE tile = 1",
+    "DELETE FROM index_list WHERE tile = 2", "UPDATE index_list SET root = zeroblob(32)",
+    "UPDATE index_list SET facts = x'' WHERE tile = 1",
+    "UPDATE index_list SET facts = x'02' WHERE tile = 0",
+    "UPDATE index_list SET facts = x'01ffffffffffffffffffff01' WHERE tile = 0",
+    "UPDATE index_state SET version = 0", "DELETE FROM index_state",
+    "INSERT INTO index_list VALUES (9, zeroblob(32), x'01', zeroblob(4096))",
+  ])
+  func `is not used when it does not fit`(sql: String) throws {
+    try change(sql)
+    try expectSame("\(sql)")
+    try expectSameProducts(at: [3_100])
+    // The next append makes it good again, or leaves what is not used.
+    _ = try ledger.append(Sample.qualification(id: "next"))
+    try expectSame("after \(sql)")
+    _ = try ledger.writer().rebuildIndex()
+    #expect(try ledger.reader().verify().isClean)
+    #expect(try runs() == 3)
+  }
+
+  /// What the index could say wrongly without anybody noticing: verifying notices.
+  @Test(arguments: [
+    "UPDATE index_list SET facts = x'01' WHERE tile = 1",
+    "UPDATE index_list SET subjects = zeroblob(4096) WHERE tile = 2",
+    "UPDATE index_product SET first = first + 1 WHERE cis = 60234100",
+    "DELETE FROM index_product WHERE cis = 60234100",
+    "INSERT INTO index_product VALUES (12345678, 3)",
+  ])
+  func `is verified against the events`(sql: String) throws {
+    try change(sql)
+    let verification = try ledger.reader().verify()
+    #expect(verification.problems.map(\.kind) == [.index])
+    #expect(try !ledger.writer().rebuildIndex(isCheck: true).isEqual)
+    _ = try ledger.writer().rebuildIndex()
+    #expect(try ledger.reader().verify().isClean)
+    try expectSame("rebuilt")
+  }
+}
