@@ -166,11 +166,8 @@ public struct JSONReader {
       case UInt8(ascii: "\""):
         defer { position += 1 }
         let slice = bytes[start..<position]
-        if bits < 0x80 { return String(decoding: slice, as: UTF8.self) }
-        guard let text = String(validating: slice, as: UTF8.self) else {
-          throw fault(.invalidUTF8, at: start)
-        }
-        return text
+        return bits < 0x80
+          ? String(decoding: slice, as: UTF8.self) : try text(of: slice, from: start)
       case UInt8(ascii: "\\"):
         return try readEscapedString(from: start)
       case 0x00..<0x20: throw fault(.controlCharacter(byte))
@@ -237,7 +234,10 @@ public struct JSONReader {
     return unit
   }
 
-  private func text(of decoded: [UInt8], from start: Int) throws(JSONFault) -> String {
+  private func text(
+    of decoded: some Sequence<UInt8>,
+    from start: Int
+  ) throws(JSONFault) -> String {
     guard let text = String(validating: decoded, as: UTF8.self) else {
       throw fault(.invalidUTF8, at: start)
     }

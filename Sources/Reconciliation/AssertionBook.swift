@@ -22,16 +22,11 @@ package struct AssertionBook: Sendable {
     let numbered = plain.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in numbered.enumerated() where !(line.isEmpty && index == numbered.count - 1)
     {
-      let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
+      var words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
       do throws(Refusal) {
-        lines.append(
-          Line(
-            text: String(line),
-            lab: words.count > 1 ? try Lab(parsing: words[0]) : nil,
-            assertion: try words.dropFirst(words.count > 1 ? 1 : 0).isEmpty
-              ? nil : Assertion(parsing: words.dropFirst(words.count > 1 ? 1 : 0).joined())
-          )
-        )
+        let lab = words.count > 1 ? try Lab(parsing: words.removeFirst()) : nil
+        let assertion = words.isEmpty ? nil : try Assertion(parsing: words.joined())
+        lines.append(Line(text: String(line), lab: lab, assertion: assertion))
       } catch {
         let (french, english) = (error.message.french, error.message.english)
         throw Refusal(

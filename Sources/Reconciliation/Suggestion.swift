@@ -58,31 +58,22 @@ package enum Suggestion {
         differences,
         inPlaceOf: target ?? event,
         // What the register gives as the reason is what it will look for.
-        because: row[.reason].isEmpty ? reason : .string(row[.reason])
+        because: row[.reason].isEmpty ? reason : row[.reason]
       )
     else { return [] }
     if target == nil { return [correction] }
-    return retraction(of: event).map { [$0, correction] } ?? []
+    let retraction = event.submission
+      .retraction(named: "retraction:\(event.sequence)", because: reason)
+    return (try? Submission(retraction)).map { [$0, correction] } ?? []
   }
 
-  private static let reason = JSONValue.string("rapprochement du registre du laboratoire")
-
-  private static func retraction(of event: Event) -> Submission? {
-    var object = event.submission.json
-    object["causationid"] = nil
-    object["type"] = .string(EventType.eventRetracted.identifier)
-    object["data"] = .object([:])
-    object["corrects"] = .string(event.submission.reference.text)
-    object["id"] = .string("retraction:\(event.sequence)")
-    object["reason"] = reason
-    return try? Submission(object)
-  }
+  private static let reason = "rapprochement du registre du laboratoire"
 
   private static func correction(
     of event: Event,
     _ differences: [Reconciliation.Difference],
     inPlaceOf first: Event,
-    because reason: JSONValue
+    because reason: String
   ) -> Submission? {
     // A correction has a reason of its own, so that what differs in the reason cannot be settled by one.
     let fixed: Set<Column> = [.id, .cis, .type, .reason, .corrects]
@@ -108,7 +99,7 @@ package enum Suggestion {
     object["data"] = .object(data)
     object["corrects"] = .string(first.submission.reference.text)
     object["id"] = .string("correction:\(event.sequence):\(name(of: differences))")
-    object["reason"] = reason
+    object["reason"] = .string(reason)
     return try? Submission(object)
   }
 

@@ -11,13 +11,7 @@ import Testing
   init() throws {
     workspace = try Workspace()
     try workspace.append([
-      Draft(
-        "l1",
-        "lab.registered",
-        by: "/ansm",
-        about: "lab/laboratoires-atlas",
-        data: #"{"name":"Atlas","siren":"732829320"}"#
-      ),
+      .atlas,
       Draft(
         "l2",
         "lab.registered",

@@ -8,15 +8,7 @@ import Testing
 
   init() throws {
     workspace = try Workspace()
-    try workspace.append([
-      Draft(
-        "l1",
-        "lab.registered",
-        by: "/ansm",
-        about: "lab/laboratoires-atlas",
-        data: #"{"name":"Atlas","siren":"732829320"}"#
-      )
-    ])
+    try workspace.append([.atlas])
   }
 
   /// A dossier as the API has it.

@@ -17,6 +17,10 @@ import Testing
     )
   }
 
+  private func reconcile(_ file: String) throws -> JSON {
+    try workspace.mitm("reconcile", file, "--lab", "acme", "--format", "json").json()
+  }
+
   private static let header = "cis;effectiveon;units;sales12m"
 
   @Test func `a title, spaces in a code and a notice of the separator are no faults`() throws {
@@ -114,14 +118,7 @@ import Testing
       "register.csv",
       "cis;type;effectiveon;units\n60234100;stock.reported;2025-09-03;13000\n"
     )
-    let answer = try workspace.mitm(
-      "reconcile",
-      "register.csv",
-      "--lab",
-      "acme",
-      "--format",
-      "json"
-    ).json()
+    let answer = try reconcile("register.csv")
     #expect(answer["counts"]["matched"].number == 1)
     #expect(answer["counts"]["missing-in-register"].number == 2, "the product's own declarations")
   }
@@ -241,14 +238,7 @@ import Testing
     #expect(try declare(file).json()["appended"].number == 1)
     let log = try workspace.mitm("log", "--type", "stock.reported", "--format", "json").json().list
     #expect(log.first?["time"].text?.hasPrefix(moment) == true)
-    let answer = try workspace.mitm(
-      "reconcile",
-      "stock.csv",
-      "--lab",
-      "acme",
-      "--format",
-      "json"
-    ).json()
+    let answer = try reconcile("stock.csv")
     #expect(answer["counts"]["matched"].number == 1)
   }
 

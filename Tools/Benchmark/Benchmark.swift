@@ -66,6 +66,10 @@ enum Benchmark {
     table.measure("state of a product, in memory", each: subjects.count) {
       for cis in subjects { _ = history.state(of: cis, asOf: day) }
     }
+    let receipts = min(size, 1_000)
+    try table.measure("receipts", each: receipts, against: "SHA-256 of leaves") {
+      for sequence in 0..<receipts { _ = try reader.receipt(of: sequence) }
+    }
     try append(ledger, &table)
     return table
   }

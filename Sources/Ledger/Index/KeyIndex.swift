@@ -31,6 +31,11 @@ enum KeyIndex {
     return Known(sequence: sequence, submission: submission)
   }
 
+  /// The sequence of the event that an event corrects.
+  static func target(of event: Event, _ db: Database) throws -> Int? {
+    try event.submission.corrects.flatMap { try find($0, db)?.sequence }
+  }
+
   /// Adds the next event.
   ///
   /// - Returns: The sequence of the event that it corrects.
@@ -42,13 +47,11 @@ enum KeyIndex {
     ).execute(
       arguments: [key(event.submission.reference), event.sequence, Data(digest.bytes)]
     )
-    guard let corrects = event.submission.corrects, let target = try find(corrects, db) else {
-      return nil
-    }
+    guard let target = try target(of: event, db) else { return nil }
     try db.cachedStatement(
       sql: "INSERT INTO index_correction (target, sequence) VALUES (?, ?)"
-    ).execute(arguments: [target.sequence, event.sequence])
-    return target.sequence
+    ).execute(arguments: [target, event.sequence])
+    return target
   }
 
   /// Whether the index holds what an event says.
@@ -57,8 +60,8 @@ enum KeyIndex {
     guard let known = try find(submission.reference, db), known.sequence == event.sequence,
       known.submission == Hash(of: submission.canonicalBytes)
     else { return false }
-    guard let corrects = submission.corrects else { return true }
-    let target = try find(corrects, db)?.sequence
+    guard submission.corrects != nil else { return true }
+    let target = try target(of: event, db)
     let statement = try db.cachedStatement(
       sql: "SELECT count(*) FROM index_correction WHERE target = ? AND sequence = ?"
     )

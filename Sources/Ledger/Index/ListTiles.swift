@@ -112,7 +112,7 @@ struct ListTiles {
     var filling = ListTiles(after: tile * run, db)
     for sequence in tile * run..<(tile + 1) * run {
       let event = try EventTable.event(at: sequence, db)
-      let target = try event.submission.corrects.flatMap { try KeyIndex.find($0, db)?.sequence }
+      let target = try KeyIndex.target(of: event, db)
       filling.take(event, correcting: target)
     }
     return filling

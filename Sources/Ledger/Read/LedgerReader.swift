@@ -169,8 +169,7 @@ public struct LedgerReader: Sendable {
       reached = read
       fold.pass(to: KnownAt(size: reached))
       try forEachEvent(in: reached..<knownAt.size) { event in
-        let target = try event.submission.corrects.flatMap { try KeyIndex.find($0, db)?.sequence }
-        fold.record(event, correcting: target)
+        fold.record(event, correcting: try KeyIndex.target(of: event, db))
       }
     }
     return reached == 0 ? try self.fold(knownAt, everything: false) : fold

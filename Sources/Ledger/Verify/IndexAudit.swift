@@ -39,7 +39,7 @@ struct IndexAudit {
     if let cis = event.submission.subject.cis, mentions[Int(cis.number)] == nil {
       mentions[Int(cis.number)] = event.sequence
     }
-    let target = try event.submission.corrects.flatMap { try KeyIndex.find($0, db)?.sequence }
+    let target = try KeyIndex.target(of: event, db)
     lists.take(event, correcting: target)
     if try !lists.checkRun(at: event.sequence + 1) { wrongRuns.append(event.sequence) }
   }

@@ -10,38 +10,6 @@ package struct RecordedFact: Sendable {
   /// The fact; nil where the fold has no use for its type.
   package let fact: Fact?
 
-  init(
-    sequence: Int,
-    effectiveOn: LegalDate,
-    filedAt: Instant,
-    source: Source,
-    fact: Fact
-  ) {
-    self.sequence = sequence
-    self.effectiveOn = effectiveOn
-    self.filedAt = filedAt
-    self.source = source
-    self.fact = fact
-  }
-
-  /// An event of which nothing is kept but that it is there.
-  init(mentionAt sequence: Int) {
-    self.sequence = sequence
-    effectiveOn = LegalDate(dayNumber: 0)
-    filedAt = Instant(nanoseconds: 0)
-    source = .ledger
-    fact = nil
-  }
-
-  init(_ event: Event, keeping kept: HistoryFold.Kept) {
-    sequence = event.sequence
-    effectiveOn = event.submission.effectiveOn
-    filedAt = event.submission.time.instant
-    source = event.submission.source
-    let fact = event.submission.fact
-    self.fact = kept == .everything || Self.decidesLists(fact) ? fact : nil
-  }
-
   /// The civil date in France on which it was filed.
   package var filedOn: LegalDate { ParisTime.day(of: filedAt) }
 
@@ -59,5 +27,29 @@ package struct RecordedFact: Sendable {
       true
     default: false
     }
+  }
+}
+
+extension RecordedFact {
+  init(_ event: Event, keeping kept: HistoryFold.Kept) {
+    let fact = event.submission.fact
+    self.init(
+      sequence: event.sequence,
+      effectiveOn: event.submission.effectiveOn,
+      filedAt: event.submission.time.instant,
+      source: event.submission.source,
+      fact: kept == .everything || Self.decidesLists(fact) ? fact : nil
+    )
+  }
+
+  /// An event of which nothing is kept but that it is there.
+  init(mentionAt sequence: Int) {
+    self.init(
+      sequence: sequence,
+      effectiveOn: LegalDate(dayNumber: 0),
+      filedAt: Instant(nanoseconds: 0),
+      source: .ledger,
+      fact: nil
+    )
   }
 }

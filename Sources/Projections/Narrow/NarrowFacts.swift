@@ -14,7 +14,8 @@ package struct NarrowFacts: Sendable {
   static let version: UInt8 = 1
 
   /// The packed facts.
-  package private(set) var bytes: [UInt8] = [version]
+  package var bytes: [UInt8] { writer.bytes }
+  private var writer = PackedWriter([version])
   private var last: Int
 
   /// Begins a run of events.
@@ -24,7 +25,6 @@ package struct NarrowFacts: Sendable {
 
   /// Adds the next.
   package mutating func append(_ narrow: NarrowFact) {
-    var writer = PackedWriter(bytes)
     writer.write(narrow.sequence - last)
     last = narrow.sequence
     writer.write(narrow.target.map { narrow.sequence - $0 } ?? 0)
@@ -38,7 +38,6 @@ package struct NarrowFacts: Sendable {
     } else {
       writer.write(0)
     }
-    bytes = writer.bytes
   }
 
   /// Reads packed facts.

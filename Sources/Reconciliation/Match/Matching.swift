@@ -314,7 +314,7 @@ extension RegisterRow {
   }
 
   /// How many of the cells that need not be filled are.
-  fileprivate var claims: Int { [.id, .time, .reason, .corrects].count { !self[$0].isEmpty } }
+  fileprivate var claims: Int { Column.withoutClaim.count { !self[$0].isEmpty } }
 
   /// What the row says, whatever its number and however it is spelled.
   var content: String { content(of: Column.allCases) }

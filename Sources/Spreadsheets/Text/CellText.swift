@@ -13,10 +13,12 @@ package enum CellText {
       parts.count == 1 || parts.count == 2 && ["0", "00"].contains(parts[1])
     else { return nil }
     let groups = whole.split(whereSeparator: \.isWhitespace)
-    guard groups.count == 1 || groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }),
-      groups.count == 1
-        || groups.first.map({ (1...3).contains($0.drop { $0 == "-" }.utf8.count) }) == true
-    else { return nil }
+    if groups.count > 1 {
+      let first = groups[0].drop { $0 == "-" }
+      guard (1...3).contains(first.utf8.count),
+        groups.dropFirst().allSatisfy({ $0.utf8.count == 3 })
+      else { return nil }
+    }
     return Int(groups.joined())
   }
 

@@ -72,10 +72,11 @@ extension DossierEvents {
     _ time: FilingTime,
     subject: JSONValue?
   ) {
+    let moment = time.instant.recordedText.prefix(19)
     var object: JSONObject = [
       "data": .object(["dossier": .integer(Int64(number)), "state": .string(state.rawValue)]),
       "effectiveon": .string(time.day.description),
-      "id": .string("demarche:\(number):\(state.rawValue):\(time.instant.recordedText.prefix(19))"),
+      "id": .string("\(DossierRecord.prefix(of: number))\(state.rawValue):\(moment)"),
       "source": .string(Source.ansm.text), "specversion": "1.0", "time": .string(time.text),
       "type": .string(EventType.dossierChanged.identifier),
     ]

@@ -193,7 +193,7 @@ package struct DossierEvents: Sendable {
   ) {
     var declared = declared
     let number = dossier.number
-    let prefix = "demarche:\(number):"
+    let prefix = DossierRecord.prefix(of: number)
     let when = (dossier.modifiedAt ?? dossier.filedAt)?.instant.recordedText ?? ""
     declared["id"] = .string(prefix + when)
     let old = standing.declaration?.submission.json
@@ -295,23 +295,17 @@ package struct DossierEvents: Sendable {
   ) {
     var declared = declared
     let name = declared["id"]?.string ?? ""
-    let reason = JSONValue.string("dossier \(number) modifié sur Démarche numérique (\(name))")
+    let reason = "dossier \(number) modifié sur Démarche numérique (\(name))"
     let old = known.submission.json
     let isCorrection = ["subject", "type"].allSatisfy { old[$0] == declared[$0] }
     let voided = [known, target].compactMap(\.self)
     for (step, event) in (isCorrection ? voided.dropLast() : voided[...]).enumerated() {
-      var retracted = event.submission.json
-      retracted["type"] = .string(EventType.eventRetracted.identifier)
-      retracted["data"] = .object([:])
-      retracted["causationid"] = nil
-      retracted["corrects"] = .string(event.submission.reference.text)
-      retracted["reason"] = reason
-      retracted["id"] = .string("\(name):retracted" + (step == 0 ? "" : ":\(step + 1)"))
-      submissions.append(retracted)
+      let id = "\(name):retracted" + (step == 0 ? "" : ":\(step + 1)")
+      submissions.append(event.submission.retraction(named: id, because: reason))
     }
     if isCorrection {
       declared["corrects"] = .string((target ?? known).submission.reference.text)
-      declared["reason"] = reason
+      declared["reason"] = .string(reason)
     }
     submissions.append(declared)
   }

@@ -17,6 +17,9 @@ package struct DossierRecord: Sendable {
     self.numbers = numbers
   }
 
+  /// How the id of every event begins that is made of a dossier.
+  static func prefix(of number: Int) -> String { "demarche:\(number):" }
+
   /// Reads the next event.
   package mutating func record(_ event: Event) {
     let submission = event.submission
@@ -51,7 +54,7 @@ package struct DossierRecord: Sendable {
         count: inForce(events).count,
         declared: events,
         touch: inForce(corrections(of: events)).last {
-          !$0.submission.id.text.hasPrefix("demarche:\(number):")
+          !$0.submission.id.text.hasPrefix(Self.prefix(of: number))
         },
         steps: (changed[number] ?? []).compactMap { event in
           Standing.Step(event.submission, isInForce: voided[event.sequence] == nil)

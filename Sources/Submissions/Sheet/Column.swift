@@ -12,6 +12,9 @@ package enum Column: String, Sendable, CaseIterable {
   case file, cip13, kind, knownOn, causes, expectedEndOn
   case state
 
+  /// Those of which an empty cell is no claim.
+  package static let withoutClaim: [Column] = [.id, .time, .reason, .corrects]
+
   /// What the templates call it in French.
   package var french: String {
     switch self {

@@ -1,6 +1,5 @@
 import CanonicalJSON
 package import Declarations
-import Spreadsheets
 
 extension RegisterRow {
   /// What is wrong with the form of each cell; the catalogue stops at the first of a row, and who mends a
@@ -12,10 +11,7 @@ extension RegisterRow {
   }
 
   private func fault(of column: Column) -> Refusal? {
-    let value =
-      column == .time
-      ? .string(CellText.moment(self[column])?.text ?? self[column])
-      : column.value(of: self[column])
+    let value = column == .time ? .string(statedTime) : column.value(of: self[column])
     do throws(Refusal) {
       try column.check(value)
       return nil

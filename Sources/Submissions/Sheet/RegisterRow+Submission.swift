@@ -32,13 +32,6 @@ extension RegisterRow {
     return object
   }
 
-  /// The event that the row declares.
-  ///
-  /// - Throws: ``Declarations/Refusal`` with the field.
-  package func submission(by lab: Lab, filedAt time: FilingTime) throws(Refusal) -> Submission {
-    try Submission(object(by: lab, filedAt: time))
-  }
-
   /// The event that the row replaces: `/labs/acme#id`, or its id alone where it is the lab's own.
   private func corrects(of lab: Lab) -> String {
     self[.corrects].contains("#") ? self[.corrects] : "\(Source.lab(lab).text)#\(self[.corrects])"
@@ -77,11 +70,13 @@ extension RegisterRow {
     }.joined()
   }
 
-  /// What does not read as a time is left as it is, for the catalogue to refuse: it decides duties.
   private func filingTime(else time: FilingTime) -> String {
-    if self[.time].isEmpty { return time.text }
-    return CellText.moment(self[.time])?.text ?? self[.time]
+    self[.time].isEmpty ? time.text : statedTime
   }
+
+  /// The time that the row states; what does not read as one is left as it is, for the catalogue to refuse:
+  /// it decides duties.
+  var statedTime: String { CellText.moment(self[.time])?.text ?? self[.time] }
 
   private var data: JSONObject {
     var data: JSONObject = [:]

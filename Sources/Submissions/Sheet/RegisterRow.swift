@@ -32,8 +32,8 @@ package struct RegisterRow: Sendable {
   /// Whether what stands in a column is what an event says there; an empty id, time, reason or reference is
   /// no claim.
   package func agrees(_ column: Column, with value: JSONValue?) -> Bool {
-    let isOptional = [.id, .time, .reason, .corrects].contains(column)
-    return isOptional && self[column].isEmpty || Self.agrees(self[column], column, with: value)
+    self[column].isEmpty && Column.withoutClaim.contains(column)
+      || Self.agrees(self[column], column, with: value)
   }
 
   /// Whether a value stands for what a field of an event says; an empty cell says that there is none.
@@ -109,6 +109,18 @@ extension Substring {
 }
 
 extension Submission {
+  /// The retraction of this submission, as its own source would send it.
+  package func retraction(named id: String, because reason: String) -> JSONObject {
+    var object = json
+    object["id"] = .string(id)
+    object["type"] = .string(EventType.eventRetracted.identifier)
+    object["data"] = .object([:])
+    object["causationid"] = nil
+    object["corrects"] = .string(reference.text)
+    object["reason"] = .string(reason)
+    return object
+  }
+
   /// What a column says of an event; nil where the event has no such field.
   package func value(of column: Column) -> JSONValue? { json.value(of: column) }
 }

@@ -137,21 +137,21 @@ struct ImportDeclarations: ParsableCommand {
   /// row; the journal keeps what is refused.
   private func lines(of register: Register, filedAt time: FilingTime) throws -> [UInt8] {
     let reader = try ledger.reader()
-    try checkCorrections(of: register, reader)
     var bytes: [UInt8] = []
     var line = 1
     var names: [String: Int] = [:]
     for row in register.rows {
       var object = row.object(by: lab, filedAt: time, as: template.type)
       if let corrects = row.corrected(by: lab) {
+        let target = try reader.event(named: corrects)?.submission
+        if let target { try check(target, isReplacedBy: row) }
         // A file that comes back to an earlier value states it twice.
         if row.id == nil, let name = object["id"]?.string {
           names[name, default: 0] += 1
           if let count = names[name], count > 1 { object["id"] = .string("\(name):\(count)") }
         }
         // A correction has the time of the filing that it corrects, unless that is what was wrong.
-        let target = try row[.time].isEmpty ? reader.event(named: corrects) : nil
-        if let target { object["time"] = .string(target.submission.time.text) }
+        if let target, row[.time].isEmpty { object["time"] = .string(target.time.text) }
       }
       // A time that the row states is never taken for another.
       if row[.time].isEmpty { object = try reader.asFiled(object) }
@@ -197,23 +197,19 @@ struct ImportDeclarations: ParsableCommand {
   }
 
   /// A row that replaces a correction would bring back what that one replaced: it is not sent.
-  private func checkCorrections(of register: Register, _ reader: LedgerReader) throws {
-    for row in register.rows where !row[.corrects].isEmpty && row.type != .eventRetracted {
-      guard let corrects = row.corrected(by: lab),
-        let first = try reader.event(named: corrects)?.submission.corrects
-      else { continue }
-      let (name, line) = (corrects.id.text, row.number)
-      throw Failure(
-        .badData,
-        fr:
-          "« \(file) », ligne \(line) : « \(name) » est elle-même une correction ; la remplacer remettrait "
-          + "« \(first.id.text) » en vigueur. Une ligne de type event.retracted qui corrige « \(name) », puis "
-          + "celle-ci avec « \(first.id.text) », font ce qu'il faut.",
-        en: "“\(file)”, line \(line): “\(name)” is a correction itself; replacing it would bring "
-          + "“\(first.id.text)” back in force. A row of type event.retracted that corrects “\(name)”, then this "
-          + "one with “\(first.id.text)”, do what is wanted."
-      )
-    }
+  private func check(_ target: Submission, isReplacedBy row: RegisterRow) throws {
+    guard let first = target.corrects, row.type != .eventRetracted else { return }
+    let (name, line) = (target.id.text, row.number)
+    throw Failure(
+      .badData,
+      fr:
+        "« \(file) », ligne \(line) : « \(name) » est elle-même une correction ; la remplacer remettrait "
+        + "« \(first.id.text) » en vigueur. Une ligne de type event.retracted qui corrige « \(name) », puis "
+        + "celle-ci avec « \(first.id.text) », font ce qu'il faut.",
+      en: "“\(file)”, line \(line): “\(name)” is a correction itself; replacing it would bring "
+        + "“\(first.id.text)” back in force. A row of type event.retracted that corrects “\(name)”, then this "
+        + "one with “\(first.id.text)”, do what is wanted."
+    )
   }
 
   private func report(

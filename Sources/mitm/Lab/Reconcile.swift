@@ -179,8 +179,8 @@ struct Reconcile: ParsableCommand {
     )
     if let events { try write(reconciliation, to: events) }
     let held = try held(by: lab)
-    // The lists of any day take a fold of the whole ledger; without them its size costs no memory.
-    let history = try published || !held.isEmpty ? reader.history(known) : History([])
+    // The lists of any day take memory as the ledger grows; without them its size costs none.
+    let history = try published || !held.isEmpty ? reader.listHistory(known) : History([])
     let answer = ReconciliationAnswer(
       reconciliation,
       of: lab,
@@ -248,8 +248,12 @@ struct Reconcile: ParsableCommand {
         return false
       }
     }
-    let bytes = groups.joined().map { $0.canonicalBytes + [0x0A] }.joined()
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    try Data(Self.lines(of: groups)).write(to: URL(fileURLWithPath: path))
+  }
+
+  /// The events, one a line.
+  private static func lines(of groups: [[Submission]]) -> [UInt8] {
+    Array(groups.joined().map { $0.canonicalBytes + [0x0A] }.joined())
   }
 
   /// Those of some events that the ledger would refuse; none where it cannot be asked, since trying takes
@@ -258,10 +262,9 @@ struct Reconcile: ParsableCommand {
     _ groups: [[Submission]],
     at path: String
   ) throws -> [AppendOutcome.Refused] {
-    let lines = groups.joined().map { $0.canonicalBytes + [0x0A] }
     do {
       return try LedgerWriter(at: ledger.path, signing: nil).foresee(
-        [(path, DeliveryReader(Array(lines.joined())))],
+        [(path, DeliveryReader(Self.lines(of: groups)))],
         as: .commandLine(user: NSUserName())
       ).outcomes.first?.refused ?? []
     } catch let error as LedgerError {

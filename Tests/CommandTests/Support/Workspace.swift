@@ -175,6 +175,15 @@ struct Draft {
     ]
   }
 
+  /// A lab, registered with its SIREN.
+  static let atlas = Draft(
+    "l1",
+    "lab.registered",
+    by: "/ansm",
+    about: "lab/laboratoires-atlas",
+    data: #"{"name":"Atlas","siren":"732829320"}"#
+  )
+
   /// A report of a stock by `/labs/acme` on the product of the workspace.
   static func stock(_ id: String, units: Int = 10, by source: String = "/labs/acme") -> Draft {
     Draft(
