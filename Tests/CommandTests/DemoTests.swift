@@ -40,7 +40,10 @@ import Testing
     #expect(check.keys == ["digest", "equal", "events", "seconds"])
     #expect(check["equal"].flag == true)
     let sqlite = try #require(Tool.sqlite)
-    let damaged = try workspace.run(sqlite, [workspace.ledger.path, "DELETE FROM index_key"])
+    let damaged = try workspace.run(
+      sqlite,
+      [workspace.ledger.path, "DELETE FROM index_correction"]
+    )
     #expect(damaged.status == 0, "\(damaged.notes)")
     let differs = try workspace.expect(1, "rebuild", "--check", "--format", "json").json()
     #expect(differs["equal"].flag == false)

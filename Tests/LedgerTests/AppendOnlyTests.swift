@@ -76,7 +76,7 @@ import Testing
   /// What triggers cannot see, the writer's own connection refuses.
   @Test(arguments: [
     "UPDATE event SET body = x'7b7d'", "DELETE FROM event", "DROP TABLE event",
-    "DROP TRIGGER event_update", "DROP TABLE index_key", "ALTER TABLE event RENAME TO other",
+    "DROP TRIGGER event_update", "DROP TABLE index_run", "ALTER TABLE event RENAME TO other",
     "ALTER TABLE event ADD COLUMN more TEXT", "PRAGMA writable_schema = ON",
     "PRAGMA synchronous = OFF", "PRAGMA journal_mode = DELETE", "PRAGMA recursive_triggers = OFF",
     "PRAGMA user_version = 7", "CREATE TABLE other (x)", "CREATE TEMP TABLE event (x)",
@@ -109,7 +109,7 @@ import Testing
   func `cannot be written through a reader`() throws {
     let ledger = try filled()
     let reader = try LedgerFile.reader(at: ledger.path)
-    for sql in ["INSERT INTO index_state VALUES (1, 1, 1, x'')", "DELETE FROM index_key"] {
+    for sql in ["INSERT INTO index_state VALUES (1, 1, 1, x'')", "DELETE FROM index_run"] {
       #expect(throws: DatabaseError.self) {
         try reader.inDatabase { try $0.execute(sql: sql) }
       }
@@ -212,11 +212,23 @@ import Testing
   func `shows two events with one name`() throws {
     let ledger = try TemporaryLedger()
     try ledger.append(Sample.qualification(id: "1"))
-    try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: "DELETE FROM index_key") }
-    #expect(try ledger.append(Sample.qualification(id: "1")).appended == 1)
-    let problems = try ledger.reader().verify().problems
-    #expect(problems.map(\.kind) == [.duplicate])
-    let error = #expect(throws: LedgerError.self) { _ = try ledger.writer().rebuildIndex() }
+    let first = try ledger.reader().event(at: 0)
+    let again = Event(
+      recording: first.submission,
+      actor: first.actor,
+      at: first.recordedAt.nextMicrosecond,
+      sequence: 1,
+      salt: first.salt
+    )
+    let error = try DatabaseQueue(path: ledger.path).inDatabase { db in
+      var tree = try EventTable.frontier(of: 1, db)
+      try EventTable.append(again.canonicalBytes, to: &tree, db)
+      return #expect(throws: LedgerError.self) {
+        try EventIndex.rebuild(size: 2, root: tree.root, db)
+      }
+    }
     #expect(error?.message.english == "Events 0 and 1 have the same source and id.")
+    let problems = try ledger.reader().verify().problems
+    #expect(problems.map(\.kind) == [.duplicate, .unsigned])
   }
 }

@@ -105,7 +105,7 @@ import Testing
       let history = try ledger.reader().history(.init(size: index + 1))
       let reader = try ledger.reader()
       for sequence in 0...index {
-        let isInForce = try reader.read { try KeyIndex.isInForce(sequence, $0) }
+        let isInForce = try reader.read { try EventIndex.isInForce(sequence, $0) }
         #expect(isInForce == (history.voidedBy[sequence] == nil), "event \(sequence) of \(index)")
       }
     }

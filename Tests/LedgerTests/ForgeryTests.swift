@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["checkpoint", "node", "intake", "event", "ledger", "index_key"])
+  @Test(arguments: ["checkpoint", "node", "intake", "event", "ledger", "index_run"])
   func `whose table was dropped is found wanting, not an error`(table: String) throws {
     let ledger = try TemporaryLedger()
     try ledger.append(Sample.qualification(id: "1"))

@@ -134,7 +134,7 @@ import Testing
     let ledger = try TemporaryLedger()
     try ledger.append(Sample.qualification(id: "1") + "\n" + Sample.marketing(id: "2"))
     for damage in [
-      "DELETE FROM index_key", "UPDATE index_state SET size = 1",
+      "DELETE FROM index_run", "UPDATE index_state SET size = 1",
       "UPDATE index_state SET version = 0", "DELETE FROM index_state",
     ] {
       // A lost key alone fits (size, root): only the state tells, so it goes with it.

@@ -113,13 +113,21 @@ extension EventType {
 }
 
 extension EventType {
+  /// The type of a CloudEvents type; nil when it is not in the catalogue.
+  init?(identifier: String) {
+    guard let type = Self.byIdentifier[identifier] else { return nil }
+    self = type
+  }
+
+  private static let byIdentifier = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0.identifier, $0) }
+  )
+
   /// Reads a CloudEvents type.
   ///
   /// - Throws: ``Refusal`` when it is not in the catalogue.
   public init(parsing text: String) throws(Refusal) {
-    guard text.hasPrefix("fr.mitm."), text.hasSuffix(".v1"),
-      let type = EventType(rawValue: String(text.dropFirst(8).dropLast(3)))
-    else {
+    guard let type = EventType(identifier: text) else {
       throw Refusal(
         .unknownType,
         value: text,

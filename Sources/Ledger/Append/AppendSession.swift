@@ -25,7 +25,7 @@ struct AppendSession {
   private let writer: LedgerWriter
   private let credential: Credential
   private var frontier: MerkleFrontier
-  private var lists: ListTiles
+  private var index: EventIndex
   private var last: Instant?
   /// How many events there were before this append.
   private let start: Int
@@ -38,12 +38,13 @@ struct AppendSession {
     start = size
     frontier = try EventTable.frontier(of: size, db)
     last = size == 0 ? nil : try EventTable.event(at: size - 1, db).recordedAt
-    if try !KeyIndex.fits(size: size, root: frontier.root, db) {
-      try KeyIndex.rebuild(size: size, root: frontier.root, db)
-      try ListTiles.rebuild(size: size, db)
+    if try !EventIndex.fits(size: size, root: frontier.root, db) {
+      index = try EventIndex.rebuild(size: size, root: frontier.root, db)
+    } else if let kept = writer.index, kept.size == size {
+      index = kept
+    } else {
+      index = try EventIndex(of: size, db)
     }
-    try ListTiles.catchUp(to: size, db)
-    lists = ListTiles(after: size, db)
   }
 
   var size: Int { frontier.size }
@@ -51,7 +52,8 @@ struct AppendSession {
 
   /// Binds the index to what was recorded; the last step before the commit.
   func finish() throws {
-    try KeyIndex.bind(size: size, root: root, db)
+    try EventIndex.bind(size: size, root: root, db)
+    writer.indexOnCommit = index
   }
 
   /// Records what arrived, or says why not.
@@ -79,7 +81,7 @@ struct AppendSession {
     do {
       let reference = try Submission.reference(in: object)
       try credential.authorise(reference.source)
-      if let known = try KeyIndex.find(reference, db) {
+      if let known = try index.find(reference) {
         return try repeated(object, of: known, named: reference)
       }
       let submission = try Submission(object)
@@ -94,30 +96,16 @@ struct AppendSession {
 
   private func repeated(
     _ object: JSONObject,
-    of known: KeyIndex.Known,
+    of sequence: Int,
     named reference: EventReference
   ) throws -> Result {
+    let known = Hash(of: try EventTable.event(at: sequence, db).submission.canonicalBytes)
     let digest = Hash(of: JSONValue.object(object).canonicalBytes)
-    guard try EventTable.event(at: known.sequence, db).submission.reference == reference else {
-      throw LedgerError(
-        .damaged,
-        Wording(
-          fr:
-            "L'index dit que \(reference) est l'événement \(known.sequence), qui a un autre nom ; « mitm "
-            + "rebuild » le reconstruit.",
-          en:
-            "The index says that \(reference) is event \(known.sequence), which has another name; “mitm "
-            + "rebuild” builds it again."
-        )
-      )
-    }
-    guard digest != known.submission else {
-      return .duplicate(reference, sequence: known.sequence)
-    }
-    let isOfThisInput = known.sequence >= start
+    guard digest != known else { return .duplicate(reference, sequence: sequence) }
+    let isOfThisInput = sequence >= start
     let place = Wording(
-      fr: isOfThisInput ? "une ligne précédente de cet envoi" : "l'événement \(known.sequence)",
-      en: isOfThisInput ? "an earlier line of this input" : "event \(known.sequence)"
+      fr: isOfThisInput ? "une ligne précédente de cet envoi" : "l'événement \(sequence)",
+      en: isOfThisInput ? "an earlier line of this input" : "event \(sequence)"
     )
     throw Refusal(
       .conflict,
@@ -126,11 +114,11 @@ struct AppendSession {
       Wording(
         fr:
           "\(reference) nomme déjà \(place.french), avec un autre contenu : SHA-256 "
-          + "\(known.submission.hex) là, \(digest.hex) ici. Corrigez-le par un nouvel événement "
+          + "\(known.hex) là, \(digest.hex) ici. Corrigez-le par un nouvel événement "
           + "avec « corrects ».",
         en:
           "\(reference) names \(place.english) already, with other content: SHA-256 "
-          + "\(known.submission.hex) there, \(digest.hex) here. Correct it by a new event with "
+          + "\(known.hex) there, \(digest.hex) here. Correct it by a new event with "
           + "“corrects”."
       )
     )
@@ -138,9 +126,9 @@ struct AppendSession {
 
   // MARK: Checks against the record
 
-  private func checkCause(_ submission: Submission) throws {
+  private mutating func checkCause(_ submission: Submission) throws {
     guard let cause = submission.cause else { return }
-    guard let known = try KeyIndex.find(cause, db) else {
+    guard let known = try index.find(cause) else {
       throw Refusal(
         .causation,
         field: "causationid",
@@ -152,7 +140,7 @@ struct AppendSession {
       )
     }
     guard case .reviewRecorded = submission.fact else { return }
-    let reviewed = try EventTable.event(at: known.sequence, db)
+    let reviewed = try EventTable.event(at: known, db)
     guard reviewed.actor != credential.actor else {
       throw Refusal(
         .review,
@@ -166,7 +154,7 @@ struct AppendSession {
     }
   }
 
-  private func checkCorrection(_ submission: Submission) throws {
+  private mutating func checkCorrection(_ submission: Submission) throws {
     guard let corrects = submission.corrects else { return }
     func refusal(_ french: String, _ english: String) -> Refusal {
       Refusal(
@@ -176,23 +164,23 @@ struct AppendSession {
         Wording(fr: french, en: english)
       )
     }
-    guard let known = try KeyIndex.find(corrects, db) else {
+    guard let known = try index.find(corrects) else {
       throw refusal(
         "\(corrects) n'est pas enregistré : on ne corrige que ce qui l'est.",
         "\(corrects) is not recorded: only what is can be corrected."
       )
     }
-    guard try KeyIndex.isInForce(known.sequence, db) else {
+    guard try EventIndex.isInForce(known, db) else {
       throw refusal(
-        "L'événement \(known.sequence) est déjà annulé ; corrigez celui qui l'a remplacé.",
-        "Event \(known.sequence) is void already; correct the one that took its place."
+        "L'événement \(known) est déjà annulé ; corrigez celui qui l'a remplacé.",
+        "Event \(known) is void already; correct the one that took its place."
       )
     }
-    let target = try EventTable.event(at: known.sequence, db).submission
+    let target = try EventTable.event(at: known, db).submission
     guard target.subject == submission.subject else {
       throw refusal(
-        "L'événement \(known.sequence) porte sur \(target.subject), pas sur \(submission.subject).",
-        "Event \(known.sequence) is about \(target.subject), not about \(submission.subject)."
+        "L'événement \(known) porte sur \(target.subject), pas sur \(submission.subject).",
+        "Event \(known) is about \(target.subject), not about \(submission.subject)."
       )
     }
     if case .eventRetracted = submission.fact {
@@ -206,8 +194,8 @@ struct AppendSession {
     }
     guard target.fact.type == submission.fact.type else {
       throw refusal(
-        "L'événement \(known.sequence) est de type \(target.fact.type.rawValue).",
-        "Event \(known.sequence) is of type \(target.fact.type.rawValue)."
+        "L'événement \(known) est de type \(target.fact.type.rawValue).",
+        "Event \(known) is of type \(target.fact.type.rawValue)."
       )
     }
     guard submission.source == target.source else {
@@ -242,8 +230,7 @@ struct AppendSession {
       )
     }
     try EventTable.append(bytes, to: &frontier, db)
-    let target = try KeyIndex.insert(event, db)
-    try lists.record(event, correcting: target, frontier.root)
+    try index.record(event)
     last = recordedAt
     return event.sequence
   }

@@ -25,6 +25,10 @@ public final class LedgerWriter {
   let database: DatabaseQueue
   private let lock: WriterLock
   private var random: any RandomNumberGenerator
+  /// The index as the last append left it, so that the next need not read it again.
+  private(set) var index: EventIndex?
+  /// The index as the transaction that is open would leave it.
+  var indexOnCommit: EventIndex?
 
   /// Opens a ledger for appending; waits a few seconds for another writer to end.
   ///
@@ -262,10 +266,9 @@ public final class LedgerWriter {
     try transaction { db in
       let size = try EventTable.size(db)
       let root = try EventTable.root(of: size, db)
-      let before = try KeyIndex.digest(db)
-      try KeyIndex.rebuild(size: size, root: root, db)
-      try ListTiles.rebuild(size: size, db)
-      let after = try KeyIndex.digest(db)
+      let before = try EventIndex.digest(db)
+      try EventIndex.rebuild(size: size, root: root, db)
+      let after = try EventIndex.digest(db)
       rebuild = IndexRebuild(events: size, digest: after, isEqual: before == after)
       return isCheck ? .rollback : .commit
     }
@@ -283,9 +286,18 @@ public final class LedgerWriter {
   }
 
   func transaction(_ work: (Database) throws -> Database.TransactionCompletion) throws {
+    indexOnCommit = nil
+    var isCommitted = false
     try LedgerFile.translated(path) {
-      try database.inDatabase { db in try db.inTransaction(.immediate) { try work(db) } }
+      try database.inDatabase { db in
+        try db.inTransaction(.immediate) {
+          let completion = try work(db)
+          isCommitted = completion == .commit
+          return completion
+        }
+      }
     }
+    if isCommitted, let indexOnCommit { index = indexOnCommit }
   }
 
   private static let nothingSent = AppendOutcome.Refused(

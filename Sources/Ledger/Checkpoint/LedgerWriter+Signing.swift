@@ -91,7 +91,7 @@ extension LedgerWriter {
     let (size, root) = (verification.size, verification.root)
     // In a file of the first schema nothing was ever signed, and its index may be of an older version.
     let isIndexed =
-      try last == nil || database.inDatabase { try KeyIndex.fits(size: size, root: root, $0) }
+      try last == nil || database.inDatabase { try EventIndex.fits(size: size, root: root, $0) }
     let problem = verification.problems.first { $0.kind != .unsigned }
     guard problem != nil || !isIndexed else { return }
     let first = last?.size ?? 0

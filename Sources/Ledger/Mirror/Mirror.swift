@@ -40,13 +40,13 @@ public struct Mirror: Sendable {
     defer { Self.remove(draft) }
     try LedgerFile.create(at: draft, verifierKey: key) { db in
       var tree = MerkleFrontier()
-      var lists = ListTiles(after: 0, db)
+      var index = try EventIndex(of: 0, db)
       var lines = export
       while let line = try lines.next() {
-        try Self.record(line, to: &tree, &lists, db)
+        try Self.record(line, to: &tree, &index, db)
         if tree.size % 10_000 == 0 { progress(tree.size) }
       }
-      try KeyIndex.bind(size: tree.size, root: tree.root, db)
+      try EventIndex.bind(size: tree.size, root: tree.root, db)
       for checkpoint in stored { try CheckpointTable.insert(checkpoint, db) }
     }
     let verification = try LedgerReader(unguarded: draft).verify(.init(key: key))
@@ -96,7 +96,7 @@ public struct Mirror: Sendable {
   private static func record(
     _ line: Delivery,
     to tree: inout MerkleFrontier,
-    _ lists: inout ListTiles,
+    _ index: inout EventIndex,
     _ db: Database
   ) throws {
     let event: Event
@@ -115,7 +115,7 @@ public struct Mirror: Sendable {
         )
       )
     }
-    guard try KeyIndex.find(event.submission.reference, db) == nil else {
+    guard try index.find(event.submission.reference) == nil else {
       throw refused(
         line.line,
         Wording(
@@ -125,8 +125,7 @@ public struct Mirror: Sendable {
       )
     }
     try EventTable.append(line.bytes, to: &tree, db)
-    let target = try KeyIndex.insert(event, db)
-    try lists.record(event, correcting: target, tree.root)
+    try index.record(event)
   }
 
   private static func refused(_ line: Int?, _ error: NoteError) -> LedgerError {

@@ -112,21 +112,11 @@ public struct LedgerReader: Sendable {
     try read { db in try EventTable.event(at: sequence, db) }
   }
 
-  /// The event of a name; nil when there is none.
-  ///
-  /// - Throws: ``LedgerError`` when the ledger cannot be read.
-  public func event(named reference: EventReference) throws -> Event? {
-    try read { db in
-      guard let known = try KeyIndex.find(reference, db) else { return nil }
-      return try EventTable.event(at: known.sequence, db)
-    }
-  }
-
   /// Whether an event is in force: none of the corrections of it is.
   ///
   /// - Throws: ``LedgerError`` when the ledger cannot be read.
   package func isInForce(_ sequence: Int) throws -> Bool {
-    try read { db in try KeyIndex.isInForce(sequence, db) }
+    try read { db in try EventIndex.isInForce(sequence, db) }
   }
 
   /// The first events, folded.
@@ -155,21 +145,12 @@ public struct LedgerReader: Sendable {
     var reached = 0
     try snapshot { db in
       // The targets of corrections are looked up by name, so that the names have to fit too.
-      let size = try EventTable.size(db)
-      guard try KeyIndex.fits(size: size, root: EventTable.root(of: size, db), db) else { return }
-      let read = try ListTiles.read(knownAt, db) { cis, first in
-        fold.record(mentionOf: cis, at: first)
-      } narrow: { narrow in
-        fold.record(narrow)
-        if narrow.isAboutTheLedger {
-          fold.record(aboutTheLedger: try EventTable.event(at: narrow.sequence, db))
-        }
-      }
-      guard let read, read > 0 else { return }
+      guard var index = try Self.index(of: EventTable.size(db), db) else { return }
+      guard let read = try ListTile.read(knownAt, into: &fold, db), read > 0 else { return }
       reached = read
       fold.pass(to: KnownAt(size: reached))
       try forEachEvent(in: reached..<knownAt.size) { event in
-        fold.record(event, correcting: try KeyIndex.target(of: event, db))
+        fold.record(event, correcting: try index.target(of: event))
       }
     }
     return reached == 0 ? try self.fold(knownAt, everything: false) : fold
@@ -182,12 +163,21 @@ public struct LedgerReader: Sendable {
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   public func history(of cis: CIS, _ knownAt: KnownAt) throws -> History {
     var fold = HistoryFold()
+    func take(_ event: Event) {
+      let subject = event.submission.subject
+      if subject == .product(cis) || subject == .ledger { fold.record(event) }
+    }
     try snapshot { db in
-      let indexed = try ListTiles.sequences(about: cis, knownAt, db) ?? (found: [], reached: 0)
-      for sequence in indexed.found { fold.record(try EventTable.event(at: sequence, db)) }
-      try forEachEvent(in: indexed.reached..<knownAt.size) { event in
-        let subject = event.submission.subject
-        if subject == .product(cis) || subject == .ledger { fold.record(event) }
+      if let index = try Self.index(of: EventTable.size(db), db) {
+        let found =
+          try [.product(cis), .ledger].flatMap { (subject: Subject) in
+            try index.sequences(of: IndexedEvent.key(of: subject), .subject)
+          }
+        for sequence in found.sorted() where sequence < knownAt.size {
+          take(try EventTable.event(at: sequence, db))
+        }
+      } else {
+        try forEachEvent(in: 0..<knownAt.size, take)
       }
     }
     fold.pass(to: knownAt)

@@ -15,11 +15,43 @@ enum EventTable {
 
   /// The canonical bytes of an event.
   static func body(at sequence: Int, _ db: Database) throws -> [UInt8] {
-    let statement = try db.cachedStatement(sql: "SELECT body FROM event WHERE sequence = ?")
-    guard let body = try Data.fetchOne(statement, arguments: [sequence]) else {
-      throw gap(sequence)
+    try withBody(at: sequence, db) { Array($0) }
+  }
+
+  /// Lends the canonical bytes of an event.
+  static func withBody<Result>(
+    at sequence: Int,
+    _ db: Database,
+    _ work: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    let row = try RawStatement("SELECT body FROM event WHERE sequence = ?", db)
+    defer { row.reset() }
+    row.bind(sequence)
+    guard try row.step(), row.isBytes(0) else { throw gap(sequence) }
+    return try work(row.bytes(0))
+  }
+
+  /// Lends the canonical bytes of some events, in the order of their sequence.
+  ///
+  /// - Throws: ``LedgerError`` at a gap; what `work` throws.
+  static func forEachBody(
+    in range: Range<Int>,
+    _ db: Database,
+    _ work: (_ sequence: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Void
+  ) throws {
+    guard !range.isEmpty else { return }
+    let rows = try RawStatement(
+      "SELECT sequence, body FROM event WHERE sequence >= ? AND sequence < ? ORDER BY sequence",
+      db
+    )
+    defer { rows.reset() }
+    rows.bind(range.lowerBound, range.upperBound)
+    for sequence in range {
+      guard try rows.step(), rows.integer(0) == sequence, rows.isBytes(1) else {
+        throw gap(sequence)
+      }
+      try work(sequence, rows.bytes(1))
     }
-    return Array(body)
   }
 
   /// Reads recorded bytes; an event that cannot be read stops everything that needs it.
@@ -49,13 +81,25 @@ enum EventTable {
   /// Stores the bytes of the next event, with its leaf and the subtrees that it completes.
   static func append(_ body: [UInt8], to tree: inout MerkleFrontier, _ db: Database) throws {
     let leaf = MerkleTree.leaf(body)
-    try db.cachedStatement(sql: "INSERT INTO event (sequence, body, leaf) VALUES (?, ?, ?)")
-      .execute(arguments: [tree.size, Data(body), Data(leaf.bytes)])
-    let insertion = try db.cachedStatement(
-      sql: "INSERT INTO node (level, position, hash) VALUES (?, ?, ?)"
+    let row = try RawStatement("INSERT INTO event (sequence, body, leaf) VALUES (?, ?, ?)", db)
+    row.bind(tree.size)
+    try body.withUnsafeBytes { body in
+      try leaf.withUnsafeBytes { leaf in
+        row.bind(body, at: 2)
+        row.bind(leaf, at: 3)
+        try row.run()
+      }
+    }
+    let insertion = try RawStatement(
+      "INSERT INTO node (level, position, hash) VALUES (?, ?, ?)",
+      db
     )
     for node in tree.append(leaf: leaf) {
-      try insertion.execute(arguments: [node.level, node.position, Data(node.hash.bytes)])
+      insertion.bind(node.level, node.position)
+      try node.hash.withUnsafeBytes { hash in
+        insertion.bind(hash, at: 3)
+        try insertion.run()
+      }
     }
   }
 

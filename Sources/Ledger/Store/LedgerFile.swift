@@ -92,7 +92,7 @@ enum LedgerFile {
             sql: "INSERT INTO ledger (id, origin, verifierkey) VALUES (1, ?, ?)",
             arguments: [verifierKey.name, verifierKey.text]
           )
-          try KeyIndex.bind(size: 0, root: MerkleTree.emptyRoot, db)
+          try EventIndex.bind(size: 0, root: MerkleTree.emptyRoot, db)
           try fill(db)
           return .commit
         }

@@ -1,53 +1,99 @@
 import Declarations
-import Foundation
 import GRDB
 import MerkleLog
+import Projections
 
-/// The index, row by row against what it would hold if it were built again from the events.
+/// The index, run by run against what it would hold if it were built again from the events.
 ///
 /// An index that is bound to another size, root or version is thrown away before it is used, and is no
 /// problem; one that claims to be of these events must hold what they say, and nothing else.
 struct IndexAudit {
   private let db: Database
-  private let start: Int
   private let isBound: Bool
-  private var keys = 0
+  private let table: RunTable
+  /// The runs that are still to be seen from their beginning, the next last.
+  private var runs: [RunTable.Run]
+  private let tiles: Int
+  private var reading: RunReading?
+  private var tile: ListTile?
+  private var targets: EventIndex
   private var corrections = 0
+  private var products: [UInt64: Int] = [:]
+  /// The first event of each run, or of the ledger, that the index says something else than.
   private var wrong: [Int] = []
-  /// How many runs of what moves lists there are, which are read only if they are of these events.
-  private let runs: Int
-  private var lists: ListTiles
-  private var mentions: [Int: Int] = [:]
-  private var wrongRuns: [Int] = []
+  private var wrongTiles: [Int] = []
+  private let isWhole: Bool
 
   init(_ db: Database, start: Int) throws {
     self.db = db
-    self.start = start
+    isWhole = start == 0
     let size = try EventTable.size(db)
     let root = try? EventTable.root(of: size, db)
-    isBound = try root.map { try KeyIndex.fits(size: size, root: $0, db) } ?? false
-    runs = (try? ListTiles.count(db)) ?? 0
-    lists = ListTiles(after: start, db)
+    isBound = try root.map { try EventIndex.fits(size: size, root: $0, db) } ?? false
+    table = try RunTable(db)
+    runs = isBound ? RunTable.runs(of: size).filter { $0.start >= start }.reversed() : []
+    tiles = (try? ListTile.count(db)) ?? 0
+    targets = EventIndex(complete: 0, table, db)
+    if isBound { try? targets = EventIndex(of: size, db) }
   }
 
   mutating func visit(_ event: Event) throws {
     guard isBound else { return }
-    keys += 1
-    if event.submission.corrects != nil { corrections += 1 }
-    if try !KeyIndex.holds(event, db) { wrong.append(event.sequence) }
-    guard event.sequence < runs * ListTiles.run else { return }
-    if let cis = event.submission.subject.cis, mentions[Int(cis.number)] == nil {
-      mentions[Int(cis.number)] = event.sequence
+    let indexed = IndexedEvent(event)
+    let target = try indexed.corrected.flatMap { try targets.find($0) }
+    if indexed.corrected != nil {
+      corrections += 1
+      if try !Self.holds(correction: event.sequence, of: target, db) {
+        wrong.append(event.sequence)
+      }
     }
-    let target = try KeyIndex.target(of: event, db)
-    lists.take(event, correcting: target)
-    if try !lists.checkRun(at: event.sequence + 1) { wrongRuns.append(event.sequence) }
+    try visit(event, correcting: target)
+    if event.sequence == runs.last?.start { reading = runs.last.map { RunReading($0) } }
+    reading?.take(indexed, event.sequence)
+    guard let run = runs.last, event.sequence == run.events.upperBound - 1 else { return }
+    if let reading { try check(reading.entries.map { $0.sorted() }, run) }
+    (reading, runs) = (nil, runs.dropLast())
   }
 
-  func finish(_ verification: inout Verification) throws {
+  private mutating func visit(_ event: Event, correcting target: Int?) throws {
+    guard event.sequence < tiles * RunTable.leaf else { return }
+    if event.sequence % RunTable.leaf == 0 { tile = ListTile(from: event.sequence) }
+    tile?.take(event, correcting: target)
+    guard event.sequence % RunTable.leaf == RunTable.leaf - 1 else { return }
+    if let tile, try !tile.isStored(db) { wrongTiles.append(event.sequence) }
+    tile = nil
+  }
+
+  private static func holds(correction sequence: Int, of target: Int?, _ db: Database) throws
+    -> Bool
+  {
+    let statement = try db.cachedStatement(
+      sql: "SELECT count(*) FROM index_correction WHERE target = ? AND sequence = ?"
+    )
+    return try Int.fetchOne(statement, arguments: [target, sequence]) == 1
+  }
+
+  private mutating func check(_ entries: [[UInt64]], _ run: RunTable.Run) throws {
+    for kind in RunTable.Kind.allCases {
+      let computed = entries[kind.rawValue]
+      if try table.holds(computed, kind, run) { continue }
+      let missing = try Set(computed).subtracting(table.entries(kind, run))
+        .map { RunEntry.place(of: $0) }.min()
+      wrong.append(run.start + (missing ?? 0))
+    }
+    let filter = NameFilter(entries[RunTable.Kind.name.rawValue])
+    if try NameFilter(of: run, db) != filter { wrong.append(run.start) }
+    for entry in entries[RunTable.Kind.subject.rawValue] {
+      let key = RunEntry.key(of: entry)
+      guard IndexedEvent.product(ofSubject: key) != nil, products[key] == nil else { continue }
+      products[key] = run.start + RunEntry.place(of: entry)
+    }
+  }
+
+  func finish(_ events: Int, _ verification: inout Verification) throws {
     // Where the events themselves are wrong, the index may well be the one that is right.
     guard isBound, verification.isClean else { return }
-    for sequence in wrong {
+    for sequence in Set(wrong).sorted() {
       verification.add(
         .index,
         at: sequence,
@@ -55,7 +101,7 @@ struct IndexAudit {
         "The index says something else than event \(sequence); “mitm rebuild” builds it again."
       )
     }
-    for sequence in wrongRuns {
+    for sequence in wrongTiles {
       verification.add(
         .index,
         at: sequence,
@@ -65,13 +111,22 @@ struct IndexAudit {
           + "again."
       )
     }
-    guard start == 0, wrong.isEmpty, wrongRuns.isEmpty else { return }
-    let isComplete = try runs == 0 || ListTiles.mentions(db) == mentions
-    guard try !isComplete || KeyIndex.counts(db) != (keys, corrections) else { return }
+    guard isWhole, wrong.isEmpty, wrongTiles.isEmpty, try !isExact(events) else { return }
     verification.add(
       .index,
       "L'index a des lignes qu'aucun événement n'explique ; « mitm rebuild » le reconstruit.",
       "The index has rows that no event explains; “mitm rebuild” builds it again."
     )
+  }
+
+  /// Whether it has nothing but what the events say.
+  private func isExact(_ events: Int) throws -> Bool {
+    func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+    let runs = RunTable.runs(of: events)
+    let entries = runs.reduce(0) { $0 + $1.count } * RunTable.Kind.allCases.count
+    return try count("SELECT coalesce(sum(length(entries)), 0) FROM index_run") == entries * 8
+      && count("SELECT count(*) FROM index_filter") == runs.count
+      && count("SELECT count(*) FROM index_correction") == corrections
+      && KnownProducts.all(db) == products
   }
 }

@@ -112,7 +112,7 @@ extension LedgerReader {
     try events.finish(&verification)
     try checkpoints.finish(events, in: self, &verification)
     try journal.check(events, db, &verification)
-    try index.finish(&verification)
+    try index.finish(events.size, &verification)
     verification.size = events.size
     if verification.isClean { try checkSeals(events.seals, &verification) }
     if let export = options.export { try compare(with: export, &verification) }

@@ -2,18 +2,28 @@ public import Crypto
 
 /// A SHA-256 hash: 32 bytes.
 public struct Hash: Hashable, Sendable {
+  /// In place, since a tree of ten million leaves has as many of them twice over.
+  private let storage: SIMD4<UInt64>
+
   /// The 32 bytes.
-  public let bytes: [UInt8]
+  public var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+
+  /// Lends the 32 bytes.
+  public func withUnsafeBytes<Result>(
+    _ work: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    try Swift.withUnsafeBytes(of: storage, work)
+  }
 
   /// Takes 32 bytes; nil for any other number.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
-    self.bytes = bytes
+    storage = bytes.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
   }
 
   /// Takes what swift-crypto computed.
   public init(_ digest: SHA256Digest) {
-    bytes = Array(digest)
+    storage = digest.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
   }
 
   /// The hash of bytes as they are, without a domain prefix.

@@ -18,19 +18,31 @@ public enum MerkleTree {
 
   /// The hash of a leaf's bytes.
   public static func leaf(_ bytes: [UInt8]) -> Hash {
+    bytes.withUnsafeBytes(leaf)
+  }
+
+  /// The hash of a leaf's bytes.
+  public static func leaf(_ bytes: UnsafeRawBufferPointer) -> Hash {
     var hasher = SHA256()
-    hasher.update(data: [0x00])
-    bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+    withUnsafeBytes(of: UInt8(0x00)) { hasher.update(bufferPointer: $0) }
+    hasher.update(bufferPointer: bytes)
     return Hash(hasher.finalize())
   }
 
   /// The hash over two subtrees.
   public static func node(_ left: Hash, _ right: Hash) -> Hash {
-    var hasher = SHA256()
-    hasher.update(data: [0x01])
-    hasher.update(data: left.bytes)
-    hasher.update(data: right.bytes)
-    return Hash(hasher.finalize())
+    withUnsafeTemporaryAllocation(byteCount: 65, alignment: 1) { buffer in
+      buffer[0] = 0x01
+      left.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: $0)
+      }
+      right.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(rebasing: buffer[33...]).copyMemory(from: $0)
+      }
+      var hasher = SHA256()
+      hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+      return Hash(hasher.finalize())
+    }
   }
 
   /// The root over `size` leaves, read from the perfect subtrees that make it up.

@@ -14,9 +14,17 @@ package struct Corrections: Sendable {
   package init() {}
 
   package mutating func record(_ event: Event) {
-    if let corrected = event.submission.corrects, let target = sequences[corrected] {
-      targets[event.sequence] = target
-    }
+    record(event.sequence, correcting: target(of: event))
+    name(event)
+  }
+
+  /// The sequence of the event that an event corrects, of those that were named.
+  func target(of event: Event) -> Int? {
+    event.submission.corrects.flatMap { sequences[$0] }
+  }
+
+  /// Keeps the name of an event.
+  mutating func name(_ event: Event) {
     sequences[event.submission.reference] = event.sequence
   }
 

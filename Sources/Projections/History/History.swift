@@ -7,23 +7,33 @@ public struct History: Sendable {
   public let knownAt: KnownAt
   /// The void events, each with the event that voids it.
   public let voidedBy: [Int: Int]
-  private let products: [CIS: ProductHistory]
+  /// The products that any event is about, sorted.
+  public let subjects: [CIS]
+  /// Their numbers in the table.
+  private let numbers: [Int]
+  private let lists: ListTable
+  /// Every fact about each product, later ones too; nil where only what decides lists was read.
+  private let products: [CIS: [RecordedFact]]?
   private let labs: [Lab: [RecordedFact]]
   private let own: [Event]
 
   init(
     knownAt: KnownAt,
     voidedBy: [Int: Int],
-    products: [CIS: ProductHistory],
+    numbers: [Int],
+    lists: ListTable,
+    products: [CIS: [RecordedFact]]?,
     labs: [Lab: [RecordedFact]],
     own: [Event]
   ) {
     self.knownAt = knownAt
     self.voidedBy = voidedBy
+    self.numbers = numbers
+    subjects = numbers.map { lists.products[$0] }
+    self.lists = lists
     self.products = products
     self.labs = labs
-    self.own = own
-    subjects = products.keys.sorted()
+    self.own = own.filter { voidedBy[$0.sequence] == nil }
   }
 
   /// Folds the events that `read` hands over, in the order of their sequence from 0.
@@ -43,53 +53,84 @@ public struct History: Sendable {
     }
   }
 
-  /// The products that any event is about, sorted.
-  public let subjects: [CIS]
-
-  /// The sequences of every event about a product, ascending, void ones too.
+  /// The sequences of every event about a product, ascending, void ones too; of a fold from the index those
+  /// that lists depend on.
   public func timeline(of cis: CIS) -> [Int] {
-    products[cis]?.timeline ?? []
+    recorded(about: cis).map(\.sequence)
   }
 
   /// What held for a product on a day.
   ///
   /// A product that no event is about is in state `none`.
   public func state(of cis: CIS, asOf day: LegalDate) -> ProductState {
-    ProductState(cis, products[cis] ?? ProductHistory([], voidedBy: [:]), asOf: day)
+    let number = lists.number(of: cis)
+    return ProductState(cis, deciding(number, asOf: day), lists, number ?? 0)
+  }
+
+  /// What decides the state of a product on a day.
+  private func deciding(_ cis: CIS, asOf day: LegalDate) -> DecidingFacts {
+    deciding(lists.number(of: cis), asOf: day)
+  }
+
+  private func deciding(_ number: Int?, asOf day: LegalDate) -> DecidingFacts {
+    number.map { lists.deciding($0, on: day, knownAt, voidedBy) } ?? DecidingFacts()
+  }
+
+  /// The states of the products that are asked for, by CIS: only of those is it made.
+  func states(asOf day: LegalDate, where isMeant: (DecidingFacts) -> Bool) -> [ProductState] {
+    var states: [ProductState] = []
+    for number in numbers {
+      let deciding = lists.deciding(number, on: day, knownAt, voidedBy)
+      guard isMeant(deciding) else { continue }
+      states.append(ProductState(lists.products[number], deciding, lists, number))
+    }
+    return states
   }
 
   /// Whether a product stands on the published list on a day.
   public func isPublished(_ cis: CIS, asOf day: LegalDate) -> Bool {
-    products[cis]?.isPublished(on: day) ?? false
+    deciding(cis, asOf: day).isPublished
   }
 
   /// The description of a product that holds on a day, as it was stated.
   public func description(of cis: CIS, asOf day: LegalDate) -> ProductDescribed? {
-    products[cis]?.descriptions.last(on: day)?.value.described
+    facts(of: cis)?.descriptions.last(on: day)?.value.described
   }
 
   /// The day from which the last fact about a product's marketing holds.
   public func marketingStart(of cis: CIS, asOf day: LegalDate) -> LegalDate? {
-    products[cis]?.marketings.last(on: day)?.effectiveOn
+    entry(\.marketing, of: cis, asOf: day).map { LegalDate(dayNumber: Int($0.day)) }
   }
 
   /// The last class that a description gave a product, however old.
   public func describedATC(of cis: CIS, asOf day: LegalDate) -> ATC? {
-    products[cis]?.describedATC(on: day)
+    entry(\.atc, of: cis, asOf: day).flatMap { lists.shown($0).atc }
   }
 
+  /// The facts of a product, sorted by what they decide; nil when no event is about it.
   func facts(of cis: CIS) -> ProductHistory? {
-    products[cis]
+    let recorded = recorded(about: cis)
+    return recorded.isEmpty ? nil : ProductHistory(recorded, voidedBy: voidedBy)
+  }
+
+  private func recorded(about cis: CIS) -> [RecordedFact] {
+    guard let products else { return lists.number(of: cis).map { lists.facts($0, knownAt) } ?? [] }
+    return known(products[cis] ?? [])
+  }
+
+  private func known(_ facts: [RecordedFact]) -> [RecordedFact] {
+    guard let last = facts.last, last.sequence >= knownAt.size else { return facts }
+    return facts.filter { $0.sequence < knownAt.size }
   }
 
   /// The facts about a product that are in force, by sequence.
   package func factsInForce(about cis: CIS) -> [RecordedFact] {
-    products[cis]?.facts ?? []
+    recorded(about: cis).filter { voidedBy[$0.sequence] == nil }
   }
 
   /// The facts about a lab that are in force, by sequence; none of a fold for lists.
   package func factsInForce(about lab: Lab) -> [RecordedFact] {
-    labs[lab] ?? []
+    known(labs[lab] ?? []).filter { voidedBy[$0.sequence] == nil }
   }
 
   /// The events about the ledger itself that are in force, by sequence: seals, reviews, observations
@@ -106,21 +147,33 @@ public struct History: Sendable {
 
   /// The labs that any event is about, sorted; none of a fold for lists.
   package var concernedLabs: [Lab] {
-    labs.keys.sorted()
+    labs.filter { !known($0.value).isEmpty }.keys.sorted()
   }
 
   /// Whether a product's MITM status is *in* on a day.
   package func isQualified(_ cis: CIS, asOf day: LegalDate) -> Bool {
-    products[cis]?.qualified(on: day).holds ?? false
+    deciding(cis, asOf: day).isQualified
   }
 
   /// Whether a product is on the current list of a day.
   package func isListed(_ cis: CIS, asOf day: LegalDate) -> Bool {
-    products[cis]?.isListed(on: day) ?? false
+    deciding(cis, asOf: day).isListed
   }
 
   /// The lab that answers for a product on a day: the operator, else the holder.
   package func answering(for cis: CIS, asOf day: LegalDate) -> Lab? {
-    products[cis]?.operators.last(on: day)?.value ?? products[cis]?.holder(on: day)
+    entry(\.assignedOperator, of: cis, asOf: day).flatMap(lists.namedOperator)
+      ?? entry(\.holder, of: cis, asOf: day).flatMap { lists.shown($0).holder }
+  }
+
+  /// The fact that decides something about a product on a day.
+  private func entry(
+    _ deciding: KeyPath<DecidingFacts, DecidingFacts.Place?>,
+    of cis: CIS,
+    asOf day: LegalDate
+  ) -> FactEntry? {
+    guard let number = lists.number(of: cis) else { return nil }
+    let place = self.deciding(number, asOf: day)[keyPath: deciding]
+    return place.map { lists.entry(number, at: $0) }
   }
 }

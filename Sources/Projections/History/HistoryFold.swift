@@ -14,7 +14,10 @@ public struct HistoryFold: Sendable {
   public private(set) var knownAt = KnownAt(size: 0)
   private let kept: Kept
   private var corrections = Corrections()
+  private var lists = ListTable()
+  /// Every fact about each product; empty of a fold that began with packed facts.
   private var products: [CIS: [RecordedFact]] = [:]
+  private var isPacked = false
   private var labs: [Lab: [RecordedFact]] = [:]
   /// What is stated about the ledger itself: seals, reviews, observations of the register.
   private var own: [Event] = []
@@ -31,21 +34,19 @@ public struct HistoryFold: Sendable {
 
   /// Reads the next event.
   public mutating func record(_ event: Event) {
-    corrections.record(event)
-    keep(event)
+    record(event, correcting: corrections.target(of: event))
+    corrections.name(event)
   }
 
   /// Reads the next event, the sequence of its target being known.
   package mutating func record(_ event: Event, correcting target: Int?) {
+    knownAt = KnownAt(size: max(knownAt.size, event.sequence) + 1)
     corrections.record(event.sequence, correcting: target)
-    keep(event)
-  }
-
-  private mutating func keep(_ event: Event) {
-    knownAt = KnownAt(size: knownAt.size + 1)
     switch event.submission.subject {
     case .product(let cis):
-      products[cis, default: []].append(RecordedFact(event, keeping: kept))
+      lists.mention(cis, at: event.sequence)
+      if let narrow = NarrowFact(event, correcting: target) { lists.record(narrow) }
+      if !isPacked { products[cis, default: []].append(RecordedFact(event, keeping: kept)) }
     case .lab(let lab) where kept == .everything:
       labs[lab, default: []].append(RecordedFact(event, keeping: kept))
     case .ledger: own.append(event)
@@ -53,17 +54,34 @@ public struct HistoryFold: Sendable {
     }
   }
 
-  /// Reads the next event that lists depend on, in its narrow form; those that were left out on the way
-  /// move none.
-  package mutating func record(_ narrow: NarrowFact) {
-    knownAt = KnownAt(size: narrow.sequence + 1)
-    corrections.record(narrow.sequence, correcting: narrow.target)
-    if let (cis, fact) = narrow.product { products[cis, default: []].append(fact) }
+  /// Reads what lists depend on among the events of a run, packed; those that were left out on the way move
+  /// none.
+  ///
+  /// - Parameters:
+  ///   - bytes: The packed facts.
+  ///   - start: The first event of the run.
+  ///   - size: Events from this one on are left out.
+  ///   - own: Takes the sequence of each event about the ledger itself, of which nothing more is packed.
+  /// - Returns: Whether they could be read to their end.
+  package mutating func record(
+    packed bytes: [UInt8],
+    from start: Int,
+    below size: Int,
+    own: (Int) throws -> Void
+  ) rethrows -> Bool {
+    isPacked = true
+    var corrections = corrections
+    defer { self.corrections = corrections }
+    return try lists.record(bytes, from: start, below: size) { header in
+      corrections.record(header.sequence, correcting: header.target)
+      if header.cis == nil { try own(header.sequence) }
+    }
   }
 
   /// Reads that a product is known from an event on, whatever that says.
   package mutating func record(mentionOf cis: CIS, at sequence: Int) {
-    if products[cis] == nil { products[cis] = [RecordedFact(mentionAt: sequence)] }
+    isPacked = true
+    lists.mention(cis, at: sequence)
   }
 
   /// Reads an event about the ledger itself, of which the narrow form says only that it is there.
@@ -78,28 +96,28 @@ public struct HistoryFold: Sendable {
 
   /// What the first events say, of those that were read.
   public func history(_ knownAt: KnownAt) -> History {
-    let voidedBy = corrections.voidedBy(at: knownAt)
-    return History(
+    History(
       knownAt: knownAt,
-      voidedBy: voidedBy,
-      products: known(products, at: knownAt).mapValues { ProductHistory($0, voidedBy: voidedBy) },
-      labs: known(labs, at: knownAt).mapValues { facts in
-        facts.filter { voidedBy[$0.sequence] == nil }
-      },
-      own: own.filter { $0.sequence < knownAt.size && voidedBy[$0.sequence] == nil }
+      voidedBy: corrections.voidedBy(at: knownAt),
+      numbers: lists.order.filter { lists.first[$0] < knownAt.size },
+      lists: lists,
+      products: isPacked ? nil : products,
+      labs: labs,
+      own: own.filter { $0.sequence < knownAt.size }
     )
   }
 
   /// What the first events say about a few products alone, which costs no more than those.
   package func history(_ knownAt: KnownAt, about subjects: Set<CIS>) -> History {
-    var facts: [CIS: [RecordedFact]] = [:]
-    for cis in subjects { facts[cis] = products[cis] }
-    facts = known(facts, at: knownAt)
-    let voidedBy = corrections.voidedBy(among: facts.values.joined().map(\.sequence).sorted())
+    let sequences = subjects.flatMap { facts(about: $0) }.map(\.sequence)
+      .filter { $0 < knownAt.size }.sorted()
     return History(
       knownAt: knownAt,
-      voidedBy: voidedBy,
-      products: facts.mapValues { ProductHistory($0, voidedBy: voidedBy) },
+      voidedBy: corrections.voidedBy(among: sequences),
+      numbers: subjects.sorted().compactMap { lists.number(of: $0) }
+        .filter { lists.first[$0] < knownAt.size },
+      lists: lists,
+      products: isPacked ? nil : products,
       labs: [:],
       own: []
     )
@@ -107,34 +125,27 @@ public struct HistoryFold: Sendable {
 
   /// What the first events say about one lab alone.
   package func history(_ knownAt: KnownAt, about lab: Lab) -> History {
-    let facts = known([lab: labs[lab] ?? []], at: knownAt)[lab] ?? []
-    let voidedBy = corrections.voidedBy(among: facts.map(\.sequence))
-    let inForce = facts.filter { voidedBy[$0.sequence] == nil }
+    let facts = (labs[lab] ?? []).filter { $0.sequence < knownAt.size }
     return History(
       knownAt: knownAt,
-      voidedBy: voidedBy,
+      voidedBy: corrections.voidedBy(among: facts.map(\.sequence)),
+      numbers: [],
+      lists: ListTable(),
       products: [:],
-      labs: facts.isEmpty ? [:] : [lab: inForce],
+      labs: [lab: facts],
       own: []
     )
   }
 
   /// Every fact that was read about a product, void ones too, by sequence.
-  package func facts(about cis: CIS) -> [RecordedFact] { products[cis] ?? [] }
+  package func facts(about cis: CIS) -> [RecordedFact] {
+    if !isPacked { return products[cis] ?? [] }
+    return lists.number(of: cis).map { lists.facts($0, knownAt) } ?? []
+  }
 
   /// Every fact that was read about a lab, void ones too, by sequence.
   package func facts(about lab: Lab) -> [RecordedFact] { labs[lab] ?? [] }
 
   /// The products that any event is about, sorted.
-  package var subjects: [CIS] { products.keys.sorted() }
-
-  private func known<Subject>(
-    _ facts: [Subject: [RecordedFact]],
-    at knownAt: KnownAt
-  ) -> [Subject: [RecordedFact]] {
-    facts.compactMapValues { facts in
-      let known = facts.prefix { $0.sequence < knownAt.size }
-      return known.isEmpty ? nil : Array(known)
-    }
-  }
+  package var subjects: [CIS] { lists.order.map { lists.products[$0] } }
 }

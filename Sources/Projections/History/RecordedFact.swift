@@ -17,9 +17,12 @@ package struct RecordedFact: Sendable {
   package static func isEarlier(_ left: RecordedFact, _ right: RecordedFact) -> Bool {
     (left.effectiveOn, left.sequence) < (right.effectiveOn, right.sequence)
   }
+}
 
-  private static func decidesLists(_ fact: Fact) -> Bool {
-    switch fact {
+extension EventType {
+  /// Whether a list can depend on an event of the type about a product.
+  package var decidesLists: Bool {
+    switch self {
     case .qualificationDeclared, .qualificationAdded, .qualificationRemoved,
       .modificationRequested, .modificationOpposed, .publicationEntered, .publicationLeft,
       .commercialisationDeclared, .commercialisationResumed, .commercialisationStopped,
@@ -38,18 +41,7 @@ extension RecordedFact {
       effectiveOn: event.submission.effectiveOn,
       filedAt: event.submission.time.instant,
       source: event.submission.source,
-      fact: kept == .everything || Self.decidesLists(fact) ? fact : nil
-    )
-  }
-
-  /// An event of which nothing is kept but that it is there.
-  init(mentionAt sequence: Int) {
-    self.init(
-      sequence: sequence,
-      effectiveOn: LegalDate(dayNumber: 0),
-      filedAt: Instant(nanoseconds: 0),
-      source: .ledger,
-      fact: nil
+      fact: kept == .everything || fact.type.decidesLists ? fact : nil
     )
   }
 }

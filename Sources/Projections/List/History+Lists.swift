@@ -9,14 +9,11 @@ extension History {
   /// The published list (*liste publiée*): the products that entered it and have not left, with the
   /// state that they have, sorted by CIS.
   public func publishedList(asOf day: LegalDate) -> [ListRow] {
-    subjects.filter { isPublished($0, asOf: day) }.map { ListRow(state(of: $0, asOf: day)) }
+    states(asOf: day) { $0.isPublished }.map(ListRow.init)
   }
 
   /// The products in one state, sorted by CIS.
   public func list(of name: StateName, asOf day: LegalDate) -> [ListRow] {
-    subjects.compactMap { cis in
-      let state = state(of: cis, asOf: day)
-      return state.name == name ? ListRow(state) : nil
-    }
+    states(asOf: day) { $0.name == name }.map(ListRow.init)
   }
 }

@@ -32,7 +32,4 @@ package struct NarrowFact: Sendable {
     self.target = target
     self.product = product
   }
-
-  /// Whether the event is about the ledger itself, and has to be read whole.
-  package var isAboutTheLedger: Bool { product == nil }
 }

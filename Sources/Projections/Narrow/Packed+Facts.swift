@@ -2,7 +2,7 @@ import CanonicalJSON
 import Declarations
 
 extension PackedWriter {
-  mutating func write(_ source: Source) {
+  private mutating func write(_ source: Source) {
     switch source {
     case .lab(let lab):
       write(0)
@@ -24,8 +24,15 @@ extension PackedWriter {
     if let day { write(signed: day.dayNumber) }
   }
 
-  /// What a fact that decides lists states.
-  mutating func write(_ fact: Fact) {
+  /// What a fact that decides lists states: first what rows show, so that they need read no more, then the
+  /// rest, when it was filed, and by whom.
+  mutating func write(_ recorded: RecordedFact, _ fact: Fact) {
+    write(fact)
+    write(signed: Int(recorded.filedAt.nanoseconds))
+    write(recorded.source)
+  }
+
+  private mutating func write(_ fact: Fact) {
     switch fact {
     case .qualificationDeclared(let declared):
       write(declared.ground)
@@ -42,9 +49,9 @@ extension PackedWriter {
       write(opposed.decision.text)
       write(signed: opposed.notifiedOn.dayNumber)
     case .publicationEntered(let entered):
-      write(entered.publication.text)
-      write(entered.atc)
       write(entered.denomination.text)
+      write(entered.atc)
+      write(entered.publication.text)
     case .publicationLeft(let left):
       write(left.publication.text)
       write(left.previous.text)
@@ -54,8 +61,8 @@ extension PackedWriter {
     case .productDescribed(let described):
       write(described.denomination.text)
       write(described.atc)
-      write(described.form)
       write(described.holder)
+      write(described.form)
       write(described.authorisation)
       write(described.procedure)
       write(described.authorisedOn)
@@ -66,7 +73,7 @@ extension PackedWriter {
 }
 
 extension PackedReader {
-  mutating func source() -> Source? {
+  private mutating func source() -> Source? {
     switch number() {
     case 0: value().map { .lab($0) }
     case 1: .ansm
@@ -77,7 +84,7 @@ extension PackedReader {
   }
 
   /// A day of the years that events may name.
-  mutating func day() -> LegalDate? {
+  private mutating func day() -> LegalDate? {
     guard let number = signedNumber(), Self.days.contains(number) else { return nil }
     return LegalDate(dayNumber: number)
   }
@@ -99,8 +106,22 @@ extension PackedReader {
     return (try? Dossier(field: .integer(Int64(number)))).map { .some($0) }
   }
 
+  /// A fact of a type, with when it was filed and by whom.
+  mutating func recordedFact(_ type: EventType, _ entry: FactEntry) -> RecordedFact? {
+    guard let fact = fact(type), let filed = signedNumber(), let source = source() else {
+      return nil
+    }
+    return RecordedFact(
+      sequence: entry.sequence,
+      effectiveOn: LegalDate(dayNumber: Int(entry.day)),
+      filedAt: Instant(nanoseconds: Int64(filed)),
+      source: source,
+      fact: fact
+    )
+  }
+
   /// What a fact of a type states.
-  mutating func fact(_ type: EventType) -> Fact? {
+  private mutating func fact(_ type: EventType) -> Fact? {
     switch type {
     case .qualificationDeclared:
       guard let ground: Ground = word(), let channel: Channel = word(), let dossier = dossier()
@@ -137,11 +158,13 @@ extension PackedReader {
   }
 
   private mutating func publication(_ type: EventType) -> Fact? {
-    guard let publication: Identifier = value() else { return nil }
     if type == .publicationLeft {
+      guard let publication: Identifier = value() else { return nil }
       return value().map { .publicationLeft(.init(publication: publication, previous: $0)) }
     }
-    guard let atc: ATC? = optional(), let denomination: FreeText = value() else { return nil }
+    guard let denomination: FreeText = value(), let atc: ATC? = optional(),
+      let publication: Identifier = value()
+    else { return nil }
     return .publicationEntered(
       .init(publication: publication, atc: atc, denomination: denomination)
     )
@@ -149,7 +172,7 @@ extension PackedReader {
 
   private mutating func described() -> ProductDescribed? {
     guard let denomination: FreeText = value(), let atc: ATC? = optional(),
-      let form: FreeText? = optional(), let holder: Lab? = optional(),
+      let holder: Lab? = optional(), let form: FreeText? = optional(),
       let authorisation: Authorisation = word(), let procedure: FreeText? = optional(),
       let authorisedOn = optionalDay()
     else { return nil }

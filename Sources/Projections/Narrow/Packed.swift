@@ -18,6 +18,14 @@ struct PackedWriter {
     bytes.append(UInt8(rest))
   }
 
+  mutating func write(byte: UInt8) {
+    bytes.append(byte)
+  }
+
+  mutating func write(_ more: [UInt8]) {
+    bytes += more
+  }
+
   /// A number of either sign, small ones in few bytes.
   mutating func write(signed number: Int) {
     write((number << 1) ^ (number >> 63))
@@ -40,19 +48,33 @@ struct PackedWriter {
 
 /// Unpacks what ``PackedWriter`` packed; nil where the bytes are none of it.
 struct PackedReader {
-  private let bytes: ArraySlice<UInt8>
-  private var position: Int
+  private let bytes: [UInt8]
+  /// Where the next value begins.
+  private(set) var position: Int
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  init(_ bytes: [UInt8], from position: Int) {
     self.bytes = bytes
-    position = bytes.startIndex
+    self.position = position
   }
 
-  var isAtEnd: Bool { position == bytes.endIndex }
+  var isAtEnd: Bool { position >= bytes.count }
+
+  /// Goes on behind so many bytes; false when there are not as many.
+  mutating func skip(_ count: Int) -> Bool {
+    guard count >= 0, count <= bytes.count - position else { return false }
+    position += count
+    return true
+  }
+
+  mutating func byte() -> UInt8? {
+    guard position < bytes.count else { return nil }
+    defer { position += 1 }
+    return bytes[position]
+  }
 
   mutating func number() -> Int? {
     var (number, shift) = (UInt64(0), UInt64(0))
-    while position < bytes.endIndex, shift < 64 {
+    while position < bytes.count, shift < 64 {
       let byte = bytes[position]
       position += 1
       number |= UInt64(byte & 0x7F) << shift
@@ -67,9 +89,13 @@ struct PackedReader {
   }
 
   mutating func text() -> String? {
-    guard let count = number(), count >= 0, count <= bytes.endIndex - position else { return nil }
+    guard let count = number(), count >= 0, count <= bytes.count - position else { return nil }
     defer { position += count }
-    return String(validating: bytes[position..<position + count], as: UTF8.self)
+    // Bytes that are no UTF-8 become other text, which the sum over all of them would have told.
+    return String(unsafeUninitializedCapacity: count) { text in
+      for offset in 0..<count { text[offset] = bytes[position + offset] }
+      return count
+    }
   }
 
   /// A text that must be there, checked again.

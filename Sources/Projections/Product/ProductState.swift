@@ -79,13 +79,7 @@ public struct ProductState: Sendable {
 
   /// The name of the state.
   public var name: StateName {
-    switch (qualified.holds, marketed.holds, authorised.holds) {
-    case (true, true, true): .listed
-    case (true, _, false): .qualifiedNotAuthorised
-    case (true, false, true): .qualifiedNotMarketed
-    case (false, true, _): .marketedNotQualified
-    case (false, false, _): .none
-    }
+    StateName(qualified.holds, marketed.holds, authorised.holds)
   }
 
   /// The events that decide status, marketing, authorisation and operator, ascending, each once.
@@ -107,24 +101,35 @@ public struct ProductState: Sendable {
 }
 
 extension ProductState {
-  init(_ cis: CIS, _ facts: ProductHistory, asOf day: LegalDate) {
+  /// The state of the product with a number in the table; of one that it does not have, nothing is known.
+  init(_ cis: CIS, _ deciding: DecidingFacts, _ lists: borrowing ListTable, _ number: Int) {
+    func entry(_ place: DecidingFacts.Place?) -> FactEntry? {
+      place.map { lists.entry(number, at: $0) }
+    }
     self.cis = cis
-    let status = facts.statuses.last(on: day)
-    qualified = facts.qualified(on: day)
-    origin = status?.value.origin
-    withdrawalPending = facts.withdrawalPending(on: day)
-    marketed = facts.marketed(on: day)
-    authorised = facts.authorised(on: day)
-    assignedOperator = facts.operators.last(on: day).map { ($0.value, $0.sequence) }
-
-    let listed = facts.publications.last(on: day) { $0.listed != nil }?.value.listed
-    holder = facts.holder(on: day)
+    qualified = .init(holds: deciding.isQualified, evidence: entry(deciding.status)?.sequence)
+    origin = deciding.origin
+    withdrawalPending = deciding.isWithdrawalPending
+    marketed = .init(holds: deciding.isMarketed, evidence: entry(deciding.marketing)?.sequence)
+    authorised = .init(
+      holds: deciding.isAuthorised,
+      evidence: entry(deciding.description)?.sequence
+    )
+    assignedOperator = entry(deciding.assignedOperator).flatMap { entry in
+      lists.namedOperator(entry).map { ($0, entry.sequence) }
+    }
+    // Mostly one description gives it all, and is read once.
+    let described = entry(deciding.description).map { lists.shown($0) }
+    holder =
+      deciding.holder == deciding.description
+      ? described?.holder : entry(deciding.holder).flatMap { lists.shown($0).holder }
     denomination =
-      facts.descriptions.last(on: day)?.value.described.denomination ?? listed?.denomination
-    atc =
-      facts.describedATC(on: day)
-      ?? facts.publications.last(on: day) { $0.listed?.atc != nil }?.value.listed?.atc
-    since = facts.listedSince(on: day)
+      described?.denomination ?? entry(deciding.published).flatMap { lists.shown($0).denomination }
+    let describedATC =
+      deciding.atc == deciding.description
+      ? described?.atc : entry(deciding.atc).flatMap { lists.shown($0).atc }
+    atc = describedATC ?? entry(deciding.publishedATC).flatMap { lists.shown($0).atc }
+    since = deciding.since
   }
 }
 
@@ -154,32 +159,7 @@ extension ProductHistory {
       && (status.effectiveOn, status.sequence) < (request.effectiveOn, request.sequence)
   }
 
-  /// The last class that a description gave, however old.
-  func describedATC(on day: LegalDate) -> ATC? {
-    descriptions.last(on: day) { $0.described.atc != nil }?.value.described.atc
-  }
-
-  /// The last holder that a description gave, however old.
-  func holder(on day: LegalDate) -> Lab? {
-    descriptions.last(on: day) { $0.described.holder != nil }?.value.described.holder
-  }
-
   func isListed(on day: LegalDate) -> Bool {
     qualified(on: day).holds && marketed(on: day).holds && authorised(on: day).holds
-  }
-
-  /// The conditions change on effective days only, so walking those back from `day` finds every
-  /// break.
-  fileprivate func listedSince(on day: LegalDate) -> LegalDate? {
-    guard isListed(on: day) else { return nil }
-    let days =
-      statuses.entries.map(\.effectiveOn) + marketings.entries.map(\.effectiveOn)
-      + descriptions.entries.map(\.effectiveOn)
-    var since: LegalDate?
-    for change in Set(days).sorted(by: >) where change <= day {
-      guard isListed(on: change) else { break }
-      since = change
-    }
-    return since
   }
 }

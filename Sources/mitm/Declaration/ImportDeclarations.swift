@@ -136,14 +136,14 @@ struct ImportDeclarations: ParsableCommand {
   /// Each row as it would be sent, on the line that is its number, so that whatever names a line names the
   /// row; the journal keeps what is refused.
   private func lines(of register: Register, filedAt time: FilingTime) throws -> [UInt8] {
-    let reader = try ledger.reader()
+    let recorded = try ledger.reader().names()
     var bytes: [UInt8] = []
     var line = 1
     var names: [String: Int] = [:]
     for row in register.rows {
       var object = row.object(by: lab, filedAt: time, as: template.type)
       if let corrects = row.corrected(by: lab) {
-        let target = try reader.event(named: corrects)?.submission
+        let target = try recorded.event(named: corrects)?.submission
         if let target { try check(target, isReplacedBy: row) }
         // A file that comes back to an earlier value states it twice.
         if row.id == nil, let name = object["id"]?.string {
@@ -154,7 +154,7 @@ struct ImportDeclarations: ParsableCommand {
         if let target, row[.time].isEmpty { object["time"] = .string(target.time.text) }
       }
       // A time that the row states is never taken for another.
-      if row[.time].isEmpty { object = try reader.asFiled(object) }
+      if row[.time].isEmpty { object = try recorded.asFiled(object) }
       bytes += Array(repeating: 0x0A, count: max(row.number - line, 0))
       bytes += JSONValue.object(object).canonicalBytes + [0x0A]
       line = max(row.number, line) + 1
@@ -296,7 +296,7 @@ extension SheetFault {
   }
 }
 
-extension LedgerReader {
+extension EventNames {
   /// A submission with the time of the one that is recorded under its name, where they say the same but
   /// for that: it was filed when it was filed.
   func asFiled(_ object: JSONObject) throws -> JSONObject {

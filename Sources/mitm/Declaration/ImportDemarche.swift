@@ -239,9 +239,10 @@ struct ImportDemarche: ParsableCommand {
     report.dossiers += page.dossiers.count
     report.findings += events.findings
     report.refusals += page.refusals.map { (object: [:], refusal: $0) }
+    let names = try reader.names()
     let new = try events.submissions.filter { object in
       guard let reference = try? Submission.reference(in: object) else { return true }
-      return try reader.event(named: reference) == nil
+      return try names.event(named: reference) == nil
     }
     guard !new.isEmpty else { return }
     let lines = new.map { JSONValue.object($0).canonicalBytes + [0x0A] }

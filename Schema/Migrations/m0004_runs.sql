@@ -1,0 +1,38 @@
+-- The ledger file, fourth schema: what events are found by, in sorted runs.
+
+-- Random keys in one tree cost an append a page each. Here keys are gathered for 1,024 events, sorted and
+-- written once; eight runs of a level become one of the next, up to 4,194,304 events (level 4). kind: 0 the
+-- name, 1 what the event is about, 2 who states it. position: among the runs of the level. first: the key of
+-- the first entry. entries: eight bytes each, the lowest first: the key in the upper forty bits, in the lower
+-- twenty-four the place in the run. Entries of one key stand in one row.
+CREATE TABLE index_run (
+  kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
+  level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 4),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  first INTEGER NOT NULL,
+  entries BLOB NOT NULL,
+  PRIMARY KEY (kind, level, position, first)
+) STRICT, WITHOUT ROWID;
+
+-- Of the names of a run, a filter that says of nearly every other name that it is not there: sixteen bits a
+-- name, in words of eight bytes, the lowest first.
+CREATE TABLE index_filter (
+  level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 4),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  words BLOB NOT NULL,
+  PRIMARY KEY (level, position)
+) STRICT, WITHOUT ROWID;
+
+-- All of it is made again by the next append, since the version of the index is another.
+DROP TABLE index_key;
+DROP TABLE index_list;
+DELETE FROM index_product;
+DELETE FROM index_correction;
+
+-- The facts that lists depend on, of each run of 1,024 events that is complete (*tile*), packed. root: the
+-- Merkle root of the ledger at the end of the run, by which a run is of these events and of no others.
+CREATE TABLE index_list (
+  tile INTEGER PRIMARY KEY CHECK (tile >= 0),
+  root BLOB NOT NULL CHECK (length(root) = 32),
+  facts BLOB NOT NULL
+) STRICT;

@@ -1,0 +1,267 @@
+// What an append must ask before it records: is this (source, id) known, and is that event in force? And what
+// every question about one product or one lab asks: which events are about it? Derived from the events and
+// written in the append's own transaction, bound to the size and the root; where it does not fit them it is
+// thrown away and built again.
+//
+// Keys are gathered for 1,024 events and written as sorted runs (``RunTable``). Of the events behind the last
+// complete run they are read from the events themselves.
+
+import Crypto
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+
+/// The index of names, subjects, sources and corrections.
+struct EventIndex {
+  static let version = 2
+
+  let db: Database
+  let table: RunTable
+  /// How many events it has.
+  private(set) var size: Int
+  /// How many of them are in runs.
+  private var openStart: Int
+  /// The entries of the events behind the last complete run, by kind, unsorted.
+  private var open: [[UInt64]]
+  private var lists: ListTile
+  private var products = KnownProducts()
+  /// The filters of the complete runs; nil until so much is asked that reading them pays.
+  private var filters: [RunTable.Run: NameFilter]?
+  private var asked = 0
+
+  /// How many questions are answered without filters.
+  private static let patience = 32
+
+  /// The index of the first events, which fits them.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  init(of size: Int, _ db: Database) throws {
+    self.init(complete: size - size % RunTable.leaf, try RunTable(db), db)
+    try readOpen(to: size)
+  }
+
+  /// The index of events of which every run is complete.
+  init(complete size: Int, _ table: RunTable, _ db: Database) {
+    self.db = db
+    self.table = table
+    self.size = size
+    openStart = size
+    open = Array(repeating: [], count: RunTable.Kind.allCases.count)
+    lists = ListTile(from: size)
+  }
+
+  /// Reads the events behind the last complete run.
+  mutating func readOpen(to size: Int) throws {
+    lists.isWhole = self.size == size
+    try EventTable.forEachBody(in: self.size..<size, db) { sequence, bytes in
+      take(try .read(sequence, bytes))
+    }
+  }
+
+  /// The complete runs, in the order of their events.
+  private var runs: [RunTable.Run] { RunTable.runs(of: openStart) }
+
+  // MARK: Asking
+
+  /// The sequence of the event with a name; nil when there is none.
+  mutating func find(_ reference: EventReference) throws -> Int? {
+    try find(Array(reference.text.utf8))
+  }
+
+  /// The sequence of the event with a name, `<source>#<id>`.
+  mutating func find(_ name: [UInt8]) throws -> Int? {
+    let key = IndexedEvent.key(ofName: name)
+    for sequence in try sequences(ofNameKey: key) where try Self.name(of: sequence, db) == name {
+      return sequence
+    }
+    return nil
+  }
+
+  /// The sequences of the events whose names have a key; more than one where they share it.
+  mutating func sequences(ofNameKey key: UInt64) throws -> [Int] {
+    asked += 1
+    if asked > Self.patience, filters == nil { try readFilters() }
+    var found: [Int] = []
+    for run in runs where filters?[run]?.mayHave(key) ?? true {
+      found += try table.sequences(of: key, .name, in: run)
+    }
+    for entry in open[RunTable.Kind.name.rawValue] where RunEntry.key(of: entry) == key {
+      found.append(openStart + RunEntry.place(of: entry))
+    }
+    return found
+  }
+
+  /// The sequence of the event that an event corrects.
+  mutating func target(of event: Event) throws -> Int? {
+    guard let corrected = event.submission.corrects else { return nil }
+    return try find(corrected)
+  }
+
+  /// The sequences of the events with a key, ascending; others may be among them that share it.
+  func sequences(of key: UInt64, _ kind: RunTable.Kind) throws -> [Int] {
+    var found: [Int] = []
+    for run in runs { found += try table.sequences(of: key, kind, in: run) }
+    for entry in open[kind.rawValue] where RunEntry.key(of: entry) == key {
+      found.append(openStart + RunEntry.place(of: entry))
+    }
+    return found
+  }
+
+  mutating func readFilters() throws {
+    var read: [RunTable.Run: NameFilter] = [:]
+    for run in runs { read[run] = try NameFilter(of: run, db) }
+    filters = read
+  }
+
+  /// The name of an event, `<source>#<id>`.
+  static func name(of sequence: Int, _ db: Database) throws -> [UInt8] {
+    try EventTable.withBody(at: sequence, db) { bytes in
+      if let envelope = Envelope(bytes.span) { return envelope.name(in: bytes.span) }
+      let submission = try EventTable.event(sequence, Array(bytes)).submission
+      return Array(submission.reference.text.utf8)
+    }
+  }
+
+  // MARK: Growing
+
+  /// Adds the next event, which is recorded.
+  mutating func record(_ event: Event) throws {
+    let target = try target(of: event)
+    if let target { try insert(correction: event.sequence, of: target) }
+    take(IndexedEvent(event))
+    lists.take(event, correcting: target)
+    if size % RunTable.leaf == 0 { try close() }
+  }
+
+  func insert(correction sequence: Int, of target: Int) throws {
+    let insertion = try RawStatement(
+      "INSERT INTO index_correction (target, sequence) VALUES (?, ?)",
+      db
+    )
+    insertion.bind(target, sequence)
+    try insertion.run()
+  }
+
+  private mutating func take(_ event: IndexedEvent) {
+    let place = size - openStart
+    open[RunTable.Kind.name.rawValue].append(RunEntry.make(event.name, at: place))
+    open[RunTable.Kind.subject.rawValue].append(RunEntry.make(event.subject, at: place))
+    open[RunTable.Kind.source.rawValue].append(RunEntry.make(event.source, at: place))
+    size += 1
+  }
+
+  /// Writes the run that is complete, and those that it completes.
+  private mutating func close() throws {
+    var run = RunTable.Run(level: 0, position: size / RunTable.leaf - 1)
+    let entries = open.map { $0.sorted() }
+    open = open.map { _ in [] }
+    try add(entries, run)
+    if !lists.isWhole {
+      lists = ListTile(from: run.start)
+      for sequence in run.events {
+        let event = try EventTable.event(at: sequence, db)
+        lists.take(event, correcting: try target(of: event))
+      }
+    }
+    try lists.write(db)
+    lists = ListTile(from: size)
+    while let next = RunTable.completed(by: run) {
+      let merged = try RunTable.Kind.allCases.map { try table.merge(into: next, $0) }
+      for part in RunTable.parts(of: next) {
+        filters?[part] = nil
+        try NameFilter.delete(of: part, db)
+      }
+      try add(filterOf: merged, next)
+      run = next
+    }
+  }
+
+  /// Adds a run behind the others, of which every entry is at hand, sorted.
+  mutating func add(_ entries: [[UInt64]], _ run: RunTable.Run) throws {
+    for kind in RunTable.Kind.allCases { try table.insert(entries[kind.rawValue], kind, run) }
+    try add(filterOf: entries, run)
+    try products.add(mentionedBy: entries[RunTable.Kind.subject.rawValue], from: run.start, db)
+    openStart = run.events.upperBound
+    size = openStart
+  }
+
+  private mutating func add(filterOf entries: [[UInt64]], _ run: RunTable.Run) throws {
+    let filter = NameFilter(entries[RunTable.Kind.name.rawValue])
+    try filter.insert(of: run, db)
+    filters?[run] = filter
+  }
+}
+
+extension EventIndex {
+  /// Whether an event is in force: none of the corrections of it is.
+  ///
+  /// The corrections that hang on the event are gathered first and decided from the last to the
+  /// first, so that a long chain costs no stack.
+  static func isInForce(_ sequence: Int, _ db: Database) throws -> Bool {
+    let statement = try db.cachedStatement(
+      sql: "SELECT sequence FROM index_correction WHERE target = ?"
+    )
+    var corrections: [(sequence: Int, target: Int)] = []
+    var open = [sequence]
+    while let target = open.popLast() {
+      for correction in try Int.fetchAll(statement, arguments: [target]) {
+        corrections.append((correction, target))
+        open.append(correction)
+      }
+    }
+    var void: Set<Int> = []
+    for correction in corrections.sorted(by: { $0.sequence > $1.sequence })
+    where !void.contains(correction.sequence) {
+      void.insert(correction.target)
+    }
+    return !void.contains(sequence)
+  }
+
+  // MARK: Fitting the events
+
+  static func fits(size: Int, root: Hash, _ db: Database) throws -> Bool {
+    let state = try Row.fetchOne(db, sql: "SELECT version, size, root FROM index_state")
+    guard let state else { return size == 0 }
+    return Int.fromDatabaseValue(state[0]) == version && Int.fromDatabaseValue(state[1]) == size
+      && Data.fromDatabaseValue(state[2]) == Data(root.bytes)
+  }
+
+  static func bind(size: Int, root: Hash, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO index_state (id, version, size, root) VALUES (1, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE
+        SET version = excluded.version, size = excluded.size, root = excluded.root
+        """,
+      arguments: [version, size, Data(root.bytes)]
+    )
+  }
+
+  /// The hash over everything that the index holds, by which two are the same.
+  static func digest(_ db: Database) throws -> Hash {
+    var hasher = SHA256()
+    for sql in [
+      "SELECT kind, level, position, first, entries FROM index_run ORDER BY kind, level, position, first",
+      "SELECT level, position, words FROM index_filter ORDER BY level, position",
+      "SELECT target, sequence FROM index_correction ORDER BY target, sequence",
+      "SELECT version, size, root FROM index_state",
+      "SELECT tile, root FROM index_list ORDER BY tile",
+      "SELECT tile, facts FROM index_list ORDER BY tile",
+      "SELECT cis, first FROM index_product ORDER BY cis",
+    ] {
+      let rows = try RawStatement(sql, db)
+      defer { rows.reset() }
+      while try rows.step() {
+        for column in 0..<rows.columns {
+          if rows.isBytes(column) {
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(rows.bytes(column)))
+          } else {
+            withUnsafeBytes(of: rows.integer(column)) { hasher.update(bufferPointer: $0) }
+          }
+        }
+      }
+    }
+    return Hash(hasher.finalize())
+  }
+}

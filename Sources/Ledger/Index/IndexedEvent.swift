@@ -1,0 +1,81 @@
+import Crypto
+import Declarations
+import Projections
+
+/// What the index keeps of an event.
+///
+/// It is found by three keys of forty bits. Two names may share a key, so that whatever is found is read and
+/// compared before it is believed.
+struct IndexedEvent {
+  /// The first forty bits of SHA-256(source # id): names are chosen by those who declare, and nobody may choose
+  /// them so that they collide.
+  let name: UInt64
+  /// What it is about: the CIS of a product, else a key with the highest bit.
+  let subject: UInt64
+  /// Who states it.
+  let source: UInt64
+  /// The name of the event that it corrects.
+  let corrected: [UInt8]?
+  /// Whether lists depend on it.
+  let decidesLists: Bool
+
+  init(_ event: Event) {
+    let submission = event.submission
+    name = Self.key(ofName: submission.reference.text.utf8)
+    subject = Self.key(of: submission.subject)
+    source = Self.key(of: submission.source)
+    corrected = submission.corrects.map { Array($0.text.utf8) }
+    decidesLists = submission.subject == .ledger || submission.fact.type.decidesLists
+  }
+
+  /// Reads recorded bytes.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  static func read(_ sequence: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws -> IndexedEvent {
+    if let event = IndexedEvent(bytes.span) { return event }
+    // Not as the ledger writes it: reading it whole says what is wrong.
+    return IndexedEvent(try EventTable.event(sequence, Array(bytes)))
+  }
+
+  /// Reads bytes as the ledger writes them; nil when they are not.
+  private init?(_ bytes: Span<UInt8>) {
+    guard let envelope = Envelope(bytes), let type = envelope.type(in: bytes) else { return nil }
+    name = Self.key(ofName: envelope.name(in: bytes))
+    subject =
+      envelope.cis(in: bytes).map { UInt64($0.number) } ?? Self.fold(envelope.subject, of: bytes)
+    source = Self.fold(envelope.source, of: bytes)
+    corrected = envelope.correctedName(in: bytes)
+    decidesLists = envelope.isAboutTheLedger(in: bytes) || type.decidesLists
+  }
+
+  static func key(of subject: Subject) -> UInt64 {
+    subject.cis.map { UInt64($0.number) } ?? fold(subject.text)
+  }
+
+  static func key(of source: Source) -> UInt64 {
+    fold(source.text)
+  }
+
+  static func key(ofName name: some Sequence<UInt8>) -> UInt64 {
+    SHA256.hash(data: Array(name)).withUnsafeBytes { digest in
+      digest.prefix(5).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+
+  /// The product of a subject's key; nil when it is of something else.
+  static func product(ofSubject key: UInt64) -> CIS? {
+    CIS(number: Int(key))
+  }
+
+  private static func fold(_ text: String) -> UInt64 {
+    let bytes = Array(text.utf8)
+    return fold(0..<bytes.count, of: bytes.span)
+  }
+
+  /// FNV-1a, its upper bits folded on the lower, with a bit that no CIS has.
+  private static func fold(_ range: Range<Int>, of bytes: Span<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for place in range { hash = (hash ^ UInt64(bytes[place])) &* 0x0000_0100_0000_01b3 }
+    return (hash ^ hash >> 40) & RunEntry.keyLimit | 1 << 39
+  }
+}

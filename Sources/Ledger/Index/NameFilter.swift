@@ -1,0 +1,72 @@
+import GRDB
+
+/// Says of nearly every name that a run does not have that it does not: a Bloom filter of one word a name.
+///
+/// A new event has a name that no run has, so that this is what nearly every append asks; without it each run
+/// would have to be looked into.
+struct NameFilter: Equatable {
+  private(set) var words: [UInt64]
+
+  /// The filter of sorted entries.
+  init(_ entries: [UInt64]) {
+    words = Array(repeating: 0, count: max(entries.count / 4, 1))
+    for entry in entries {
+      let key = RunEntry.key(of: entry)
+      words[word(of: key)] |= Self.bits(of: key)
+    }
+  }
+
+  /// Takes what is stored; nil when there is none, or it is none.
+  init?(of run: RunTable.Run, _ db: Database) throws {
+    let row = try RawStatement(
+      "SELECT words FROM index_filter WHERE level = ? AND position = ?",
+      db
+    )
+    defer { row.reset() }
+    row.bind(run.level, run.position)
+    guard try row.step() else { return nil }
+    let bytes = UnsafeRawBufferPointer(row.bytes(0))
+    guard bytes.count == run.count / 4 * 8 else { return nil }
+    words = (0..<bytes.count / 8).map {
+      bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
+    }
+  }
+
+  func insert(of run: RunTable.Run, _ db: Database) throws {
+    let insertion = try RawStatement(
+      "INSERT INTO index_filter (level, position, words) VALUES (?, ?, ?)",
+      db
+    )
+    insertion.bind(run.level, run.position)
+    try words.withUnsafeBytes { bytes in
+      insertion.bind(bytes, at: 3)
+      try insertion.run()
+    }
+  }
+
+  static func delete(of run: RunTable.Run, _ db: Database) throws {
+    let deletion = try RawStatement(
+      "DELETE FROM index_filter WHERE level = ? AND position = ?",
+      db
+    )
+    deletion.bind(run.level, run.position)
+    try deletion.run()
+  }
+
+  /// Whether a name may be there; false is certain.
+  func mayHave(_ key: UInt64) -> Bool {
+    let bits = Self.bits(of: key)
+    return words[word(of: key)] & bits == bits
+  }
+
+  private func word(of key: UInt64) -> Int {
+    Int(key &* UInt64(words.count) >> 40)
+  }
+
+  /// Four bits of a word.
+  private static func bits(of key: UInt64) -> UInt64 {
+    let mixed = key &* 0x9e37_79b9_7f4a_7c15
+    return 1 << (mixed >> 58) | 1 << (mixed >> 52 & 63) | 1 << (mixed >> 46 & 63)
+      | 1 << (mixed >> 40 & 63)
+  }
+}

@@ -1,0 +1,186 @@
+import GRDB
+
+/// The rows of `index_run`: sorted runs of entries, small ones merged into larger ones as the ledger grows.
+struct RunTable {
+  /// What the keys of a run are of.
+  enum Kind: Int, CaseIterable {
+    case name, subject, source
+  }
+
+  /// A run of events that are all there.
+  struct Run: Hashable {
+    let level: Int
+    let position: Int
+
+    var count: Int { RunTable.leaf << (3 * level) }
+    var start: Int { position * count }
+    var events: Range<Int> { start..<start + count }
+  }
+
+  /// How many events the smallest run has.
+  static let leaf = 1_024
+  /// How many runs of a level make one of the next.
+  private static let fan = 8
+  private static let topLevel = 4
+  /// How many entries a row has, unless one key has more: a quarter of a page.
+  private static let rowSize = 240
+
+  private let db: Database
+  private let seek: RawStatement
+  private let insertion: RawStatement
+
+  init(_ db: Database) throws {
+    self.db = db
+    seek = try RawStatement(
+      """
+      SELECT entries FROM index_run WHERE kind = ? AND level = ? AND position = ? AND first <= ?
+      ORDER BY first DESC LIMIT 1
+      """,
+      db
+    )
+    insertion = try RawStatement(
+      "INSERT INTO index_run (kind, level, position, first, entries) VALUES (?, ?, ?, ?, ?)",
+      db
+    )
+  }
+
+  /// The runs that so many events are kept in, the largest first.
+  static func runs(of size: Int) -> [Run] {
+    var runs: [Run] = []
+    var covered = 0
+    for level in (0...topLevel).reversed() {
+      let count = leaf << (3 * level)
+      while covered + count <= size {
+        runs.append(Run(level: level, position: covered / count))
+        covered += count
+      }
+    }
+    return runs
+  }
+
+  /// The run that a run which was just completed completes in turn; nil when it completes none.
+  static func completed(by run: Run) -> Run? {
+    guard run.level < topLevel, run.position % fan == fan - 1 else { return nil }
+    return Run(level: run.level + 1, position: run.position / fan)
+  }
+
+  /// The runs of the level below that make up a run.
+  static func parts(of run: Run) -> [Run] {
+    (0..<fan).map { Run(level: run.level - 1, position: run.position * fan + $0) }
+  }
+
+  /// Writes the sorted entries of a run.
+  func insert(_ entries: [UInt64], _ kind: Kind, _ run: Run) throws {
+    try Self.forEachRow(of: entries) { row in
+      let first = Int(RunEntry.key(of: entries[row.lowerBound]))
+      insertion.bind(kind.rawValue, run.level, run.position, first)
+      // Little-endian, as every machine that this is built for.
+      try entries[row].withUnsafeBytes { bytes in
+        insertion.bind(bytes, at: 5)
+        try insertion.run()
+      }
+    }
+  }
+
+  /// Cuts sorted entries into rows, so that those of one key stand in one.
+  private static func forEachRow(
+    of entries: [UInt64],
+    _ body: (Range<Int>) throws -> Void
+  ) rethrows {
+    var start = 0
+    while start < entries.count {
+      var end = min(start + rowSize, entries.count)
+      while end < entries.count,
+        RunEntry.key(of: entries[end]) == RunEntry.key(of: entries[end - 1])
+      {
+        end += 1
+      }
+      try body(start..<end)
+      start = end
+    }
+  }
+
+  /// Whether a run is stored as its sorted entries say.
+  func holds(_ entries: [UInt64], _ kind: Kind, _ run: Run) throws -> Bool {
+    let rows = try rows(kind, run)
+    defer { rows.reset() }
+    var isEqual = true
+    try Self.forEachRow(of: entries) { row in
+      guard isEqual, try rows.step() else { return isEqual = false }
+      isEqual =
+        rows.integer(0) == Int(RunEntry.key(of: entries[row.lowerBound]))
+        && entries[row].withUnsafeBytes { $0.elementsEqual(rows.bytes(1)) }
+    }
+    return try isEqual && !rows.step()
+  }
+
+  /// Takes the place of the runs that make up a run.
+  ///
+  /// - Returns: The entries of the run.
+  func merge(into run: Run, _ kind: Kind) throws -> [UInt64] {
+    var entries: [UInt64] = []
+    entries.reserveCapacity(run.count)
+    for (index, part) in Self.parts(of: run).enumerated() {
+      let offset = UInt64(index * part.count)
+      for entry in try self.entries(kind, part) { entries.append(entry + offset) }
+      try db.execute(
+        sql: "DELETE FROM index_run WHERE kind = ? AND level = ? AND position = ?",
+        arguments: [kind.rawValue, part.level, part.position]
+      )
+    }
+    entries.sort()
+    try insert(entries, kind, run)
+    return entries
+  }
+
+  /// Every entry of a run, in order.
+  func entries(_ kind: Kind, _ run: Run) throws -> [UInt64] {
+    let rows = try rows(kind, run)
+    defer { rows.reset() }
+    var entries: [UInt64] = []
+    entries.reserveCapacity(run.count)
+    while try rows.step() { Self.append(rows.bytes(1), to: &entries) }
+    return entries
+  }
+
+  private func rows(_ kind: Kind, _ run: Run) throws -> RawStatement {
+    let rows = try RawStatement(
+      """
+      SELECT first, entries FROM index_run WHERE kind = ? AND level = ? AND position = ? ORDER BY first
+      """,
+      db
+    )
+    rows.bind(kind.rawValue, run.level, run.position)
+    return rows
+  }
+
+  /// The sequences of the events of a run that have a key, ascending.
+  func sequences(of key: UInt64, _ kind: Kind, in run: Run) throws -> [Int] {
+    seek.bind(kind.rawValue, run.level, run.position, Int(key))
+    defer { seek.reset() }
+    guard try seek.step() else { return [] }
+    let bytes = UnsafeRawBufferPointer(seek.bytes(0))
+    func entry(_ index: Int) -> UInt64 {
+      bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
+    }
+    let count = bytes.count / 8
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if RunEntry.key(of: entry(middle)) < key { low = middle + 1 } else { high = middle }
+    }
+    var found: [Int] = []
+    while low < count, RunEntry.key(of: entry(low)) == key {
+      found.append(run.start + RunEntry.place(of: entry(low)))
+      low += 1
+    }
+    return found
+  }
+
+  private static func append(_ bytes: UnsafeBufferPointer<UInt8>, to entries: inout [UInt64]) {
+    let raw = UnsafeRawBufferPointer(bytes)
+    for index in 0..<raw.count / 8 {
+      entries.append(raw.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+    }
+  }
+}

@@ -1,0 +1,46 @@
+public import Declarations
+import GRDB
+
+/// Finds events by their names, as often as one likes: what that needs is read once.
+///
+/// It answers as of when it was made, whatever is appended meanwhile.
+public final class EventNames {
+  private let reader: LedgerReader
+  private var index: EventIndex
+
+  init(_ reader: LedgerReader) throws {
+    self.reader = reader
+    index = try reader.read { db in
+      let size = try EventTable.size(db)
+      if let index = try LedgerReader.index(of: size, db) { return index }
+      // Where the index does not fit, all names are read from the events.
+      var whole = EventIndex(complete: 0, try RunTable(db), db)
+      try whole.readOpen(to: size)
+      return whole
+    }
+  }
+
+  /// The event of a name; nil when there is none.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read.
+  public func event(named reference: EventReference) throws -> Event? {
+    try reader.read { db in
+      try index.find(reference).map { try EventTable.event(at: $0, db) }
+    }
+  }
+}
+
+extension LedgerReader {
+  /// What finds events by their names.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read.
+  public func names() throws -> EventNames {
+    try EventNames(self)
+  }
+
+  /// The index of all events; nil when it does not fit them.
+  static func index(of size: Int, _ db: Database) throws -> EventIndex? {
+    let fits = try EventIndex.fits(size: size, root: EventTable.root(of: size, db), db)
+    return fits ? try EventIndex(of: size, db) : nil
+  }
+}

@@ -1,0 +1,67 @@
+import GRDB
+import GRDBSQLite
+
+/// A statement through SQLite's own interface, for what is done millions of times.
+///
+/// It is prepared once and lives as long as its connection keeps it.
+struct RawStatement {
+  private let statement: Statement
+  private var raw: SQLiteStatement { statement.sqliteStatement }
+  private let db: Database
+
+  init(_ sql: String, _ db: Database) throws {
+    self.db = db
+    statement = try db.cachedStatement(sql: sql)
+  }
+
+  /// Binds integers to the first parameters.
+  func bind(_ numbers: Int...) {
+    for (index, number) in numbers.enumerated() {
+      sqlite3_bind_int64(raw, Int32(index + 1), Int64(number))
+    }
+  }
+
+  /// Binds bytes, which have to stay where they are until the statement has run.
+  func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
+    sqlite3_bind_blob(raw, index, bytes.baseAddress, Int32(bytes.count), nil)
+  }
+
+  /// Runs the statement for what it does.
+  func run() throws {
+    _ = try step()
+    sqlite3_reset(raw)
+  }
+
+  /// Goes to the next row; false when there is none. ``reset()`` ends the reading.
+  func step() throws -> Bool {
+    let code = sqlite3_step(raw)
+    if code == SQLITE_ROW { return true }
+    if code == SQLITE_DONE { return false }
+    let message = String(cString: sqlite3_errmsg(db.sqliteConnection))
+    let result = ResultCode(rawValue: sqlite3_extended_errcode(db.sqliteConnection))
+    sqlite3_reset(raw)
+    throw DatabaseError(resultCode: result, message: message)
+  }
+
+  func reset() {
+    sqlite3_reset(raw)
+  }
+
+  /// How many columns a row has.
+  var columns: Int32 { sqlite3_column_count(raw) }
+
+  func integer(_ column: Int32) -> Int {
+    Int(sqlite3_column_int64(raw, column))
+  }
+
+  /// The bytes of a column, until the next step.
+  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+    let start = sqlite3_column_blob(raw, column)?.assumingMemoryBound(to: UInt8.self)
+    return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(raw, column)))
+  }
+
+  /// Whether a column holds bytes, and no number, text or nothing.
+  func isBytes(_ column: Int32) -> Bool {
+    sqlite3_column_type(raw, column) == SQLITE_BLOB
+  }
+}

@@ -1,0 +1,167 @@
+// What decides lists, of every product, flat: an entry a fact, sorted as the rules look at it, and what it states
+// left packed until a row needs it. A list of any day, as known at any size, is one walk over the entries of each
+// product, whatever the number of events; ten million events have some hundred thousand entries.
+
+import Declarations
+
+/// The facts that decide lists, of every product that any event is about.
+struct ListTable: Sendable {
+  /// The products by their codes.
+  private(set) var order: [Int] = []
+  private(set) var products: [CIS] = []
+  /// The first event about each.
+  private(set) var first: [Int] = []
+  private var entries: [[FactEntry]] = []
+  private var numbers: [CIS: Int] = [:]
+  /// What the entries state, packed.
+  private var pools: [[UInt8]] = [[]]
+
+  // MARK: Reading facts
+
+  /// Reads that a product is known from an event on, whatever that says.
+  @discardableResult
+  mutating func mention(_ cis: CIS, at sequence: Int) -> Int {
+    if let number = numbers[cis] {
+      first[number] = min(first[number], sequence)
+      return number
+    }
+    let number = products.count
+    numbers[cis] = number
+    products.append(cis)
+    first.append(sequence)
+    entries.append([])
+    var place = order.count
+    while place > 0, products[order[place - 1]] > cis { place -= 1 }
+    order.insert(number, at: place)
+    return number
+  }
+
+  /// Reads the next fact.
+  mutating func record(_ narrow: NarrowFact) {
+    guard let (cis, recorded) = narrow.product, let fact = recorded.fact else { return }
+    let number = mention(cis, at: narrow.sequence)
+    let offset = pools[0].count
+    var writer = PackedWriter(pools[0])
+    pools[0] = []
+    writer.write(recorded, fact)
+    pools[0] = writer.bytes
+    insert(
+      FactEntry(
+        day: Int32(recorded.effectiveOn.dayNumber),
+        kinds: FactKinds(fact),
+        type: UInt8(NarrowFacts.place(of: fact.type)),
+        pool: 0,
+        offset: UInt32(offset),
+        sequence: narrow.sequence
+      ),
+      number
+    )
+    if let target = narrow.target { mark(target, number) }
+  }
+
+  /// Reads packed facts.
+  ///
+  /// - Parameters:
+  ///   - bytes: The facts of a run of events, packed.
+  ///   - start: The first event of the run.
+  ///   - size: Events from this one on are left out.
+  ///   - body: Takes each header that was read.
+  /// - Returns: Whether they could be read to their end.
+  mutating func record(
+    _ bytes: [UInt8],
+    from start: Int,
+    below size: Int,
+    _ body: (NarrowFacts.Header) throws -> Void
+  ) rethrows -> Bool {
+    let pool = UInt32(pools.count)
+    pools.append(bytes)
+    return try NarrowFacts.read(bytes, from: start) { header in
+      guard header.sequence < size else { return }
+      if let cis = header.cis {
+        let number = mention(cis, at: header.sequence)
+        insert(
+          FactEntry(
+            day: header.day,
+            kinds: header.kinds,
+            type: header.type,
+            pool: pool,
+            offset: UInt32(header.payload),
+            sequence: header.sequence
+          ),
+          number
+        )
+        if let target = header.target { mark(target, number) }
+      }
+      try body(header)
+    }
+  }
+
+  private mutating func insert(_ entry: FactEntry, _ number: Int) {
+    var place = entries[number].count
+    while place > 0, entries[number][place - 1].day > entry.day { place -= 1 }
+    entries[number].insert(entry, at: place)
+  }
+
+  /// Notes that a fact has a correction: only then is it asked whether it is in force.
+  private mutating func mark(_ target: Int, _ number: Int) {
+    guard let place = entries[number].firstIndex(where: { $0.sequence == target }) else { return }
+    entries[number][place].kinds.insert(.corrected)
+  }
+
+  // MARK: Answering
+
+  func number(of cis: CIS) -> Int? { numbers[cis] }
+
+  /// What decides the state of a product on a day, among the first events that are in force.
+  func deciding(
+    _ number: Int,
+    on day: LegalDate,
+    _ known: KnownAt,
+    _ voidedBy: [Int: Int]
+  ) -> DecidingFacts {
+    var deciding = DecidingFacts()
+    let last = Int32(day.dayNumber)
+    let facts = entries[number]
+    for place in facts.indices {
+      let entry = facts[place]
+      if entry.day > last { break }
+      guard entry.sequence < known.size else { continue }
+      if entry.kinds.contains(.corrected), voidedBy[entry.sequence] != nil { continue }
+      deciding.take(entry, at: place)
+    }
+    return deciding
+  }
+
+  /// A fact of a product.
+  func entry(_ number: Int, at place: DecidingFacts.Place) -> FactEntry {
+    entries[number][Int(place)]
+  }
+
+  /// The first facts about a product, void ones too, by sequence.
+  func facts(_ number: Int, _ known: KnownAt) -> [RecordedFact] {
+    entries[number].filter { $0.sequence < known.size }.sorted { $0.sequence < $1.sequence }
+      .compactMap { entry in
+        var reader = reader(of: entry)
+        return reader.recordedFact(EventType.allCases[Int(entry.type)], entry)
+      }
+  }
+
+  /// The operator that an entry names.
+  func namedOperator(_ entry: FactEntry) -> Lab? {
+    var reader = reader(of: entry)
+    return reader.value()
+  }
+
+  /// What a row shows of a description, or of an entry on the published list.
+  func shown(_ entry: FactEntry) -> (denomination: FreeText?, atc: ATC?, holder: Lab?) {
+    var reader = reader(of: entry)
+    let denomination: FreeText? = reader.value()
+    let atc: ATC?? = reader.optional()
+    let holder: Lab?? = entry.kinds.contains(.description) ? reader.optional() : nil
+    return (denomination, atc ?? nil, holder ?? nil)
+  }
+
+  private func reader(of entry: FactEntry) -> PackedReader {
+    PackedReader(pools[Int(entry.pool)], from: Int(entry.offset))
+  }
+}

@@ -1,0 +1,146 @@
+import Declarations
+import Foundation
+import GRDB
+@testable import Ledger
+import MerkleLog
+import Projections
+import SampleLedger
+import TestSupport
+import Testing
+
+/// What events are found by, against the events themselves, with runs of three sizes and events behind them.
+@Suite struct `The index of events` {
+  private static let size = 9 * 8 * 1_024 / 4 + 1_500
+
+  /// A ledger of a country that reports its stocks, and the index as it grew with it.
+  private final class Grown {
+    let queue: DatabaseQueue
+    let events: [Event]
+
+    init(_ count: Int) throws {
+      let folder = try TemporaryLedger()
+      let path = folder.path + ".grown"
+      var country = SampleCountry(seed: 3, count: count)
+      var recorded: [Event] = []
+      try LedgerFile.create(at: path, verifierKey: folder.key.verifier) { db in
+        var tree = MerkleFrontier()
+        var index = try EventIndex(of: 0, db)
+        for sequence in 0..<count {
+          let event = Event(
+            recording: try country.next(),
+            actor: "cli:test",
+            at: Instant(nanoseconds: Int64(sequence) * 1_000_000),
+            sequence: sequence,
+            salt: "AAAAAAAAAAAAAAAAAAAAAA"
+          )
+          try EventTable.append(event.canonicalBytes, to: &tree, db)
+          try index.record(event)
+          recorded.append(event)
+        }
+        try EventIndex.bind(size: count, root: tree.root, db)
+      }
+      queue = try DatabaseQueue(path: path)
+      events = recorded
+    }
+  }
+
+  @Test
+  func `finds what the events say, grown or built again`() throws {
+    let grown = try Grown(Self.size)
+    let events = grown.events
+    try grown.queue.inDatabase { db in
+      for isRebuilt in [false, true] {
+        let before = try EventIndex.digest(db)
+        if isRebuilt {
+          try EventIndex.rebuild(size: Self.size, root: EventTable.root(of: Self.size, db), db)
+          #expect(try EventIndex.digest(db) == before)
+        }
+        var index = try EventIndex(of: Self.size, db)
+        for event in events where event.sequence % 7 == 0 || event.submission.corrects != nil {
+          #expect(try index.find(event.submission.reference) == event.sequence)
+          let unknown = EventReference(
+            source: event.submission.source,
+            id: try Identifier(parsing: event.submission.id.text + "x")
+          )
+          #expect(try index.find(unknown) == nil)
+        }
+        let subjects = Dictionary(grouping: events, by: \.submission.subject)
+        for (subject, about) in subjects {
+          let found = try index.sequences(of: IndexedEvent.key(of: subject), .subject)
+          #expect(found == about.map(\.sequence))
+        }
+        let sources = Dictionary(grouping: events, by: \.submission.source)
+        for (source, stated) in sources {
+          let found = try index.sequences(of: IndexedEvent.key(of: source), .source)
+          #expect(found == stated.map(\.sequence))
+        }
+        let first = try KnownProducts.all(db)
+        let complete = Self.size - Self.size % RunTable.leaf
+        let mentions = Dictionary(
+          events.prefix(complete).compactMap { event in
+            event.submission.subject.cis.map { (UInt64($0.number), event.sequence) }
+          },
+          uniquingKeysWith: min
+        )
+        #expect(first == mentions)
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 1_023, 1_024, 8_192, 9_216, 70_000, 4_194_304, 10_000_000])
+  func `is kept in few runs, one behind the other`(size: Int) {
+    let runs = RunTable.runs(of: size)
+    var reached = 0
+    for run in runs {
+      #expect(run.start == reached)
+      reached = run.events.upperBound
+    }
+    #expect(size - reached < RunTable.leaf && size >= reached)
+    #expect(runs.count <= size >> 22 + 4 * 7)
+  }
+
+  /// What the index could say wrongly without anybody noticing: verifying notices.
+  @Test
+  func `is verified against the events`() throws {
+    let ledger = try TemporaryLedger()
+    let lines = (0..<2_100).map { number in
+      number % 500 == 499
+        ? Sample.retraction(id: "\(number)", of: "/labs/acme#\(number - 1)")
+        : Sample.qualification(id: "\(number)")
+    }
+    try ledger.append(lines.joined(separator: "\n"))
+    #expect(try ledger.reader().verify().isClean)
+    let key = IndexedEvent.key(of: try Source(parsing: "/labs/acme"))
+    for sql in [
+      "UPDATE index_run SET entries = zeroblob(length(entries)) WHERE kind = 0 AND position = 1",
+      "DELETE FROM index_run WHERE kind = 1 AND position = 0",
+      "UPDATE index_run SET first = first + 1 WHERE kind = 2 AND first = \(key)",
+      "INSERT INTO index_run VALUES (2, 4, 9, 0, zeroblob(8))",
+      "DELETE FROM index_filter WHERE position = 1",
+      "UPDATE index_filter SET words = zeroblob(length(words)) WHERE position = 0",
+      "UPDATE index_filter SET words = x'' WHERE position = 0",
+      "DELETE FROM index_correction", "UPDATE index_correction SET target = target - 1",
+      "INSERT INTO index_correction VALUES (5, 6)",
+    ] {
+      try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: sql) }
+      let problems = try ledger.reader().verify().problems
+      #expect(problems.contains { $0.kind == .index }, "\(sql)")
+      #expect(problems.allSatisfy { $0.kind == .index }, "\(sql)")
+      #expect(try !ledger.writer().rebuildIndex().isEqual, "\(sql)")
+    }
+    #expect(try ledger.reader().verify().isClean)
+  }
+
+  @Test
+  func `finds names when it does not fit, too`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append((0..<1_100).map { Sample.qualification(id: "\($0)") }.joined(separator: "\n"))
+    try DatabaseQueue(path: ledger.path).inDatabase { db in
+      try db.execute(sql: "DELETE FROM index_run; UPDATE index_state SET version = 0")
+    }
+    let names = try ledger.reader().names()
+    #expect(try names.event(named: EventReference(parsing: "/labs/acme#7"))?.sequence == 7)
+    #expect(try names.event(named: EventReference(parsing: "/labs/acme#x")) == nil)
+    #expect(try ledger.append(Sample.qualification(id: "7")).duplicates == 1)
+  }
+}
