@@ -100,8 +100,11 @@ let package = Package(
     ),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["Declarations", "Ledger", "MerkleLog", "Projections", "SampleLedger", sqlite],
-      path: "Tools/Benchmark"
+      dependencies: [
+        "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections", "SampleLedger", sqlite,
+      ],
+      path: "Tools/Benchmark",
+      exclude: ["peers.py"]
     ),
     .target(
       name: "SampleLedger",

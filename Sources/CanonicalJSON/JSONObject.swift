@@ -47,6 +47,21 @@ public struct JSONObject: Sendable, Equatable {
     }
   }
 
+  /// The object with members more, which are sorted and whose keys it does not have.
+  public func merging(_ more: [Member]) -> JSONObject {
+    var merged: [Member] = []
+    merged.reserveCapacity(members.count + more.count)
+    var rest = more[...]
+    for member in members {
+      while let next = rest.first, next.key < member.key {
+        merged.append(next)
+        rest.removeFirst()
+      }
+      merged.append(member)
+    }
+    return JSONObject(sorted: merged + rest)
+  }
+
   /// The object without some keys.
   public func without(_ keys: [String]) -> JSONObject {
     JSONObject(sorted: members.filter { !keys.contains($0.key) })

@@ -11,6 +11,8 @@ public struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
   private var path: [PathStep] = []
+  /// Whether what was read so far is spelled as ``JSONWriter`` spells it.
+  private var isCanonical = true
 
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -20,12 +22,22 @@ public struct JSONReader {
   ///
   /// - Throws: ``JSONFault`` with the place, when the bytes are not JSON or leave the profile.
   public static func value(of bytes: [UInt8]) throws(JSONFault) -> JSONValue {
+    try reading(of: bytes).value
+  }
+
+  /// Reads bytes that hold one value and white space around it.
+  ///
+  /// - Returns: The value, and whether the bytes are its canonical ones, which spares writing it again.
+  /// - Throws: ``JSONFault`` with the place, when the bytes are not JSON or leave the profile.
+  public static func reading(
+    of bytes: [UInt8]
+  ) throws(JSONFault) -> (value: JSONValue, isCanonical: Bool) {
     var reader = JSONReader(bytes)
     reader.skipWhiteSpace()
     let value = try reader.readValue(depth: 0)
     reader.skipWhiteSpace()
     guard reader.position == bytes.count else { throw reader.fault(.trailingBytes) }
-    return value
+    return (value, reader.isCanonical)
   }
 
   // MARK: Values
@@ -80,13 +92,14 @@ public struct JSONReader {
   }
 
   /// The object of some members, each key once; what is canonical is sorted already.
-  private func sorted(
+  private mutating func sorted(
     _ members: [JSONObject.Member],
     _ starts: [Int]
   ) throws(JSONFault) -> JSONObject {
     if zip(members, members.dropFirst()).allSatisfy({ $0.key < $1.key }) {
       return JSONObject(sorted: members)
     }
+    isCanonical = false
     // Sorted once at the end: inserting each key in its place would cost the square of a hostile
     // object's size.
     let order = members.indices.sorted {
@@ -194,6 +207,12 @@ public struct JSONReader {
 
   private mutating func readEscape(into decoded: inout [UInt8]) throws(JSONFault) {
     let start = position - 1
+    let length = decoded.count
+    defer {
+      // Only what has to be escaped is, and each in its one way.
+      let spelling = JSONWriter.spelling(of: decoded[length...])
+      if bytes[start..<position] != spelling[...] { isCanonical = false }
+    }
     guard let byte = peek() else { throw fault(.unexpectedEnd) }
     position += 1
     switch byte {
@@ -272,6 +291,7 @@ public struct JSONReader {
 
   private mutating func skipWhiteSpace() {
     while let byte = peek(), byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+      isCanonical = false
       position += 1
     }
   }

@@ -39,13 +39,24 @@ public enum JSONWriter {
   /// RFC 8785, 3.2.2.2: only the quote, the backslash and U+0000–U+001F are escaped.
   private static func append(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    guard text.utf8.contains(where: needsEscape) else {
+    if text.utf8.contains(where: needsEscape) {
+      append(spelling: text.utf8, to: &output)
+    } else {
       // Nearly every text is written as it stands, in one piece.
       output.append(contentsOf: text.utf8)
-      output.append(UInt8(ascii: "\""))
-      return
     }
-    for byte in text.utf8 {
+    output.append(UInt8(ascii: "\""))
+  }
+
+  /// How bytes stand inside a text.
+  static func spelling(of bytes: some Sequence<UInt8>) -> [UInt8] {
+    var spelling: [UInt8] = []
+    append(spelling: bytes, to: &spelling)
+    return spelling
+  }
+
+  private static func append(spelling bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+    for byte in bytes {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         output.append(UInt8(ascii: "\\"))
@@ -62,7 +73,6 @@ public enum JSONWriter {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 
   private static func needsEscape(_ byte: UInt8) -> Bool {

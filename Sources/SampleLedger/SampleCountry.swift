@@ -23,11 +23,13 @@ package struct SampleCountry: Sendable {
   /// - Parameters:
   ///   - seed: The same seed tells the same story.
   ///   - count: How many submissions will be asked for.
-  package init(seed: UInt64, count: Int) {
+  ///   - start: The number of the first, where others were told before: the register is told then.
+  package init(seed: UInt64, count: Int, from start: Int = 0) {
     self.count = max(count, 1)
     products = min(15_000, max(count / 8, 1))
-    untold = products * 3
-    random = SplitMix64(seed: seed)
+    untold = max(products * 3 - start, 0)
+    random = SplitMix64(seed: seed &+ UInt64(start))
+    number = start
   }
 
   /// The next submission.

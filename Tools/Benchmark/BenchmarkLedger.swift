@@ -8,24 +8,42 @@ import SampleLedger
 /// A ledger of a country that reports its stocks, to be measured.
 final class BenchmarkLedger {
   let path: String
+  /// How many events it was made with.
+  let events: Int
   private let key = SampleLedger.key(seed: 1)
   private var country: SampleCountry
   private var opened: LedgerWriter?
 
-  /// The last day of the story.
-  var lastDay: LegalDate { LegalDate(dayNumber: 16_436 + 4_018) }
+  /// The first and the last day of the story.
+  static let days = LegalDate(dayNumber: 16_436)...LegalDate(dayNumber: 16_436 + 4_018)
 
-  /// Makes it, ten thousand events at a time.
+  /// Opens the ledger of a size, which is made where there is none, ten thousand events at a time.
   init(at path: String, events: Int) throws {
     self.path = path
+    self.events = events
     // More are appended while it is measured.
-    country = SampleCountry(seed: 1, count: events + 20_000)
-    try LedgerWriter.create(at: path, signing: key)
+    let count = events + 100_000
+    guard FileManager.default.fileExists(atPath: path) else {
+      country = SampleCountry(seed: 1, count: count)
+      try LedgerWriter.create(at: path, signing: key)
+      try grow(to: events)
+      return
+    }
+    let size = try LedgerReader(at: path).size
+    country = SampleCountry(seed: 1, count: count, from: size)
+    try grow(to: max(events - size, 0))
+  }
+
+  private func grow(to events: Int) throws {
     var left = events
     while left > 0 {
       try append(submissions(min(left, 10_000)))
       left -= min(left, 10_000)
+      if left % 100_000 == 0 {
+        FileHandle.standardError.write(Data("\r\(events - left) of \(events) events ".utf8))
+      }
     }
+    if events > 0 { FileHandle.standardError.write(Data("\n".utf8)) }
   }
 
   /// The writer, which stays open: opening is no part of appending.
@@ -41,6 +59,11 @@ final class BenchmarkLedger {
     try (0..<count).map { _ in try country.next() }
   }
 
+  /// The next submissions of the story, as they come from outside: a line each.
+  func lines(_ count: Int) throws -> [UInt8] {
+    try submissions(count).flatMap { $0.canonicalBytes + [0x0A] }
+  }
+
   func append(_ submissions: [Submission]) throws {
     let outcome = try writer().append(
       imported: submissions,
@@ -48,6 +71,14 @@ final class BenchmarkLedger {
       as: .commandLine(user: "bench")
     )
     if let refused = outcome.refused.first { throw refused.refusal }
+  }
+
+  func append(lines: [UInt8]) throws {
+    let outcomes = try writer().append(
+      [("bench", DeliveryReader(lines))],
+      as: .commandLine(user: "bench")
+    )
+    if let refused = outcomes.first?.refused.first { throw refused.refusal }
   }
 
   /// The bytes of some events.
@@ -58,110 +89,18 @@ final class BenchmarkLedger {
     return bodies
   }
 
-  /// What the file has, and what the events in it have.
-  func space() throws -> (file: Int, events: Int) {
+  /// What each table has in the file, and what the events in it have, in bytes.
+  func space() throws -> (tables: [(name: String, bytes: Int)], events: Int) {
     let database = try PlainDatabase(path)
-    let pages = try database.number(
-      "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-    )
-    return (pages, try database.number("SELECT sum(length(body)) FROM event"))
+    var tables: [(name: String, bytes: Int)] = []
+    try database.forEachRow("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC") {
+      tables.append((String(cString: sqlite3_column_text($0, 0)), Int(sqlite3_column_int64($0, 1))))
+    }
+    return (tables, try database.number("SELECT sum(length(body)) FROM event"))
   }
 
   /// Every column of every event, through SQLite's own interface, and nothing done with it.
   func loopOverRows() throws -> Int {
     try PlainDatabase(path).bytes("SELECT sequence, body, leaf FROM event")
-  }
-}
-
-/// SQLite as it is: what all else is compared with.
-final class PlainDatabase {
-  struct Fault: Error {}
-
-  private var connection: OpaquePointer?
-
-  init(_ path: String, isNew: Bool = false) throws {
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (isNew ? SQLITE_OPEN_CREATE : 0)
-    guard sqlite3_open_v2(path, &connection, flags, nil) == SQLITE_OK else { throw Fault() }
-  }
-
-  deinit {
-    sqlite3_close_v2(connection)
-  }
-
-  func execute(_ sql: String) throws {
-    guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw Fault() }
-  }
-
-  func prepared(_ sql: String) throws -> OpaquePointer {
-    var statement: OpaquePointer?
-    guard sqlite3_prepare_v2(connection, sql, -1, &statement, nil) == SQLITE_OK, let statement
-    else { throw Fault() }
-    return statement
-  }
-
-  func number(_ sql: String) throws -> Int {
-    let statement = try prepared(sql)
-    defer { sqlite3_finalize(statement) }
-    guard sqlite3_step(statement) == SQLITE_ROW else { throw Fault() }
-    return Int(sqlite3_column_int64(statement, 0))
-  }
-
-  /// How many bytes the columns of a query have.
-  func bytes(_ sql: String) throws -> Int {
-    let statement = try prepared(sql)
-    defer { sqlite3_finalize(statement) }
-    var total = 0
-    while sqlite3_step(statement) == SQLITE_ROW {
-      for column in 0..<sqlite3_column_count(statement) {
-        total +=
-          sqlite3_column_blob(statement, column) == nil
-          ? 8 : Int(sqlite3_column_bytes(statement, column))
-      }
-    }
-    return total
-  }
-}
-
-/// A table of the same bytes, durable as the ledger is, with no index or with two on random keys.
-final class PlainTable {
-  private let database: PlainDatabase
-  private let insertion: OpaquePointer
-  private var random = SplitMix64(seed: 7)
-
-  init(beside path: String, indexed: Bool = false) throws {
-    let location = path + (indexed ? ".indexed" : ".plain")
-    try? FileManager.default.removeItem(atPath: location)
-    database = try PlainDatabase(location, isNew: true)
-    try database.execute(
-      """
-      PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-      CREATE TABLE event (sequence INTEGER PRIMARY KEY, body BLOB, one INTEGER, other INTEGER);
-      """
-    )
-    if indexed {
-      try database.execute(
-        "CREATE INDEX first ON event (one); CREATE INDEX second ON event (other)"
-      )
-    }
-    insertion = try database.prepared("INSERT INTO event (body, one, other) VALUES (?, ?, ?)")
-  }
-
-  deinit {
-    sqlite3_finalize(insertion)
-  }
-
-  func insert(_ bodies: [[UInt8]]) throws {
-    try database.execute("BEGIN IMMEDIATE")
-    for body in bodies {
-      sqlite3_bind_int64(insertion, 2, Int64(bitPattern: random.next()))
-      sqlite3_bind_int64(insertion, 3, Int64(bitPattern: random.next()))
-      let status = body.withUnsafeBufferPointer {
-        sqlite3_bind_blob(insertion, 1, $0.baseAddress, Int32($0.count), nil)
-        return sqlite3_step(insertion)
-      }
-      guard status == SQLITE_DONE else { throw PlainDatabase.Fault() }
-      sqlite3_reset(insertion)
-    }
-    try database.execute("COMMIT")
   }
 }

@@ -1,11 +1,27 @@
 import Foundation
 
+/// What a figure counts.
+enum Clock: String {
+  /// The processor time of this process.
+  case processor
+  /// The time of the clock on the wall, where the disk or another process decides.
+  case wall
+
+  var now: Double {
+    switch self {
+    case .processor: Double(clock()) / Double(CLOCKS_PER_SEC)
+    case .wall: Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+    }
+  }
+}
+
 /// Some work and the runs of it.
 struct Measurement {
   let name: String
+  let clock: Clock
   /// How many things one run does.
   let count: Int
-  /// Processor time of each run, in seconds, ascending.
+  /// The time of each run, in seconds, ascending.
   let seconds: [Double]
   /// What it is compared with.
   let baseline: String?
@@ -20,64 +36,117 @@ struct Measurement {
 struct Measurements {
   let events: Int
   let runs: Int
-  /// The bytes of the file, and of the events in it.
-  var space: (file: Int, events: Int) = (0, 1)
-  private var rows: [Measurement] = []
+  /// The bytes of the tables of the file, and of the events in it.
+  var space: (tables: [(name: String, bytes: Int)], events: Int) = ([], 1)
+  /// What could not be measured, and why.
+  private(set) var absent: [String] = []
+  private(set) var rows: [Measurement] = []
+  /// Only what has this in its name is measured, as for a profile.
+  private let only: String?
 
-  init(events: Int, runs: Int) {
+  init(events: Int, runs: Int, only: String? = nil) {
     self.events = events
     self.runs = runs
+    self.only = only
+  }
+
+  mutating func note(absent: String) {
+    self.absent.append(absent)
+  }
+
+  func isMeant(_ name: String) -> Bool {
+    only.map(name.contains) ?? true
   }
 
   mutating func measure(
     _ name: String,
-    each count: Int,
+    each count: Int = 1,
+    by clock: Clock = .processor,
     against baseline: String? = nil,
-    _ work: () throws -> Void
-  ) rethrows {
-    var seconds: [Double] = []
-    for _ in 0..<runs { seconds.append(try Self.processorTime(work)) }
+    _ work: @escaping () throws -> Void
+  ) throws {
+    try alternate(by: clock, [(name, count, baseline, work)])
+  }
+
+  /// Runs several works in turn, so that whatever the machine does meanwhile befalls them all.
+  mutating func alternate(
+    by clock: Clock,
+    _ works: [(name: String, count: Int, baseline: String?, work: () throws -> Void)]
+  ) throws {
+    let meant = works.filter { isMeant($0.name) }
+    var seconds = meant.map { _ in [Double]() }
+    for _ in 0..<runs {
+      for (index, work) in meant.enumerated() {
+        let start = clock.now
+        try work.work()
+        seconds[index].append(clock.now - start)
+      }
+    }
+    for (work, seconds) in zip(meant, seconds) {
+      add(work.name, each: work.count, by: clock, seconds, against: work.baseline)
+    }
+  }
+
+  mutating func add(
+    _ name: String,
+    each count: Int,
+    by clock: Clock,
+    _ seconds: [Double],
+    against baseline: String? = nil
+  ) {
+    guard !seconds.isEmpty else { return }
     rows.append(
-      Measurement(name: name, count: count, seconds: seconds.sorted(), baseline: baseline)
+      Measurement(
+        name: name,
+        clock: clock,
+        count: count,
+        seconds: seconds.sorted(),
+        baseline: baseline
+      )
     )
   }
 
-  /// The processor time of this process that some work takes, in seconds.
-  private static func processorTime(_ work: () throws -> Void) rethrows -> Double {
-    let start = clock()
-    try work()
-    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
-  }
-
-  private func ratio(of row: Measurement) -> Double? {
+  func ratio(of row: Measurement) -> Double? {
     rows.first { $0.name == row.baseline }.map { row.perThing / max($0.perThing, 1e-12) }
   }
 
+  // MARK: Printing
+
   var text: String {
-    let (file, bytes) = space
+    let (tables, bytes) = space
+    let file = tables.reduce(0) { $0 + $1.bytes }
+    let each = Double(max(events, 1))
     let header =
       "\(events) events; \(file / max(events, 1)) bytes each in the file, "
       + String(format: "%.2f × their own", Double(file) / Double(max(bytes, 1)))
+    let parts = tables.filter { Double($0.bytes) / each >= 0.05 }
+      .map { "\($0.name) " + String(format: "%.1f", Double($0.bytes) / each) }
     let lines = rows.map { row in
-      let ratio = ratio(of: row).map { String(format: "%8.2f × ", $0) + (row.baseline ?? "") } ?? ""
-      return "  " + row.name.padding(toLength: 32, withPad: " ", startingAt: 0)
-        + String(format: "%12.3f µs  ±%3.0f %%  ", row.perThing * 1e6, row.spread * 50) + ratio
+      let ratio = ratio(of: row).map { String(format: "%9.3f × ", $0) + (row.baseline ?? "") } ?? ""
+      return "  " + row.name.padding(toLength: 42, withPad: " ", startingAt: 0)
+        + String(format: "%13.3f µs  ±%3.0f %%  ", row.perThing * 1e6, row.spread * 50)
+        + row.clock.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0) + ratio
     }
-    return ([header] + lines).joined(separator: "\n")
+    let gone = absent.map { "  not measured: \($0)" }
+    return ([header, "  bytes an event: " + parts.joined(separator: ", ")] + lines + gone)
+      .joined(separator: "\n")
   }
 
   var json: String {
     let lines = rows.map { row in
-      #"{"name":"\#(row.name)","count":\#(row.count),"#
+      #"{"name":"\#(row.name)","clock":"\#(row.clock.rawValue)","count":\#(row.count),"#
         + String(
           format: #""medianSeconds":%.9f,"minimumSeconds":%.9f,"maximumSeconds":%.9f"#,
           row.median,
           row.seconds[0],
           row.seconds.last ?? 0
-        ) + (ratio(of: row).map { String(format: #","ratio":%.3f,"#, $0) } ?? ",")
-        + #""baseline":"\#(row.baseline ?? "")"}"#
+        ) + (ratio(of: row).map { String(format: #","ratio":%.4f"#, $0) } ?? "")
+        + (row.baseline.map { #","baseline":"\#($0)""# } ?? "") + "}"
     }
-    return #"{"events":\#(events),"fileBytes":\#(space.file),"eventBytes":\#(space.events),"#
+    let tables = space.tables.map { #""\#($0.name)":\#($0.bytes)"# }
+    let gone = absent.map { #""\#($0.replacing("\"", with: "'"))""# }
+    return #"{"events":\#(events),"runs":\#(runs),"eventBytes":\#(space.events),"#
+      + #""tableBytes":{\#(tables.joined(separator: ","))},"absent":[\#(gone.joined(separator: ","))],"#
       + #""rows":[\#(lines.joined(separator: ","))]}"#
   }
 }

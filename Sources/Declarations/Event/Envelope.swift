@@ -17,10 +17,9 @@ public struct Envelope: Sendable {
   /// `corrects`, without its quotes, with its escapes; nil when the event corrects nothing.
   public private(set) var corrects: Range<Int>?
 
-  /// Finds the attributes.
+  /// Finds the attributes; nil when the bytes are no canonical object, or lack an attribute that every event has.
   ///
   /// - Parameter bytes: The canonical bytes of a recorded event.
-  /// - Returns: nil when the bytes are no canonical object, or lack an attribute that every event has.
   public init?(_ bytes: Span<UInt8>) {
     var place = 0
     repeat {

@@ -43,12 +43,10 @@ public struct Event: Sendable {
 
   /// The recorded object.
   public var json: JSONObject {
-    var object = submission.json
-    object["actor"] = .string(actor)
-    object["recordedat"] = .string(recordedAt.recordedText)
-    object["salt"] = .string(salt)
-    object["sequence"] = .string(String(sequence))
-    return object
+    submission.json.merging([
+      .init("actor", .string(actor)), .init("recordedat", .string(recordedAt.recordedText)),
+      .init("salt", .string(salt)), .init("sequence", .string(String(sequence))),
+    ])
   }
 
   /// The canonical bytes: what is stored, hashed, exported and proved.
@@ -62,9 +60,20 @@ extension Event {
   ///
   /// - Throws: ``Refusal`` when they are no recorded event of this catalogue.
   public init(recorded bytes: [UInt8]) throws(Refusal) {
+    self = try Self.reading(recorded: bytes).event
+  }
+
+  /// Reads recorded bytes.
+  ///
+  /// - Returns: The event, and whether the bytes are its ``canonicalBytes``.
+  /// - Throws: ``Refusal`` when they are no recorded event of this catalogue.
+  public static func reading(
+    recorded bytes: [UInt8]
+  ) throws(Refusal) -> (event: Event, isCanonical: Bool) {
     let value: JSONValue
+    let isCanonical: Bool
     do throws(JSONFault) {
-      value = try JSONReader.value(of: bytes)
+      (value, isCanonical) = try JSONReader.reading(of: bytes)
     } catch {
       throw Refusal(error)
     }
@@ -84,12 +93,13 @@ extension Event {
         Wording(fr: "Un entier décimal est attendu.", en: "A decimal integer is expected.")
       )
     }
-    self.init(
+    let event = Event(
       recording: try Submission(object.without(Submission.ledgerAttributes)),
       actor: actor.text,
       at: recordedAt.instant,
       sequence: position,
       salt: salt.text
     )
+    return (event, isCanonical && recordedAt.text == event.recordedAt.recordedText)
   }
 }

@@ -72,7 +72,7 @@ extension EventType {
   }
 
   /// Who may state the type.
-  public var sources: Set<Source.Kind> {
+  public var sources: Source.Kinds {
     switch self {
     case .labRegistered, .productDescribed, .presentationDescribed:
       [.ansm, .bdpm]

@@ -8,8 +8,9 @@ public struct ATC: Hashable, Sendable, TextFieldValue {
   ///
   /// - Throws: ``Refusal`` when its length or a character is another.
   public init(parsing text: String) throws(Refusal) {
+    let length = text.utf8.count
     let isCode =
-      [1, 3, 4, 5, 7].contains(text.utf8.count)
+      (1...7).contains(length) && length != 2 && length != 6
       && text.utf8.allSatisfy { byte in
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (0x30...0x39).contains(byte)
       }

@@ -10,8 +10,37 @@ public enum Source: Hashable, Sendable {
   case ledger
 
   /// A kind of source, as the catalogue names those that may state a type.
-  public enum Kind: Hashable, Sendable {
+  public enum Kind: UInt8, Hashable, Sendable {
     case lab, ansm, bdpm, ledger
+  }
+
+  /// Some kinds of sources.
+  public struct Kinds: OptionSet, Sendable {
+    /// A bit for each kind.
+    public let rawValue: UInt8
+
+    /// Takes a bit for each kind.
+    public init(rawValue: UInt8) {
+      self.rawValue = rawValue
+    }
+
+    /// A laboratory.
+    public static let lab = Kinds(.lab)
+    /// The regulator.
+    public static let ansm = Kinds(.ansm)
+    /// The public register.
+    public static let bdpm = Kinds(.bdpm)
+    /// The ledger itself.
+    public static let ledger = Kinds(.ledger)
+
+    private init(_ kind: Kind) {
+      rawValue = 1 << kind.rawValue
+    }
+
+    /// Whether a kind is among them.
+    public func contains(_ kind: Kind) -> Bool {
+      rawValue & 1 << kind.rawValue != 0
+    }
   }
 
   /// The kind of the source.

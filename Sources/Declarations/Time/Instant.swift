@@ -32,7 +32,26 @@ public struct Instant: Hashable, Sendable {
   public var recordedText: String {
     let (days, seconds) = wholeSeconds.quotientAndFloorRemainder(by: 86_400)
     let micros = Int((nanoseconds - wholeSeconds * 1_000_000_000) / 1_000)
-    return "\(LegalDate(dayNumber: Int(days)))T\(clock(Int(seconds))).\(padded(micros, to: 6))Z"
+    let (year, month, day) = LegalDate(dayNumber: Int(days)).components
+    let clock = Int(seconds)
+    return String(unsafeUninitializedCapacity: 27) { text in
+      func write(_ number: Int, _ range: Range<Int>, _ mark: Unicode.Scalar) {
+        var rest = number
+        for place in range.reversed() {
+          text[place] = UInt8(0x30 + rest % 10)
+          rest /= 10
+        }
+        text[range.upperBound] = UInt8(ascii: mark)
+      }
+      write(year, 0..<4, "-")
+      write(month, 5..<7, "-")
+      write(day, 8..<10, "T")
+      write(clock / 3_600, 11..<13, ":")
+      write(clock / 60 % 60, 14..<16, ":")
+      write(clock % 60, 17..<19, ".")
+      write(micros, 20..<26, "Z")
+      return 27
+    }
   }
 
   /// The seconds since the start of 1970, UTC, rounded down.
@@ -55,7 +74,8 @@ extension Instant {
   ///
   /// - Throws: ``Refusal`` that says what is wrong with the text.
   public init(parsing text: String) throws(Refusal) {
-    guard let instant = Self.parse(Array(text.utf8)) else {
+    var text = text
+    guard let instant = text.withUTF8({ Self.parse($0) }) else {
       throw Refusal(
         .malformed,
         value: text,
@@ -72,11 +92,8 @@ extension Instant {
     self = instant
   }
 
-  private static func parse(_ bytes: [UInt8]) -> Instant? {
-    func digits(_ range: Range<Int>) -> Int? {
-      guard range.upperBound <= bytes.count else { return nil }
-      return number(String(decoding: bytes[range], as: UTF8.self))
-    }
+  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Instant? {
+    func digits(_ range: Range<Int>) -> Int? { number(bytes, range) }
     func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
     guard let year = digits(0..<4), byte(4) == UInt8(ascii: "-"), let month = digits(5..<7),

@@ -94,11 +94,15 @@ extension LegalDate {
   ///
   /// - Throws: ``Refusal`` that says what is wrong with the text.
   public init(parsing text: some StringProtocol) throws(Refusal) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard text.utf8.count == 10, parts.count == 3, parts[0].utf8.count == 4,
-      parts[1].utf8.count == 2, let year = number(parts[0]), let month = number(parts[1]),
-      let day = number(parts[2])
-    else {
+    var digits = String(text)
+    let parts: (year: Int, month: Int, day: Int)? = digits.withUTF8 { bytes in
+      guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+        let year = number(bytes, 0..<4), let month = number(bytes, 5..<7),
+        let day = number(bytes, 8..<10)
+      else { return nil }
+      return (year, month, day)
+    }
+    guard let (year, month, day) = parts else {
       throw Refusal(
         .malformed,
         value: String(text),
@@ -126,6 +130,17 @@ extension LegalDate {
 func number(_ text: some StringProtocol) -> Int? {
   guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
   return Int(text)
+}
+
+/// The value of ASCII digits in a part of some bytes, at most nine; nil for anything else.
+func number(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+  guard range.upperBound <= bytes.count, (1...9).contains(range.count) else { return nil }
+  var value = 0
+  for place in range {
+    guard (0x30...0x39).contains(bytes[place]) else { return nil }
+    value = value * 10 + Int(bytes[place] - 0x30)
+  }
+  return value
 }
 
 /// A number with zeros in front up to a width.

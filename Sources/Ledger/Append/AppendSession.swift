@@ -77,21 +77,37 @@ struct AppendSession {
   }
 
   /// Records an object, or says why not.
-  mutating func accept(_ object: JSONObject) throws -> Result {
+  private mutating func accept(_ object: JSONObject) throws -> Result {
     do {
       let reference = try Submission.reference(in: object)
-      try credential.authorise(reference.source)
-      if let known = try index.find(reference) {
-        return try repeated(object, of: known, named: reference)
-      }
-      let submission = try Submission(object)
-      try checkCause(submission)
-      try checkCorrection(submission)
-      let sequence = try record(submission)
-      return .recorded(reference, sequence: sequence)
+      return try accept(reference, object) { try Submission(object) }
     } catch let refusal as Refusal {
       return .refused(refusal)
     }
+  }
+
+  /// Records a submission, or says why not.
+  mutating func accept(_ submission: Submission) throws -> Result {
+    do {
+      return try accept(submission.reference, submission.json) { submission }
+    } catch let refusal as Refusal {
+      return .refused(refusal)
+    }
+  }
+
+  private mutating func accept(
+    _ reference: EventReference,
+    _ object: JSONObject,
+    _ read: () throws -> Submission
+  ) throws -> Result {
+    try credential.authorise(reference.source)
+    if let known = try index.find(reference) {
+      return try repeated(object, of: known, named: reference)
+    }
+    let submission = try read()
+    try checkCause(submission)
+    try checkCorrection(submission)
+    return .recorded(reference, sequence: try record(submission))
   }
 
   private func repeated(

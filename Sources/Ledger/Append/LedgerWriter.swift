@@ -25,6 +25,8 @@ public final class LedgerWriter {
   let database: DatabaseQueue
   private let lock: WriterLock
   private var random: any RandomNumberGenerator
+  /// Another connection, to read back what was written.
+  var reader: LedgerReader?
   /// The index as the last append left it, so that the next need not read it again.
   private(set) var index: EventIndex?
   /// The index as the transaction that is open would leave it.
@@ -44,11 +46,11 @@ public final class LedgerWriter {
     at path: String,
     signing key: SigningKey?,
     clock: @escaping () -> Instant = Instant.now,
-    random: any RandomNumberGenerator = SystemRandomNumberGenerator()
+    random: (any RandomNumberGenerator)? = nil
   ) throws {
     // Before the lock, so that a wrong path is not answered by a new file beside it.
     let reader = try LedgerReader(at: path)
-    try self.init(unguarded: reader, signing: key, clock: clock, random: random)
+    try self.init(unguarded: reader, signing: key, clock: clock, random: random ?? SystemRandom())
     guard key != nil else { return }
     if try HeadFile.text(of: self.path) == nil, try lastCheckpoint() != nil {
       throw HeadFile.missing(self.path)
@@ -73,6 +75,7 @@ public final class LedgerWriter {
   }
 
   deinit {
+    reader = nil
     // Leaves one complete file, so that whoever copies it copies the ledger. It waits for nobody:
     // where a reader is in the way, SQLite keeps what is missing in the log beside the file, and
     // nothing is lost.
@@ -115,7 +118,7 @@ public final class LedgerWriter {
   ) throws -> [AppendOutcome] {
     try requireKey()
     return try inputs.map { input in
-      var journal = try Journal(of: path, actor: credential.actor, file: input.name)
+      var journal = Journal(of: path, actor: credential.actor, file: input.name)
       var outcome = AppendOutcome()
       try transaction { db in
         outcome = try attempt(input, as: credential, options, db, progress) { delivery, result in
@@ -227,7 +230,7 @@ public final class LedgerWriter {
       var session = try AppendSession(db, writer: self, credential: credential)
       let before = (session.size, session.root)
       for (index, submission) in submissions.enumerated() {
-        outcome.add(try session.accept(submission.json), line: index + 1)
+        outcome.add(try session.accept(submission), line: index + 1)
         if index % 1_000 == 999 { progress(index + 1) }
       }
       guard outcome.refused.isEmpty else {

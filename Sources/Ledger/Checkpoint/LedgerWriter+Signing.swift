@@ -140,7 +140,8 @@ extension LedgerWriter {
   /// Reads what was appended through another connection and hashes it again: a bit that flipped
   /// between hashing and storing must not be signed, and found years later.
   private func readBack(_ range: Range<Int>, root: Hash) throws {
-    let reader = try LedgerReader(unguarded: path)
+    let reader = try self.reader ?? LedgerReader(unguarded: path)
+    self.reader = reader
     // Reading events compares each with its stored hash.
     try reader.forEachBody(in: range) { _, _ in }
     guard try reader.root(of: .init(size: range.upperBound)) == root else {

@@ -93,6 +93,10 @@ public struct DeliveryReader {
   private mutating func nextLine() throws -> Delivery? {
     while true {
       let start = line
+      if let whole = takeLine() {
+        if let delivery = whole { return delivery }
+        continue
+      }
       var collected = Collector()
       while let byte = try take() {
         if byte == 0x0A { break }
@@ -101,6 +105,18 @@ public struct DeliveryReader {
       if collected.length == 0 && isExhausted { return nil }
       if let delivery = collected.delivery(line: start) { return delivery }
     }
+  }
+
+  /// The next line, where its end is at hand already: nearly always.
+  ///
+  /// The outer nil says that it is not; the inner one that there is only white space.
+  private mutating func takeLine() -> Delivery?? {
+    let end = buffer.withUnsafeBufferPointer { $0[position...].firstIndex(of: 0x0A) }
+    guard let end, end - position <= Delivery.keptLimit else { return nil }
+    let bytes = Array(buffer[position..<end])
+    defer { line += 1 }
+    position = end + 1
+    return .some(bytes.allSatisfy(isWhiteSpace) ? nil : Delivery(line: line, bytes: bytes))
   }
 
   // MARK: Arrays

@@ -22,10 +22,10 @@ struct Journal {
   private let spool: Spool
   private var entries: [Entry] = []
 
-  init(of ledger: String, actor: String, file: String) throws {
+  init(of ledger: String, actor: String, file: String) {
     self.actor = actor
     self.file = file
-    spool = try Spool(for: ledger)
+    spool = Spool(for: ledger)
   }
 
   /// Notes what became of a submission.
@@ -53,16 +53,29 @@ struct Journal {
   ///
   /// `isRecorded` is false when the whole input was turned back: its good lines are then withheld.
   func write(to db: Database, at now: Instant, isRecorded: Bool) throws {
-    for entry in entries {
+    let first = try Self.nextID(db)
+    let received = now.recordedText
+    for (place, entry) in entries.enumerated() {
+      func insert(_ outcome: String, _ sequence: Int? = nil, _ refusal: Refusal? = nil) throws {
+        let body = try refusal == nil ? nil : entry.kept.map(spool.read)
+        try Self.insert(
+          [
+            first + place, received, actor, file, entry.line, outcome, sequence,
+            Data(entry.digest.bytes), entry.length, body, refusal?.rule.rawValue, refusal?.field,
+            refusal?.value, refusal?.message.french, refusal?.message.english,
+          ],
+          db
+        )
+      }
       switch entry.result {
       case .recorded(_, let sequence) where isRecorded:
-        try insert(entry, "recorded", sequence: sequence, to: db, at: now)
+        try insert("recorded", sequence)
       case .recorded:
-        try insert(entry, "refused", refusal: Self.withheld, to: db, at: now)
+        try insert("refused", nil, Self.withheld)
       case .duplicate(_, let sequence):
-        try insert(entry, "duplicate", sequence: sequence, to: db, at: now)
+        try insert("duplicate", sequence)
       case .refused(let refusal):
-        try insert(entry, "refused", refusal: refusal, to: db, at: now)
+        try insert("refused", nil, refusal)
       }
     }
   }
@@ -83,25 +96,6 @@ struct Journal {
     )
   }
 
-  private func insert(
-    _ entry: Entry,
-    _ outcome: String,
-    sequence: Int? = nil,
-    refusal: Refusal? = nil,
-    to db: Database,
-    at now: Instant
-  ) throws {
-    let body = try refusal == nil ? nil : entry.kept.map(spool.read)
-    try Self.insert(
-      [
-        try Self.nextID(db), now.recordedText, actor, file, entry.line, outcome, sequence,
-        Data(entry.digest.bytes), entry.length, body, refusal?.rule.rawValue, refusal?.field,
-        refusal?.value, refusal?.message.french, refusal?.message.english,
-      ],
-      db
-    )
-  }
-
   private static let columns = [
     "id", "receivedat", "actor", "file", "line", "outcome", "sequence", "sha256", "length", "body",
     "rule", "field", "value", "french", "english",
@@ -113,14 +107,42 @@ struct Journal {
     "sha256("
     + columns.map { "iif(\($0) IS NULL, '-', hex(\($0)))" }.joined(separator: " || ',' || ") + ")"
 
-  private static func insert(_ values: StatementArguments, _ db: Database) throws {
-    let row = columns.map { "? AS \($0)" }.joined(separator: ", ")
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO intake (\(columns.joined(separator: ", ")), digest)
-        SELECT *, \(digest) FROM (SELECT \(row))
-        """
-    ).execute(arguments: values)
+  private static func insert(_ values: [(any DatabaseValueConvertible)?], _ db: Database) throws {
+    let values = values.map { $0?.databaseValue ?? .null }
+    try db.cachedStatement(sql: insertion).execute(
+      arguments: StatementArguments(values + [Data(digest(of: values).bytes).databaseValue])
+    )
+  }
+
+  private static let insertion = """
+    INSERT INTO intake (\(columns.joined(separator: ", ")), digest)
+    VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?)
+    """
+
+  /// What ``digest`` gives in SQL.
+  private static func digest(of values: [DatabaseValue]) -> Hash {
+    var text: [UInt8] = []
+    for (index, value) in values.enumerated() {
+      if index > 0 { text.append(UInt8(ascii: ",")) }
+      switch value.storage {
+      case .null: text.append(UInt8(ascii: "-"))
+      case .int64(let number): append(hexOf: String(number).utf8, to: &text)
+      case .double(let number): append(hexOf: String(number).utf8, to: &text)
+      case .string(let string): append(hexOf: string.utf8, to: &text)
+      case .blob(let data): append(hexOf: data, to: &text)
+      }
+    }
+    return Hash(of: text)
+  }
+
+  private static func append(hexOf bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
+    func digit(_ value: UInt8) -> UInt8 {
+      value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+    }
+    for byte in bytes {
+      text.append(digit(byte >> 4))
+      text.append(digit(byte & 15))
+    }
   }
 
   private static func nextID(_ db: Database) throws -> Int {

@@ -163,21 +163,32 @@ public struct LedgerReader: Sendable {
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   public func history(of cis: CIS, _ knownAt: KnownAt) throws -> History {
     var fold = HistoryFold()
-    func take(_ event: Event) {
-      let subject = event.submission.subject
-      if subject == .product(cis) || subject == .ledger { fold.record(event) }
-    }
     try snapshot { db in
-      if let index = try Self.index(of: EventTable.size(db), db) {
-        let found =
-          try [.product(cis), .ledger].flatMap { (subject: Subject) in
-            try index.sequences(of: IndexedEvent.key(of: subject), .subject)
-          }
-        for sequence in found.sorted() where sequence < knownAt.size {
-          take(try EventTable.event(at: sequence, db))
+      guard var index = try Self.index(of: EventTable.size(db), db) else {
+        return try forEachEvent(in: 0..<knownAt.size) { event in
+          let subject = event.submission.subject
+          if subject == .product(cis) || subject == .ledger { fold.record(event) }
         }
-      } else {
-        try forEachEvent(in: 0..<knownAt.size, take)
+      }
+      let found =
+        try [.product(cis), .ledger].flatMap { (subject: Subject) in
+          try index.sequences(of: IndexedEvent.key(of: subject), .subject)
+        }
+      for sequence in found.sorted() where sequence < knownAt.size {
+        // Most are reports of stock, of which nothing but that they are there matters here.
+        let isOther = try EventTable.withBody(at: sequence, db) { bytes in
+          guard let envelope = Envelope(bytes.span), envelope.corrects == nil else { return false }
+          return envelope.cis(in: bytes.span) == cis
+            && envelope.type(in: bytes.span)?.decidesLists == false
+        }
+        if isOther {
+          fold.record(other: sequence, about: cis)
+        } else {
+          let event = try EventTable.event(at: sequence, db)
+          let subject = event.submission.subject
+          guard subject == .product(cis) || subject == .ledger else { continue }
+          fold.record(event, correcting: try index.target(of: event))
+        }
       }
     }
     fold.pass(to: knownAt)

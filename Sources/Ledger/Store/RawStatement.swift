@@ -32,7 +32,9 @@ struct RawStatement {
     sqlite3_reset(raw)
   }
 
-  /// Goes to the next row; false when there is none. ``reset()`` ends the reading.
+  /// Goes to the next row; false when there is none.
+  ///
+  /// ``reset()`` ends the reading.
   func step() throws -> Bool {
     let code = sqlite3_step(raw)
     if code == SQLITE_ROW { return true }

@@ -21,7 +21,9 @@ struct EventAudit {
   private var fromBytes: MerkleFrontier
   private var fromLeaves: MerkleFrontier?
   private var last: Instant?
-  private var references: [EventReference: Int] = [:]
+  /// The first event with each key of a name, and those that share it.
+  private var names: [UInt64: Int] = [:]
+  private var sharing: [UInt64: [Int]] = [:]
   private let db: Database
 
   init(_ db: Database, start: Int) throws {
@@ -44,12 +46,13 @@ struct EventAudit {
   /// Reads a row.
   ///
   /// - Returns: The event; nil where it cannot be read or stands in another's place.
-  mutating func visit(_ row: Row, _ verification: inout Verification) throws -> Event? {
-    let place = Int.fromDatabaseValue(row[0]) ?? -1
-    let body = Data.fromDatabaseValue(row[1]).map(Array.init) ?? []
-    let event = read(body, at: place, &verification)
-    let leaf = MerkleTree.leaf(body)
-    let stored = Data.fromDatabaseValue(row[2]).flatMap { Hash(bytes: Array($0)) }
+  mutating func visit(
+    _ reading: EventReading,
+    _ verification: inout Verification
+  ) throws -> Event? {
+    let place = reading.row.place
+    let event = said(reading, &verification)
+    let (leaf, stored) = (reading.leaf, reading.row.leaf)
     let claimed = event?.sequence ?? place
     // Bytes that fit their hash are right, and the row's own number was changed; so it was where the
     // row stands far away, or before its turn.
@@ -77,23 +80,20 @@ struct EventAudit {
     }
     try append(leaf, stored ?? leaf, &verification)
     guard let event, claimed == place else { return nil }
-    checkMeaning(of: event, body, &verification)
+    try checkMeaning(of: event, reading, &verification)
     return event
   }
 
-  private func read(
-    _ body: [UInt8],
-    at place: Int,
-    _ verification: inout Verification
-  ) -> Event? {
-    do throws(Refusal) {
-      return try Event(recorded: body)
-    } catch {
+  private func said(_ reading: EventReading, _ verification: inout Verification) -> Event? {
+    switch reading.event {
+    case .success(let event): return event
+    case .failure(let refusal):
+      let place = reading.row.place
       verification.add(
         .unreadable,
         at: place,
-        "L'événement \(place) ne peut pas être lu : \(error.message.french)",
-        "Event \(place) cannot be read: \(error.message.english)"
+        "L'événement \(place) ne peut pas être lu : \(refusal.message.french)",
+        "Event \(place) cannot be read: \(refusal.message.english)"
       )
       return nil
     }
@@ -142,11 +142,11 @@ struct EventAudit {
 
   private mutating func checkMeaning(
     of event: Event,
-    _ body: [UInt8],
+    _ reading: EventReading,
     _ verification: inout Verification
-  ) {
+  ) throws {
     let sequence = event.sequence
-    if event.canonicalBytes != body {
+    if !reading.isCanonical {
       verification.add(
         .notCanonical,
         at: sequence,
@@ -154,7 +154,7 @@ struct EventAudit {
         "Event \(sequence) is not written in its canonical form."
       )
     }
-    if let first = references.updateValue(sequence, forKey: event.submission.reference) {
+    if let key = reading.indexed?.name, let first = try earlier(sequence, key) {
       verification.add(
         .duplicate,
         at: sequence,
@@ -172,6 +172,19 @@ struct EventAudit {
     }
     last = event.recordedAt
     if case .listSealed(let sealed) = event.submission.fact { seals.append((sequence, sealed)) }
+  }
+
+  /// The event before this one that has its name; nil when it is the first.
+  private mutating func earlier(_ sequence: Int, _ key: UInt64) throws -> Int? {
+    guard let first = names[key] else {
+      names[key] = sequence
+      return nil
+    }
+    // Forty bits are shared by some names of many millions.
+    let all = [first] + sharing[key, default: []]
+    sharing[key, default: []].append(sequence)
+    let name = try EventIndex.name(of: sequence, db)
+    return try all.first { try EventIndex.name(of: $0, db) == name }
   }
 
   /// Looks for subtrees that cover no event.

@@ -37,9 +37,8 @@ struct IndexAudit {
     if isBound { try? targets = EventIndex(of: size, db) }
   }
 
-  mutating func visit(_ event: Event) throws {
+  mutating func visit(_ event: Event, _ indexed: IndexedEvent) throws {
     guard isBound else { return }
-    let indexed = IndexedEvent(event)
     let target = try indexed.corrected.flatMap { try targets.find($0) }
     if indexed.corrected != nil {
       corrections += 1

@@ -94,20 +94,30 @@ extension LedgerReader {
     var index = try IndexAudit(db, start: options.start)
     var events = try EventAudit(db, start: options.start)
     checkpoints.compare(events, &verification)
-    let rows = try Row.fetchCursor(
-      db,
-      sql: "SELECT sequence, body, leaf FROM event WHERE sequence >= ? ORDER BY sequence",
-      arguments: [options.start == 0 ? Int.min : options.start]
+    let rows = try RawStatement(
+      "SELECT sequence, body, leaf FROM event WHERE sequence >= ? ORDER BY sequence",
+      db
     )
-    defer { (verification.size, verification.root) = (events.size, events.root) }
-    while let row = try rows.next() {
-      let event = try events.visit(row, &verification)
-      checkpoints.compare(events, &verification)
-      if let event {
-        journal.visit(event)
-        try index.visit(event)
+    rows.bind(options.start == 0 ? Int.min : options.start)
+    defer {
+      rows.reset()
+      (verification.size, verification.root) = (events.size, events.root)
+    }
+    var isAtEnd = false
+    while !isAtEnd {
+      var some: [EventRow] = []
+      while !isAtEnd, some.count < Self.rowsAtOnce {
+        if try rows.step() { some.append(EventRow(rows)) } else { isAtEnd = true }
       }
-      if events.size % 10_000 == 0 { progress(events.size) }
+      for reading in EventReading.all(some) {
+        let event = try events.visit(reading, &verification)
+        checkpoints.compare(events, &verification)
+        if let event, let indexed = reading.indexed {
+          journal.visit(event)
+          try index.visit(event, indexed)
+        }
+      }
+      progress(events.size)
     }
     try events.finish(&verification)
     try checkpoints.finish(events, in: self, &verification)
@@ -117,6 +127,9 @@ extension LedgerReader {
     if verification.isClean { try checkSeals(events.seals, &verification) }
     if let export = options.export { try compare(with: export, &verification) }
   }
+
+  /// How many rows are read before they are looked at, on all processors.
+  private static let rowsAtOnce = 4_096
 
   private func checkFile(_ db: Database, _ verification: inout Verification) throws {
     for line in try String.fetchAll(db, sql: "PRAGMA quick_check") where line != "ok" {

@@ -84,6 +84,12 @@ public struct HistoryFold: Sendable {
     lists.mention(cis, at: sequence)
   }
 
+  /// Reads that an event is about a product, which decides no list and corrects nothing.
+  package mutating func record(other sequence: Int, about cis: CIS) {
+    lists.mention(cis, at: sequence)
+    products[cis, default: []].append(RecordedFact(mentionAt: sequence))
+  }
+
   /// Reads an event about the ledger itself, of which the narrow form says only that it is there.
   package mutating func record(aboutTheLedger event: Event) {
     own.append(event)

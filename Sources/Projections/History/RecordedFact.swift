@@ -44,4 +44,15 @@ extension RecordedFact {
       fact: kept == .everything || fact.type.decidesLists ? fact : nil
     )
   }
+
+  /// An event of which nothing is kept but that it is there.
+  init(mentionAt sequence: Int) {
+    self.init(
+      sequence: sequence,
+      effectiveOn: LegalDate(dayNumber: 0),
+      filedAt: Instant(nanoseconds: 0),
+      source: .ledger,
+      fact: nil
+    )
+  }
 }

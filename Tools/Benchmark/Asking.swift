@@ -1,0 +1,135 @@
+import Compliance
+import Declarations
+import Foundation
+import Ledger
+import Projections
+import SampleLedger
+
+/// What is asked every day.
+enum Asking {
+  static let list = "list as of a day, as known then"
+
+  static func measure(
+    _ ledger: BenchmarkLedger,
+    _ arguments: Arguments,
+    _ table: inout Measurements
+  ) throws {
+    let reader = try LedgerReader(at: ledger.path)
+    let known = KnownAt(size: try reader.size)
+    let fold = try reader.listFold(known)
+    try lists(fold, known, &table)
+
+    let subjects = fold.subjects
+    let day = BenchmarkLedger.days.upperBound
+    let history = fold.history(known)
+    try table.measure("state of a product", each: subjects.count) {
+      for cis in subjects { _ = history.state(of: cis, asOf: day) }
+    }
+    var random = SplitMix64(seed: 3)
+    let some = (0..<20).map { _ in subjects[random.below(subjects.count)] }
+    try table.measure("state of a product, from the file", each: some.count) {
+      for cis in some {
+        _ = try reader.history(of: cis, known).state(of: cis, asOf: day)
+      }
+    }
+    try table.measure("trace of a product, from the file", each: some.count) {
+      for cis in some {
+        _ = try Trace(cis, in: reader.history(of: cis, known), asOf: day)
+      }
+    }
+    try table.measure("diff of two dates") {
+      _ = ListDiff(
+        from: fold.history(KnownAt(size: known.size / 2)),
+        asOf: day.adding(days: -365),
+        to: fold.history(known),
+        asOf: day
+      )
+    }
+    try compliance(reader, known, &table)
+    try commandLine(ledger, arguments, known, &table)
+    let receipts = min(known.size, 1_000)
+    try table.measure("receipt", each: receipts, against: Baselines.hash) {
+      for sequence in 0..<receipts { _ = try reader.receipt(of: sequence) }
+    }
+  }
+
+  /// Lists of days and of knowledge drawn at random, the same at every size.
+  private static func lists(
+    _ fold: HistoryFold,
+    _ known: KnownAt,
+    _ table: inout Measurements
+  ) throws {
+    var random = SplitMix64(seed: 2)
+    let span = BenchmarkLedger.days.upperBound.dayNumber - BenchmarkLedger.days.lowerBound.dayNumber
+    let questions = (0..<10).map { _ in
+      (
+        day: BenchmarkLedger.days.lowerBound.adding(days: span / 2 + random.below(span / 2)),
+        known: KnownAt(size: known.size / 2 + random.below(known.size / 2))
+      )
+    }
+    try table.measure(list, each: questions.count) {
+      for question in questions {
+        _ = fold.history(question.known).currentList(asOf: question.day)
+      }
+    }
+  }
+
+  private static func compliance(
+    _ reader: LedgerReader,
+    _ known: KnownAt,
+    _ table: inout Measurements
+  ) throws {
+    let name = "compliance of all labs"
+    guard table.isMeant(name) else { return }
+    guard known.size <= 2_000_000 else {
+      return table.note(absent: "\(name): it keeps every fact of \(known.size) events in memory")
+    }
+    let docket = Docket(try reader.wholeHistory(known))
+    let duties = try Duties(Rulebook())
+    try table.measure(name) {
+      _ = duties.compliance(in: docket, asOf: BenchmarkLedger.days.upperBound)
+    }
+  }
+
+  /// The program from its start to its end, the rows read.
+  private static func commandLine(
+    _ ledger: BenchmarkLedger,
+    _ arguments: Arguments,
+    _ known: KnownAt,
+    _ table: inout Measurements
+  ) throws {
+    guard let mitm = arguments.mitm else {
+      return table.note(absent: "the command line: --mitm names no program")
+    }
+    func run(_ words: String...) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: mitm)
+      process.arguments = words
+      process.standardOutput = FileHandle(forWritingAtPath: "/dev/null")
+      process.standardError = FileHandle(forWritingAtPath: "/dev/null")
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else { throw Failed(words: words) }
+    }
+    try table.measure("mitm --version, cold", by: .wall) { try run("--version") }
+    let day = BenchmarkLedger.days.upperBound.description
+    let size = String(known.size / 10 * 9)
+    try table.measure("mitm list, cold", by: .wall) {
+      try run(
+        "list",
+        "--ledger",
+        ledger.path,
+        "--as-of",
+        day,
+        "--known-at",
+        size,
+        "--format",
+        "csv"
+      )
+    }
+  }
+
+  private struct Failed: Error {
+    let words: [String]
+  }
+}
