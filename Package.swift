@@ -101,7 +101,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections", "SampleLedger", sqlite,
+        "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
+        "SampleLedger", sqlite,
       ],
       path: "Tools/Benchmark",
       exclude: ["peers.py"]

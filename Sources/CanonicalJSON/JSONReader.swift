@@ -70,6 +70,9 @@ public struct JSONReader {
     skipWhiteSpace()
     var members: [JSONObject.Member] = []
     var starts: [Int] = []
+    // An event has at most sixteen attributes, its data fewer.
+    members.reserveCapacity(depth == 1 ? 16 : 4)
+    starts.reserveCapacity(depth == 1 ? 16 : 4)
     if take(UInt8(ascii: "}")) { return JSONObject() }
     while true {
       let start = position
@@ -178,9 +181,8 @@ public struct JSONReader {
       switch byte {
       case UInt8(ascii: "\""):
         defer { position += 1 }
-        let slice = bytes[start..<position]
         return bits < 0x80
-          ? String(decoding: slice, as: UTF8.self) : try text(of: slice, from: start)
+          ? asciiText(start..<position) : try text(of: bytes[start..<position], from: start)
       case UInt8(ascii: "\\"):
         return try readEscapedString(from: start)
       case 0x00..<0x20: throw fault(.controlCharacter(byte))
@@ -188,6 +190,16 @@ public struct JSONReader {
       }
     }
     throw fault(.unexpectedEnd)
+  }
+
+  /// The text of ASCII bytes, made in one piece.
+  private func asciiText(_ range: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { bytes in
+      let slice = UnsafeBufferPointer(rebasing: bytes[range])
+      return String(unsafeUninitializedCapacity: slice.count) {
+        $0.initialize(fromContentsOf: slice)
+      }
+    }
   }
 
   /// Goes on from the first backslash of a string that began at `start`.

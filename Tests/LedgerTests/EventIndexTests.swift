@@ -132,6 +132,34 @@ import Testing
   }
 
   @Test
+  func `finds what a source stated, and what corrects it`() throws {
+    let ledger = try TemporaryLedger()
+    let other = Sample.qualification(id: "o").replacing("/labs/acme", with: "/labs/other")
+    try ledger.append(
+      [
+        Sample.qualification(id: "1"), other, Sample.qualification(id: "2"),
+        Sample.retraction(id: "3", of: "/labs/acme#1", by: "/ansm"),
+        Sample.retraction(id: "4", of: "/ansm#3", by: "/ansm"),
+        Sample.retraction(id: "5", of: "/labs/other#o", by: "/ansm"),
+      ].joined(separator: "\n")
+    )
+    func stated(known size: Int) throws -> [Int] {
+      var found: [Int] = []
+      let acme = try Source(parsing: "/labs/acme")
+      try ledger.reader().forEachEvent(statedBy: acme, KnownAt(size: size)) {
+        found.append($0.sequence)
+      }
+      return found
+    }
+    #expect(try stated(known: 6) == [0, 2, 3, 4])
+    #expect(try stated(known: 3) == [0, 2])
+    try DatabaseQueue(path: ledger.path).inDatabase {
+      try $0.execute(sql: "DELETE FROM index_state")
+    }
+    #expect(try stated(known: 6) == [0, 1, 2, 3, 4, 5])
+  }
+
+  @Test
   func `finds names when it does not fit, too`() throws {
     let ledger = try TemporaryLedger()
     try ledger.append((0..<1_100).map { Sample.qualification(id: "\($0)") }.joined(separator: "\n"))

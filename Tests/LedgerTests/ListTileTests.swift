@@ -2,7 +2,7 @@ import CanonicalJSON
 import Declarations
 import Foundation
 import GRDB
-import Ledger
+@testable import Ledger
 import NaiveModel
 import Projections
 import TestSupport
@@ -102,6 +102,24 @@ import Testing
     try expectSameProducts(at: [1_024, 1_500, size])
     #expect(try ledger.reader().verify().isClean)
     #expect(try ledger.writer().rebuildIndex(isCheck: true).isEqual)
+  }
+
+  /// Of a complete run nothing is read but what stands beside it: its events may be gone, but for those that
+  /// later ones correct by name.
+  @Test
+  func `reads no event of a complete run`() throws {
+    let day = try LegalDate(parsing: "2026-03-13")
+    let before = Self.answers(try ledger.reader().listHistory(KnownAt(size: 3_100)), on: day)
+    try ledger.edit(
+      """
+      UPDATE event SET body = CAST('{}' AS BLOB)
+      WHERE sequence < 3072 AND instr(body, '"subject":"ledger"') = 0
+        AND sequence NOT IN (SELECT target FROM index_correction)
+      """
+    )
+    #expect(throws: LedgerError.self) { try ledger.reader().history(KnownAt(size: 3_100)) }
+    let after = Self.answers(try ledger.reader().listHistory(KnownAt(size: 3_100)), on: day)
+    #expect(after == before && !before.isEmpty)
   }
 
   /// What makes the index unusable, so that the events are read instead.

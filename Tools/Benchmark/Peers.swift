@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Declarations
 import Foundation
 import Ledger
@@ -5,12 +6,25 @@ import Projections
 
 /// Other people's programs, asked the same of the same facts.
 enum Peers {
-  private struct Line: Decodable {
+  private struct Line {
     let name: String
     let absent: String?
-    let count: Int?
-    let seconds: [Double]?
+    let count: Int
+    let seconds: [Double]
     let answer: Int?
+
+    init?(_ bytes: some Sequence<UInt8>) {
+      guard let object = (try? JSONReader.value(of: Array(bytes)))?.object,
+        let name = object["name"]?.string
+      else { return nil }
+      self.name = name
+      absent = object["absent"]?.string
+      count = object["count"]?.integer.map { Int($0) } ?? 1
+      seconds = (object["nanoseconds"]?.array ?? []).compactMap {
+        $0.integer.map { Double($0) / 1e9 }
+      }
+      answer = object["answer"]?.integer.map { Int($0) }
+    }
   }
 
   private struct OtherAnswer: Error {
@@ -40,12 +54,12 @@ enum Peers {
     for line in try ask(python, program, facts, day.dayNumber, known.size, arguments.runs) {
       if let reason = line.absent {
         table.note(absent: "\(line.name): \(reason)")
-      } else if let seconds = line.seconds {
+      } else {
         if line.name.hasSuffix("list as of"), let answer = line.answer, answer != ours {
           throw OtherAnswer(name: line.name, answer: answer, ours: ours)
         }
         let baseline = line.name.hasSuffix("list as of") ? Asking.list : nil
-        table.add(line.name, each: line.count ?? 1, by: .processor, seconds, against: baseline)
+        table.add(line.name, each: line.count, by: .processor, line.seconds, against: baseline)
       }
     }
   }
@@ -64,7 +78,7 @@ enum Peers {
     try process.run()
     let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    return try bytes.split(separator: 0x0A).map { try JSONDecoder().decode(Line.self, from: $0) }
+    return bytes.split(separator: 0x0A).compactMap(Line.init)
   }
 
   /// The facts as a plain table has them: one row an event, numbers alone.

@@ -57,8 +57,9 @@ extension Duties {
     let subjects = filter.cis.map { [$0] } ?? history.subjects
     var judgements = subjects.flatMap { judge($0, in: docket, asOf: day) }
     for lab in history.concernedLabs { judgements += judge(lab, in: docket, asOf: day) }
-    let taken = judgements.filter(filter.takes).sorted { $0.key < $1.key }
-    let byLab = Dictionary(grouping: taken, by: \.lab)
+    // By lab first, so that what is sorted is little and of one lab.
+    let byLab = Dictionary(grouping: judgements.lazy.filter(filter.takes), by: \.lab)
+      .mapValues(Self.sorted)
     let sanctioned = history.concernedLabs.filter { filter.lab == nil || $0 == filter.lab }
     var sanctions: [Lab: [Sanction]] = [:]
     for lab in sanctioned {
@@ -75,5 +76,12 @@ extension Duties {
       entries.append(LabCompliance(lab: nil, judgements: nobody, sanctions: []))
     }
     return entries
+  }
+
+  /// In the order of their keys, each of which is made once.
+  private static func sorted(_ judgements: [Judgement]) -> [Judgement] {
+    judgements.indices.map { (key: judgements[$0].key, place: $0) }
+      .sorted { ($0.key, $0.place) < ($1.key, $1.place) }
+      .map { judgements[$0.place] }
   }
 }

@@ -16,4 +16,11 @@ package enum RuleID: String, Sendable, CaseIterable {
   case shortageDeclared = "shortage.declared"
   /// An injunction is complied with in time (*mise en demeure*).
   case injunctionMet = "injunction.met"
+
+  /// Its place in the rulebook.
+  var order: Int { Self.places[self] ?? 0 }
+
+  private static let places = Dictionary(
+    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) }
+  )
 }

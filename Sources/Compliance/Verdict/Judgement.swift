@@ -82,16 +82,18 @@ package struct Judgement: Sendable {
     package let file: String
     package let `case`: String
 
-    package static func < (left: Key, right: Key) -> Bool {
-      left.order.lexicographicallyPrecedes(right.order)
-    }
-
     /// By lab, nobody last; then the rulebook's order, product, file and case.
-    private var order: [String] {
-      let rule = RuleID.allCases.firstIndex(of: rule) ?? 0
-      return [
-        lab.map { "0\($0)" } ?? "1", String(rule), cis?.description ?? "", file, `case`,
-      ]
+    package static func < (left: Key, right: Key) -> Bool {
+      if left.lab != right.lab {
+        guard let lab = left.lab, let other = right.lab else { return left.lab != nil }
+        return lab < other
+      }
+      if left.rule != right.rule { return left.rule.order < right.rule.order }
+      if left.cis != right.cis {
+        guard let cis = left.cis, let other = right.cis else { return left.cis == nil }
+        return cis < other
+      }
+      return left.file != right.file ? left.file < right.file : left.case < right.case
     }
   }
 

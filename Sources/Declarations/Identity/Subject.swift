@@ -36,12 +36,12 @@ public enum Subject: Hashable, Sendable {
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Subject: TextFieldValue, CustomStringConvertible {
   public init(parsing text: String) throws(Refusal) {
-    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    switch (parts.first, parts.count) {
-    case ("cis", 2): self = .product(try CIS(parsing: parts[1]))
-    case ("lab", 2): self = .lab(try Lab(parsing: String(parts[1])))
-    case ("publication", 2): self = .publication(try Identifier(parsing: String(parts[1])))
-    case ("ledger", 1): self = .ledger
+    switch text {
+    case "ledger": self = .ledger
+    case _ where text.hasPrefix("cis/"): self = .product(try CIS(parsing: text.dropFirst(4)))
+    case _ where text.hasPrefix("lab/"): self = .lab(try Lab(parsing: String(text.dropFirst(4))))
+    case _ where text.hasPrefix("publication/"):
+      self = .publication(try Identifier(parsing: String(text.dropFirst(12))))
     default:
       throw Refusal(
         .malformed,

@@ -36,15 +36,17 @@ struct AppendSession {
     self.credential = credential
     let size = try EventTable.size(db)
     start = size
+    if let kept = writer.kept, kept.tree.size == size,
+      try EventIndex.fits(size: size, root: kept.tree.root, db)
+    {
+      (frontier, index, last) = (kept.tree, kept.index, kept.last)
+      return
+    }
     frontier = try EventTable.frontier(of: size, db)
     last = size == 0 ? nil : try EventTable.event(at: size - 1, db).recordedAt
-    if try !EventIndex.fits(size: size, root: frontier.root, db) {
-      index = try EventIndex.rebuild(size: size, root: frontier.root, db)
-    } else if let kept = writer.index, kept.size == size {
-      index = kept
-    } else {
-      index = try EventIndex(of: size, db)
-    }
+    index =
+      try EventIndex.fits(size: size, root: frontier.root, db)
+      ? EventIndex(of: size, db) : EventIndex.rebuild(size: size, root: frontier.root, db)
   }
 
   var size: Int { frontier.size }
@@ -53,7 +55,7 @@ struct AppendSession {
   /// Binds the index to what was recorded; the last step before the commit.
   func finish() throws {
     try EventIndex.bind(size: size, root: root, db)
-    writer.indexOnCommit = index
+    writer.keptOnCommit = LedgerWriter.Kept(tree: frontier, index: index, last: last)
   }
 
   /// Records what arrived, or says why not.

@@ -27,10 +27,20 @@ public final class LedgerWriter {
   private var random: any RandomNumberGenerator
   /// Another connection, to read back what was written.
   var reader: LedgerReader?
-  /// The index as the last append left it, so that the next need not read it again.
-  private(set) var index: EventIndex?
-  /// The index as the transaction that is open would leave it.
-  var indexOnCommit: EventIndex?
+  /// The tree of the events that are signed.
+  var signed: MerkleFrontier?
+  /// What the last append left, so that the next need not read it again.
+  private(set) var kept: Kept?
+  /// What the transaction that is open would leave.
+  var keptOnCommit: Kept?
+
+  /// The tree and the index of the events that are recorded.
+  struct Kept {
+    let tree: MerkleFrontier
+    let index: EventIndex
+    /// When the last event was recorded.
+    let last: Instant?
+  }
 
   /// Opens a ledger for appending; waits a few seconds for another writer to end.
   ///
@@ -289,7 +299,7 @@ public final class LedgerWriter {
   }
 
   func transaction(_ work: (Database) throws -> Database.TransactionCompletion) throws {
-    indexOnCommit = nil
+    keptOnCommit = nil
     var isCommitted = false
     try LedgerFile.translated(path) {
       try database.inDatabase { db in
@@ -300,7 +310,7 @@ public final class LedgerWriter {
         }
       }
     }
-    if isCommitted, let indexOnCommit { index = indexOnCommit }
+    if isCommitted, let keptOnCommit { kept = keptOnCommit }
   }
 
   private static let nothingSent = AppendOutcome.Refused(

@@ -33,7 +33,8 @@ enum HeadFile {
   static func write(_ note: String, of ledger: String) throws {
     let path = path(of: ledger)
     do {
-      try AtomicFile.write(Data(note.utf8), to: path)
+      // The next writer makes it again where it lags, so that no append waits for it.
+      try AtomicFile.write(Data(note.utf8), to: path, isSynced: false)
     } catch {
       let reason = SystemReason.wording((error as? CocoaError)?.posixCode ?? EIO)
       throw LedgerError(

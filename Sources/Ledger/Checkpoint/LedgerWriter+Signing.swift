@@ -135,6 +135,13 @@ extension LedgerWriter {
       }
     }
     try HeadFile.write(checkpoint.note, of: path)
+    signed = kept?.tree
+  }
+
+  /// The tree before what was appended: as it was kept, since that was signed, or read again.
+  private func treeBefore(_ range: Range<Int>, _ reader: LedgerReader) throws -> MerkleFrontier {
+    if let signed, signed.size == range.lowerBound { return signed }
+    return try reader.read { try EventTable.frontier(of: range.lowerBound, $0) }
   }
 
   /// Reads what was appended through another connection and hashes it again: a bit that flipped
@@ -142,9 +149,10 @@ extension LedgerWriter {
   private func readBack(_ range: Range<Int>, root: Hash) throws {
     let reader = try self.reader ?? LedgerReader(unguarded: path)
     self.reader = reader
+    var tree = try treeBefore(range, reader)
     // Reading events compares each with its stored hash.
-    try reader.forEachBody(in: range) { _, _ in }
-    guard try reader.root(of: .init(size: range.upperBound)) == root else {
+    try reader.forEachBody(in: range) { _, bytes in _ = tree.append(leaf: MerkleTree.leaf(bytes)) }
+    guard tree.root == root else {
       throw LedgerError(
         .damaged,
         Wording(

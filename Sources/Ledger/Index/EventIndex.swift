@@ -218,24 +218,40 @@ extension EventIndex {
     return !void.contains(sequence)
   }
 
+  /// Events, and those that correct them, and those that correct these, ascending.
+  static func withCorrections(_ sequences: [Int], _ db: Database) throws -> [Int] {
+    let corrections = try RawStatement("SELECT sequence FROM index_correction WHERE target = ?", db)
+    var all = Set(sequences)
+    var open = sequences
+    while let target = open.popLast() {
+      corrections.bind(target)
+      while try corrections.step() {
+        let sequence = corrections.integer(0)
+        if all.insert(sequence).inserted { open.append(sequence) }
+      }
+      corrections.reset()
+    }
+    return all.sorted()
+  }
+
   // MARK: Fitting the events
 
   static func fits(size: Int, root: Hash, _ db: Database) throws -> Bool {
-    let state = try Row.fetchOne(db, sql: "SELECT version, size, root FROM index_state")
+    let statement = try db.cachedStatement(sql: "SELECT version, size, root FROM index_state")
+    let state = try Row.fetchOne(statement)
     guard let state else { return size == 0 }
     return Int.fromDatabaseValue(state[0]) == version && Int.fromDatabaseValue(state[1]) == size
       && Data.fromDatabaseValue(state[2]) == Data(root.bytes)
   }
 
   static func bind(size: Int, root: Hash, _ db: Database) throws {
-    try db.execute(
+    try db.cachedStatement(
       sql: """
         INSERT INTO index_state (id, version, size, root) VALUES (1, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE
         SET version = excluded.version, size = excluded.size, root = excluded.root
-        """,
-      arguments: [version, size, Data(root.bytes)]
-    )
+        """
+    ).execute(arguments: [version, size, Data(root.bytes)])
   }
 
   /// The hash over everything that the index holds, by which two are the same.

@@ -63,32 +63,19 @@ public struct LedgerReader: Sendable {
   ///
   /// - Parameters:
   ///   - range: The sequences to read.
-  ///   - body: Takes each sequence and its bytes.
-  /// - Throws: ``LedgerError`` at a gap; what `body` throws.
+  ///   - work: Takes each sequence and its bytes.
+  /// - Throws: ``LedgerError`` at a gap; what `work` throws.
   public func forEachBody(
     in range: Range<Int>,
-    _ body: (_ sequence: Int, _ bytes: [UInt8]) throws -> Void
+    _ work: (_ sequence: Int, _ bytes: [UInt8]) throws -> Void
   ) throws {
     try read { db in
-      var expected = range.lowerBound
-      let rows = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT sequence, body, leaf FROM event WHERE sequence >= ? AND sequence < ? ORDER BY 1
-          """,
-        arguments: [range.lowerBound, range.upperBound]
-      )
-      while let row = try rows.next() {
-        guard Int.fromDatabaseValue(row[0]) == expected,
-          let bytes = Data.fromDatabaseValue(row[1])
-        else { throw EventTable.gap(expected) }
-        let event = Array(bytes)
-        guard Data.fromDatabaseValue(row[2]).map(Array.init) == MerkleTree.leaf(event).bytes
-        else { throw EventTable.altered(expected) }
-        try body(expected, event)
-        expected += 1
+      try EventTable.forEachRow(in: range, db) { sequence, body, leaf in
+        let event = Array(body)
+        let isWhole = MerkleTree.leaf(event).withUnsafeBytes { $0.elementsEqual(leaf) }
+        guard isWhole else { throw EventTable.altered(sequence) }
+        try work(sequence, event)
       }
-      guard expected == range.upperBound else { throw EventTable.gap(expected) }
     }
   }
 

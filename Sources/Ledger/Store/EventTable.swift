@@ -6,7 +6,8 @@ import MerkleLog
 /// The rows of `event` and `node`.
 enum EventTable {
   static func size(_ db: Database) throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT coalesce(max(sequence), -1) + 1 FROM event") ?? 0
+    let statement = try db.cachedStatement(sql: "SELECT coalesce(max(sequence), -1) + 1 FROM event")
+    return try Int.fetchOne(statement) ?? 0
   }
 
   static func event(at sequence: Int, _ db: Database) throws -> Event {
@@ -39,10 +40,26 @@ enum EventTable {
     _ db: Database,
     _ work: (_ sequence: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws {
+    try forEachRow(in: range, db) { sequence, body, _ in try work(sequence, body) }
+  }
+
+  /// Lends the canonical bytes of some events and their stored hashes, in the order of their sequence.
+  ///
+  /// - Throws: ``LedgerError`` at a gap; what `work` throws.
+  static func forEachRow(
+    in range: Range<Int>,
+    _ db: Database,
+    _ work: (
+      _ sequence: Int, _ body: UnsafeBufferPointer<UInt8>, _ leaf: UnsafeBufferPointer<UInt8>
+    ) throws -> Void
+  ) throws {
     guard !range.isEmpty else { return }
     let rows = try RawStatement(
-      "SELECT sequence, body FROM event WHERE sequence >= ? AND sequence < ? ORDER BY sequence",
-      db
+      """
+      SELECT sequence, body, leaf FROM event WHERE sequence >= ? AND sequence < ? ORDER BY sequence
+      """,
+      db,
+      isShared: false
     )
     defer { rows.reset() }
     rows.bind(range.lowerBound, range.upperBound)
@@ -50,7 +67,7 @@ enum EventTable {
       guard try rows.step(), rows.integer(0) == sequence, rows.isBytes(1) else {
         throw gap(sequence)
       }
-      try work(sequence, rows.bytes(1))
+      try work(sequence, rows.bytes(1), rows.bytes(2))
     }
   }
 

@@ -3,15 +3,16 @@ import GRDBSQLite
 
 /// A statement through SQLite's own interface, for what is done millions of times.
 ///
-/// It is prepared once and lives as long as its connection keeps it.
+/// It is prepared once and lives as long as its connection keeps it: whoever reads rows by it and hands them on to
+/// others, who may do the same, takes one of their own.
 struct RawStatement {
   private let statement: Statement
   private var raw: SQLiteStatement { statement.sqliteStatement }
   private let db: Database
 
-  init(_ sql: String, _ db: Database) throws {
+  init(_ sql: String, _ db: Database, isShared: Bool = true) throws {
     self.db = db
-    statement = try db.cachedStatement(sql: sql)
+    statement = try isShared ? db.cachedStatement(sql: sql) : db.makeStatement(sql: sql)
   }
 
   /// Binds integers to the first parameters.

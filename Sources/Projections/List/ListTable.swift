@@ -30,10 +30,19 @@ struct ListTable: Sendable {
     products.append(cis)
     first.append(sequence)
     entries.append([])
-    var place = order.count
-    while place > 0, products[order[place - 1]] > cis { place -= 1 }
-    order.insert(number, at: place)
+    order.insert(number, at: place(of: cis))
     return number
+  }
+
+  /// Where a product that is new belongs among the others; mostly behind them.
+  private func place(of cis: CIS) -> Int {
+    guard let last = order.last, products[last] > cis else { return order.count }
+    var (low, high) = (0, order.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if products[order[middle]] < cis { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Reads the next fact.

@@ -16,20 +16,46 @@ package struct CSV: Sendable {
 
   /// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
   package var text: String {
-    records.map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
+    var bytes: [UInt8] = []
+    for record in records {
+      for (index, cell) in record.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        Self.append(cell, to: &bytes)
+      }
+      bytes += [0x0D, 0x0A]
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func cell(_ text: String) -> String {
-    let isFormula = text.utf8.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
-    let safe = isFormula ? "'" + text : text
-    guard safe.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return safe }
-    var quoted = String.UnicodeScalarView()
-    for scalar in safe.unicodeScalars {
-      // Scalar by scalar: a quote with a mark on it is a quote all the same.
-      if scalar == "\"" { quoted.append(scalar) }
-      quoted.append(scalar)
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { cell in
+      let isQuoted = cell.contains(where: isSpecial)
+      if isQuoted { bytes.append(UInt8(ascii: "\"")) }
+      if let first = cell.first, beginsFormula(first) { bytes.append(UInt8(ascii: "'")) }
+      if isQuoted {
+        for byte in cell {
+          // Byte by byte: a quote with a mark on it is a quote all the same.
+          if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+          bytes.append(byte)
+        }
+        bytes.append(UInt8(ascii: "\""))
+      } else {
+        bytes.append(contentsOf: cell)
+      }
     }
-    return "\"" + String(quoted) + "\""
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0D || byte == 0x0A
+  }
+
+  private static func beginsFormula(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
+      true
+    default: false
+    }
   }
 }
 

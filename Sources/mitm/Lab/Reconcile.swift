@@ -143,9 +143,11 @@ struct Reconcile: ParsableCommand {
     let register = try Input.register(file, needing: [.cis, .type], or: .id)
     var record = LabRecord(lab)
     let progress = Progress(fr: "Événements lus :", en: "Events read:")
-    try reader.forEachEvent(in: 0..<known.size) { event in
+    var count = 0
+    try reader.forEachEvent(statedBy: .lab(lab), known) { event in
       record.record(event)
-      if event.sequence % 10_000 == 0 { progress.show(event.sequence) }
+      count += 1
+      if count % 10_000 == 0 { progress.show(count) }
     }
     progress.end()
     if record.isEmpty {
