@@ -131,6 +131,19 @@ import Testing
     #expect(try ledger.reader().verify().isClean)
   }
 
+  /// A filter that lets everything through would answer the same, and cost a look into every run.
+  @Test
+  func `has filters that tell new names`() {
+    var random = SplitMix64(seed: 1)
+    func keys(_ count: Int) -> [UInt64] { (0..<count).map { _ in random.next() >> 24 } }
+    let known = keys(8_192)
+    let entries = known.enumerated().map { RunEntry.make($1, at: $0) }.sorted()
+    let filter = NameFilter(entries)
+    #expect(known.allSatisfy(filter.mayHave))
+    let passed = keys(10_000).count(where: filter.mayHave)
+    #expect(passed < 300, "\(passed) of 10000")
+  }
+
   @Test
   func `finds what a source stated, and what corrects it`() throws {
     let ledger = try TemporaryLedger()

@@ -60,7 +60,7 @@ struct NameFilter: Equatable {
   }
 
   private func word(of key: UInt64) -> Int {
-    Int(key &* UInt64(words.count) >> 40)
+    Int((key &* UInt64(words.count)) >> 40)
   }
 
   /// Four bits of a word.

@@ -132,6 +132,9 @@ enum LedgerFile {
   }
 
   /// Holds the connection to what the schema cannot hold: durability, and no way round the guards.
+  ///
+  /// The cache has room for what an append of a large ledger touches again and again; SQLite's own two
+  /// megabytes have not, and each event would read the same pages anew.
   private static func harden(_ db: Database) throws {
     try db.execute(
       sql: """
@@ -139,6 +142,7 @@ enum LedgerFile {
         PRAGMA recursive_triggers = ON;
         PRAGMA trusted_schema = OFF;
         PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA cache_size = -65536;
         """
     )
     // Some wrappers lower it behind one's back in WAL mode, and an acknowledged append would be

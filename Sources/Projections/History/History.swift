@@ -168,12 +168,12 @@ public struct History: Sendable {
 
   /// The fact that decides something about a product on a day.
   private func entry(
-    _ deciding: KeyPath<DecidingFacts, DecidingFacts.Place?>,
+    _ deciding: KeyPath<DecidingFacts, DecidingFacts.Place>,
     of cis: CIS,
     asOf day: LegalDate
   ) -> FactEntry? {
     guard let number = lists.number(of: cis) else { return nil }
     let place = self.deciding(number, asOf: day)[keyPath: deciding]
-    return place.map { lists.entry(number, at: $0) }
+    return place < 0 ? nil : lists.entry(number, at: place)
   }
 }

@@ -130,13 +130,14 @@ struct ListTable: Sendable {
   ) -> DecidingFacts {
     var deciding = DecidingFacts()
     let last = Int32(day.dayNumber)
-    let facts = entries[number]
-    for place in facts.indices {
-      let entry = facts[place]
-      if entry.day > last { break }
-      guard entry.sequence < known.size else { continue }
-      if entry.kinds.contains(.corrected), voidedBy[entry.sequence] != nil { continue }
-      deciding.take(entry, at: place)
+    entries[number].withUnsafeBufferPointer { facts in
+      for place in facts.indices {
+        let entry = facts[place]
+        if entry.day > last { break }
+        guard entry.sequence < known.size else { continue }
+        if entry.kinds.contains(.corrected), voidedBy[entry.sequence] != nil { continue }
+        deciding.take(day: entry.day, entry.kinds, at: DecidingFacts.Place(place))
+      }
     }
     return deciding
   }

@@ -16,42 +16,40 @@ struct FactEntry: Sendable {
 /// The facts that decide a product's state on a day, found in one walk over those that are applicable, by
 /// (`effectiveOn`, `sequence`): of each kind the last one stands, by its place among the facts of the product.
 struct DecidingFacts {
-  /// The place of a fact.
+  /// The place of a fact; -1 stands for none, since this is asked for every fact of every product.
   typealias Place = Int32
 
-  private(set) var status: Place?
-  private(set) var marketing: Place?
-  private(set) var description: Place?
-  private(set) var holder: Place?
-  private(set) var atc: Place?
-  private(set) var assignedOperator: Place?
-  private(set) var withdrawal: Place?
+  private(set) var status: Place = -1
+  private(set) var marketing: Place = -1
+  private(set) var description: Place = -1
+  private(set) var holder: Place = -1
+  private(set) var atc: Place = -1
+  private(set) var assignedOperator: Place = -1
+  private(set) var withdrawal: Place = -1
   /// The last entry on the published list.
-  private(set) var published: Place?
+  private(set) var published: Place = -1
   /// The last entry on the published list that gives a class.
-  private(set) var publishedATC: Place?
-  /// Who decided the status.
-  private(set) var origin: Origin?
+  private(set) var publishedATC: Place = -1
+  private var statusKinds: FactKinds = []
   private(set) var isQualified = false
   private(set) var isMarketed = false
   private(set) var isAuthorised = true
   private(set) var isPublished = false
   private var day: Int32 = .min
-  private var listedSince: Int32?
+  private var isListedSince: Int32 = .min
+  private var wasListed = false
 
   /// Goes on to the next fact.
-  mutating func take(_ entry: FactEntry, at place: Int) {
-    if entry.day != day {
+  @inline(__always)
+  mutating func take(day: Int32, _ kinds: FactKinds, at place: Place) {
+    if day != self.day {
       settle()
-      day = entry.day
+      self.day = day
     }
-    let place = Place(place)
-    let kinds = entry.kinds
     if kinds.contains(.status) {
       status = place
+      statusKinds = kinds
       isQualified = kinds.contains(.qualified)
-      origin =
-        kinds.contains(.publication) ? .publication : kinds.contains(.byANSM) ? .ansm : .lab
     }
     if kinds.contains(.marketing) {
       marketing = place
@@ -74,7 +72,15 @@ struct DecidingFacts {
 
   /// What holds at the end of a day counts: a listing that is broken and mended on one day is not broken.
   private mutating func settle() {
-    listedSince = isListed ? listedSince ?? day : nil
+    if isListed, !wasListed { isListedSince = day }
+    wasListed = isListed
+  }
+
+  /// Who decided the status.
+  var origin: Origin? {
+    guard status >= 0 else { return nil }
+    if statusKinds.contains(.publication) { return .publication }
+    return statusKinds.contains(.byANSM) ? .ansm : .lab
   }
 
   var isListed: Bool { isQualified && isMarketed && isAuthorised }
@@ -82,13 +88,12 @@ struct DecidingFacts {
   /// The day from which the product has been listed without a break.
   var since: LegalDate? {
     guard isListed else { return nil }
-    return LegalDate(dayNumber: Int(listedSince ?? day))
+    return LegalDate(dayNumber: Int(wasListed ? isListedSince : day))
   }
 
   /// Whether a lab asked to leave the list after what decides the status, and nobody has answered.
   var isWithdrawalPending: Bool {
-    guard isQualified, let withdrawal, let status else { return false }
-    return status < withdrawal
+    isQualified && status < withdrawal
   }
 
   var name: StateName { StateName(isQualified, isMarketed, isAuthorised) }

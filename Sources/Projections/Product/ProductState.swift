@@ -103,8 +103,8 @@ public struct ProductState: Sendable {
 extension ProductState {
   /// The state of the product with a number in the table; of one that it does not have, nothing is known.
   init(_ cis: CIS, _ deciding: DecidingFacts, _ lists: borrowing ListTable, _ number: Int) {
-    func entry(_ place: DecidingFacts.Place?) -> FactEntry? {
-      place.map { lists.entry(number, at: $0) }
+    func entry(_ place: DecidingFacts.Place) -> FactEntry? {
+      place < 0 ? nil : lists.entry(number, at: place)
     }
     self.cis = cis
     qualified = .init(holds: deciding.isQualified, evidence: entry(deciding.status)?.sequence)

@@ -23,10 +23,15 @@ extension Blame {
 
 extension History {
   /// How an event about a product bears on its row, for which `blame` was asked.
-  func bearing(of sequence: Int, _ blame: Blame, asOf day: LegalDate) -> Bearing {
+  func bearing(
+    of sequence: Int,
+    _ product: ProductHistory?,
+    _ blame: Blame,
+    asOf day: LegalDate
+  ) -> Bearing {
     if let voidedBy = voidedBy[sequence] { return .void(by: voidedBy) }
     if blame.isSetting(sequence) { return .decides }
-    guard let product = facts(of: blame.state.cis) else { return .aside }
+    guard let product else { return .aside }
     let standings = [
       product.statuses.standing(of: sequence, on: day),
       product.marketings.standing(of: sequence, on: day),

@@ -55,10 +55,11 @@ public struct Trace: Sendable {
     self.state = state
     self.steps = steps
     self.blame = blame
+    let product = history.facts(of: cis)
     timeline = history.timeline(of: cis).map { sequence in
       Entry(
         sequence: sequence,
-        bearing: history.bearing(of: sequence, blame, asOf: day)
+        bearing: history.bearing(of: sequence, product, blame, asOf: day)
       )
     }
   }
