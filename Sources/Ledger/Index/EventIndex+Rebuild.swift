@@ -104,10 +104,7 @@ struct RunReading {
   }
 
   mutating func take(_ event: IndexedEvent, _ sequence: Int) {
-    let place = sequence - run.start
-    entries[RunTable.Kind.name.rawValue].append(RunEntry.make(event.name, at: place))
-    entries[RunTable.Kind.subject.rawValue].append(RunEntry.make(event.subject, at: place))
-    entries[RunTable.Kind.source.rawValue].append(RunEntry.make(event.source, at: place))
+    event.append(to: &entries, at: sequence - run.start)
     if let corrected = event.corrected { corrections.append((sequence, corrected)) }
     if event.decidesLists { deciding.append(sequence) }
   }

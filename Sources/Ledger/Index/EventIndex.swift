@@ -86,10 +86,7 @@ struct EventIndex {
     for run in runs where filters?[run]?.mayHave(key) ?? true {
       found += try table.sequences(of: key, .name, in: run)
     }
-    for entry in open[RunTable.Kind.name.rawValue] where RunEntry.key(of: entry) == key {
-      found.append(openStart + RunEntry.place(of: entry))
-    }
-    return found
+    return found + openSequences(of: key, .name)
   }
 
   /// The sequence of the event that an event corrects.
@@ -102,10 +99,13 @@ struct EventIndex {
   func sequences(of key: UInt64, _ kind: RunTable.Kind) throws -> [Int] {
     var found: [Int] = []
     for run in runs { found += try table.sequences(of: key, kind, in: run) }
-    for entry in open[kind.rawValue] where RunEntry.key(of: entry) == key {
-      found.append(openStart + RunEntry.place(of: entry))
-    }
-    return found
+    return found + openSequences(of: key, kind)
+  }
+
+  /// The sequences of the events with a key behind the last complete run.
+  private func openSequences(of key: UInt64, _ kind: RunTable.Kind) -> [Int] {
+    open[kind.rawValue].filter { RunEntry.key(of: $0) == key }
+      .map { openStart + RunEntry.place(of: $0) }
   }
 
   mutating func readFilters() throws {
@@ -144,10 +144,7 @@ struct EventIndex {
   }
 
   private mutating func take(_ event: IndexedEvent) {
-    let place = size - openStart
-    open[RunTable.Kind.name.rawValue].append(RunEntry.make(event.name, at: place))
-    open[RunTable.Kind.subject.rawValue].append(RunEntry.make(event.subject, at: place))
-    open[RunTable.Kind.source.rawValue].append(RunEntry.make(event.source, at: place))
+    event.append(to: &open, at: size - openStart)
     size += 1
   }
 

@@ -48,6 +48,13 @@ struct IndexedEvent {
     decidesLists = envelope.isAboutTheLedger(in: bytes) || type.decidesLists
   }
 
+  /// Adds the event to the entries of each kind.
+  func append(to entries: inout [[UInt64]], at place: Int) {
+    entries[RunTable.Kind.name.rawValue].append(RunEntry.make(name, at: place))
+    entries[RunTable.Kind.subject.rawValue].append(RunEntry.make(subject, at: place))
+    entries[RunTable.Kind.source.rawValue].append(RunEntry.make(source, at: place))
+  }
+
   static func key(of subject: Subject) -> UInt64 {
     subject.cis.map { UInt64($0.number) } ?? fold(subject.text)
   }

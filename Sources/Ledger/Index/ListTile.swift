@@ -33,11 +33,6 @@ struct ListTile {
     if let narrow = NarrowFact(event, correcting: target) { facts.append(narrow) }
   }
 
-  /// Takes what is kept of an event that lists depend on.
-  mutating func take(_ narrow: NarrowFact) {
-    facts.append(narrow)
-  }
-
   private var tile: Int { start / RunTable.leaf }
 
   /// Writes the run, all of whose events were taken.
