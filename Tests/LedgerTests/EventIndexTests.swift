@@ -131,6 +131,29 @@ import Testing
     #expect(try ledger.reader().verify().isClean)
   }
 
+  /// What stands where the next runs belong gives way to them: what is derived never hinders an append.
+  @Test(arguments: [
+    "INSERT INTO index_run VALUES (0, 0, 1, 5, zeroblob(8))",
+    "INSERT INTO index_run VALUES (1, 0, 1, 60234100, zeroblob(8))",
+    "INSERT INTO index_filter VALUES (0, 1, zeroblob(8))",
+    "INSERT INTO index_list VALUES (1, zeroblob(32), x'01')",
+    "INSERT INTO index_correction VALUES (1024, 1600)", "DELETE FROM index_list",
+  ])
+  func `gives way to what an append writes`(sql: String) throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append((0..<1_500).map { Sample.qualification(id: "\($0)") }.joined(separator: "\n"))
+    try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: sql) }
+    #expect(try !ledger.writer().rebuildIndex(isCheck: true).isEqual)
+    let more = (1_500..<2_100).map { number in
+      number == 1_600
+        ? Sample.retraction(id: "1600", of: "/labs/acme#1024")
+        : Sample.qualification(id: "\(number)")
+    }
+    try ledger.append(more.joined(separator: "\n"))
+    #expect(try ledger.reader().verify().isClean)
+    #expect(try ledger.writer().rebuildIndex(isCheck: true).isEqual)
+  }
+
   /// A filter that lets everything through would answer the same, and cost a look into every run.
   @Test
   func `has filters that tell new names`() {

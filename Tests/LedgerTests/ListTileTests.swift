@@ -146,7 +146,8 @@ import Testing
 
   /// What the index could say wrongly without anybody noticing: verifying notices.
   @Test(arguments: [
-    "UPDATE index_list SET facts = x'01' WHERE tile = 1",
+    "UPDATE index_list SET facts = x'01' WHERE tile = 1", "DELETE FROM index_list WHERE tile = 1",
+    "DELETE FROM index_list", "UPDATE index_list SET root = zeroblob(32)",
     "UPDATE index_product SET first = first + 1 WHERE cis = 60234100",
     "DELETE FROM index_product WHERE cis = 60234100",
     "INSERT INTO index_product VALUES (12345678, 3)",

@@ -44,8 +44,10 @@ struct AppendSession {
     }
     frontier = try EventTable.frontier(of: size, db)
     last = size == 0 ? nil : try EventTable.event(at: size - 1, db).recordedAt
+    let isIndexed =
+      try EventIndex.fits(size: size, root: frontier.root, db) && ListTile.isThere(upTo: size, db)
     index =
-      try EventIndex.fits(size: size, root: frontier.root, db)
+      try isIndexed
       ? EventIndex(of: size, db) : EventIndex.rebuild(size: size, root: frontier.root, db)
   }
 

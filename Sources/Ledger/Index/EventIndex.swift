@@ -136,7 +136,7 @@ struct EventIndex {
 
   func insert(correction sequence: Int, of target: Int) throws {
     let insertion = try RawStatement(
-      "INSERT INTO index_correction (target, sequence) VALUES (?, ?)",
+      "INSERT OR IGNORE INTO index_correction (target, sequence) VALUES (?, ?)",
       db
     )
     insertion.bind(target, sequence)
@@ -192,23 +192,9 @@ struct EventIndex {
 
 extension EventIndex {
   /// Whether an event is in force: none of the corrections of it is.
-  ///
-  /// The corrections that hang on the event are gathered first and decided from the last to the
-  /// first, so that a long chain costs no stack.
   static func isInForce(_ sequence: Int, _ db: Database) throws -> Bool {
-    let statement = try db.cachedStatement(
-      sql: "SELECT sequence FROM index_correction WHERE target = ?"
-    )
-    var corrections: [(sequence: Int, target: Int)] = []
-    var open = [sequence]
-    while let target = open.popLast() {
-      for correction in try Int.fetchAll(statement, arguments: [target]) {
-        corrections.append((correction, target))
-        open.append(correction)
-      }
-    }
     var void: Set<Int> = []
-    for correction in corrections.sorted(by: { $0.sequence > $1.sequence })
+    for correction in try corrections(hangingOn: [sequence], db).reversed()
     where !void.contains(correction.sequence) {
       void.insert(correction.target)
     }
@@ -217,18 +203,36 @@ extension EventIndex {
 
   /// Events, and those that correct them, and those that correct these, ascending.
   static func withCorrections(_ sequences: [Int], _ db: Database) throws -> [Int] {
-    let corrections = try RawStatement("SELECT sequence FROM index_correction WHERE target = ?", db)
-    var all = Set(sequences)
+    try Set(sequences + corrections(hangingOn: sequences, db).map(\.sequence)).sorted()
+  }
+
+  /// What corrects some events, and what corrects that, ascending.
+  ///
+  /// All are gathered before any is decided, so that a long chain costs no stack.
+  private static func corrections(
+    hangingOn sequences: [Int],
+    _ db: Database
+  ) throws -> [(sequence: Int, target: Int)] {
+    let rows = try RawStatement(
+      """
+      SELECT sequence FROM index_correction
+      WHERE target = ? AND sequence <= (SELECT max(sequence) FROM event)
+      """,
+      db
+    )
+    var all: [(sequence: Int, target: Int)] = []
+    var seen = Set(sequences)
     var open = sequences
     while let target = open.popLast() {
-      corrections.bind(target)
-      while try corrections.step() {
-        let sequence = corrections.integer(0)
-        if all.insert(sequence).inserted { open.append(sequence) }
+      rows.bind(target)
+      defer { rows.reset() }
+      while try rows.step() {
+        let sequence = rows.integer(0)
+        all.append((sequence, target))
+        if seen.insert(sequence).inserted { open.append(sequence) }
       }
-      corrections.reset()
     }
-    return all.sorted()
+    return all.sorted { $0.sequence < $1.sequence }
   }
 
   // MARK: Fitting the events

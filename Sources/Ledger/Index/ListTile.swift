@@ -38,8 +38,9 @@ struct ListTile {
   /// Writes the run, all of whose events were taken.
   func write(_ db: Database) throws {
     let root = try EventTable.root(of: start + RunTable.leaf, db)
-    try db.cachedStatement(sql: "INSERT INTO index_list (tile, root, facts) VALUES (?, ?, ?)")
-      .execute(arguments: [tile, Data(root.bytes), Data(facts.bytes)])
+    try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO index_list (tile, root, facts) VALUES (?, ?, ?)"
+    ).execute(arguments: [tile, Data(root.bytes), Data(facts.bytes)])
   }
 
   // MARK: Reading
@@ -62,6 +63,14 @@ struct ListTile {
       Array(root) == (try EventTable.root(of: count * RunTable.leaf, db)).bytes
     else { return nil }
     return count
+  }
+
+  /// Whether the last complete run of so many events is there; an append builds what is not.
+  static func isThere(upTo size: Int, _ db: Database) throws -> Bool {
+    let last = try RawStatement("SELECT tile FROM index_list WHERE tile = ?", db)
+    defer { last.reset() }
+    last.bind(size / RunTable.leaf - 1)
+    return try size < RunTable.leaf || last.step()
   }
 
   /// Folds what moves lists among the first events, as far as the runs reach.

@@ -34,7 +34,7 @@ struct NameFilter: Equatable {
 
   func insert(of run: RunTable.Run, _ db: Database) throws {
     let insertion = try RawStatement(
-      "INSERT INTO index_filter (level, position, words) VALUES (?, ?, ?)",
+      "INSERT OR REPLACE INTO index_filter (level, position, words) VALUES (?, ?, ?)",
       db
     )
     insertion.bind(run.level, run.position)

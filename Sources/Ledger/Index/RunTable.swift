@@ -28,6 +28,7 @@ struct RunTable {
   private let db: Database
   private let seek: RawStatement
   private let insertion: RawStatement
+  private let deletion: RawStatement
 
   init(_ db: Database) throws {
     self.db = db
@@ -40,6 +41,10 @@ struct RunTable {
     )
     insertion = try RawStatement(
       "INSERT INTO index_run (kind, level, position, first, entries) VALUES (?, ?, ?, ?, ?)",
+      db
+    )
+    deletion = try RawStatement(
+      "DELETE FROM index_run WHERE kind = ? AND level = ? AND position = ?",
       db
     )
   }
@@ -69,8 +74,9 @@ struct RunTable {
     (0..<fan).map { Run(level: run.level - 1, position: run.position * fan + $0) }
   }
 
-  /// Writes the sorted entries of a run.
+  /// Writes the sorted entries of a run, whatever stands in its place.
   func insert(_ entries: [UInt64], _ kind: Kind, _ run: Run) throws {
+    try delete(kind, run)
     try Self.forEachRow(of: entries) { row in
       let first = Int(RunEntry.key(of: entries[row.lowerBound]))
       insertion.bind(kind.rawValue, run.level, run.position, first)
@@ -80,6 +86,11 @@ struct RunTable {
         try insertion.run()
       }
     }
+  }
+
+  private func delete(_ kind: Kind, _ run: Run) throws {
+    deletion.bind(kind.rawValue, run.level, run.position)
+    try deletion.run()
   }
 
   /// Cuts sorted entries into rows, so that those of one key stand in one.
@@ -123,10 +134,7 @@ struct RunTable {
     for (index, part) in Self.parts(of: run).enumerated() {
       let offset = UInt64(index * part.count)
       for entry in try self.entries(kind, part) { entries.append(entry + offset) }
-      try db.execute(
-        sql: "DELETE FROM index_run WHERE kind = ? AND level = ? AND position = ?",
-        arguments: [kind.rawValue, part.level, part.position]
-      )
+      try delete(kind, part)
     }
     entries.sort()
     try insert(entries, kind, run)

@@ -13,7 +13,8 @@ struct IndexAudit {
   private let table: RunTable
   /// The runs that are still to be seen from their beginning, the next last.
   private var runs: [RunTable.Run]
-  private let tiles: Int
+  /// How many runs of lists there are; nil where they are not those of the events.
+  private let tiles: Int?
   private var reading: RunReading?
   private var tile: ListTile?
   private var targets: EventIndex
@@ -32,7 +33,7 @@ struct IndexAudit {
     isBound = try root.map { try EventIndex.fits(size: size, root: $0, db) } ?? false
     table = try RunTable(db)
     runs = isBound ? RunTable.runs(of: size).filter { $0.start >= start }.reversed() : []
-    tiles = (try? ListTile.count(db)) ?? 0
+    tiles = try? ListTile.count(db)
     targets = EventIndex(complete: 0, table, db)
     if isBound { try? targets = EventIndex(of: size, db) }
   }
@@ -55,7 +56,7 @@ struct IndexAudit {
   }
 
   private mutating func visit(_ event: Event, correcting target: Int?) throws {
-    guard event.sequence < tiles * RunTable.leaf else { return }
+    guard let tiles, event.sequence < tiles * RunTable.leaf else { return }
     if event.sequence % RunTable.leaf == 0 { tile = ListTile(from: event.sequence) }
     tile?.take(event, correcting: target)
     guard event.sequence % RunTable.leaf == RunTable.leaf - 1 else { return }
@@ -123,7 +124,8 @@ struct IndexAudit {
     func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
     let runs = RunTable.runs(of: events)
     let entries = runs.reduce(0) { $0 + $1.count } * RunTable.Kind.allCases.count
-    return try count("SELECT coalesce(sum(length(entries)), 0) FROM index_run") == entries * 8
+    return try tiles == events / RunTable.leaf
+      && count("SELECT coalesce(sum(length(entries)), 0) FROM index_run") == entries * 8
       && count("SELECT count(*) FROM index_filter") == runs.count
       && count("SELECT count(*) FROM index_correction") == corrections
       && KnownProducts.all(db) == products
