@@ -47,7 +47,8 @@ package struct Assertion: Sendable, Equatable {
   /// Counts again.
   package func checked(of lab: Lab, _ history: History) -> Checked {
     let found = history.subjects.count {
-      history.isListed($0, asOf: day) && history.answering(for: $0, asOf: day) == lab
+      history.standing(of: $0, asOf: day).isListed
+        && history.standing(of: $0, asOf: day).answering == lab
     }
     return Checked(assertion: self, found: found)
   }

@@ -39,12 +39,14 @@ package struct ThreeWay: Sendable {
   /// Sets the three side by side on a day.
   package init(_ register: Register, of lab: Lab, _ history: History, asOf day: LegalDate) {
     let registered = Self.registered(register, asOf: day)
-    let answered = Set(history.subjects.filter { history.answering(for: $0, asOf: day) == lab })
+    let answered = Set(
+      history.subjects.filter { history.standing(of: $0, asOf: day).answering == lab }
+    )
     rows = registered.union(answered).sorted().map { cis in
       Row(
         cis: cis,
         isRegistered: registered.contains(cis),
-        isCurrent: answered.contains(cis) && history.isListed(cis, asOf: day),
+        isCurrent: answered.contains(cis) && history.standing(of: cis, asOf: day).isListed,
         isPublished: history.isPublished(cis, asOf: day)
       )
     }.filter { !$0.place.isEmpty }

@@ -22,7 +22,7 @@ struct DeclarationDossier: Duty {
         verdict,
         since: marketing.day,
         evidence: marketing.evidence,
-        detail: detail,
+        detail: detail(),
         remedy: verdict == .breached ? Self.remedy : nil
       )
     ]
@@ -31,51 +31,62 @@ struct DeclarationDossier: Duty {
   private func verdict(
     on marketing: Commercialisation,
     of product: ProductFile
-  ) -> (Verdict, Wording) {
+  ) -> (Verdict, Words) {
     guard !marketing.recorded.isImported else {
       return (
         .notAssessable,
-        Wording(
-          fr:
-            "Commercialisation au \(marketing.day) d'après la base publique, qui ne donne pas de dossier.",
-          en: "Marketed from \(marketing.day) by the public register, which gives no dossier."
-        )
+        {
+          Wording(
+            fr:
+              "Commercialisation au \(marketing.day) d'après la base publique, qui ne donne pas de dossier.",
+            en: "Marketed from \(marketing.day) by the public register, which gives no dossier."
+          )
+        }
       )
     }
     guard let quoted = marketing.declared.qualificationDossier else {
       return (
         .breached,
-        Wording(
-          fr: "La déclaration de commercialisation au \(marketing.day) ne cite aucun dossier.",
-          en: "The declaration of commercialisation for \(marketing.day) quotes no dossier."
-        )
+        {
+          Wording(
+            fr: "La déclaration de commercialisation au \(marketing.day) ne cite aucun dossier.",
+            en: "The declaration of commercialisation for \(marketing.day) quotes no dossier."
+          )
+        }
       )
     }
     if let match = marketing.qualifications.first(where: { $0.dossier == quoted }) {
       return (
         .met,
-        Wording(
-          fr:
-            "Le dossier \(quoted.number) est celui de la qualification du \(match.recorded.filedOn).",
-          en: "Dossier \(quoted.number) is that of the qualification of \(match.recorded.filedOn)."
-        )
+        {
+          Wording(
+            fr:
+              "Le dossier \(quoted.number) est celui de la qualification du \(match.recorded.filedOn).",
+            en:
+              "Dossier \(quoted.number) is that of the qualification of \(match.recorded.filedOn)."
+          )
+        }
       )
     }
     guard let other = product.docket.productsByDossier[quoted]?.min() else {
       return (
         .breached,
-        Wording(
-          fr: "Le dossier \(quoted.number) n'est connu d'aucune qualification.",
-          en: "Dossier \(quoted.number) is known from no qualification."
-        )
+        {
+          Wording(
+            fr: "Le dossier \(quoted.number) n'est connu d'aucune qualification.",
+            en: "Dossier \(quoted.number) is known from no qualification."
+          )
+        }
       )
     }
     return (
       .breached,
-      Wording(
-        fr: "Le dossier \(quoted.number) est celui d'une autre spécialité, \(other).",
-        en: "Dossier \(quoted.number) is that of another product, \(other)."
-      )
+      {
+        Wording(
+          fr: "Le dossier \(quoted.number) est celui d'une autre spécialité, \(other).",
+          en: "Dossier \(quoted.number) is that of another product, \(other)."
+        )
+      }
     )
   }
 

@@ -41,7 +41,7 @@ struct DeclarationPrior: Duty {
         verdict,
         since: marketing.day,
         evidence: marketing.evidence,
-        detail: detail,
+        detail: detail(),
         remedy: remedy(for: verdict, marketing)
       )
     ]
@@ -50,27 +50,29 @@ struct DeclarationPrior: Duty {
   private func verdict(
     on marketing: Commercialisation,
     of product: ProductFile
-  ) -> (Verdict, Wording)? {
+  ) -> (Verdict, Words)? {
     let day = marketing.day
     guard !marketing.qualifications.isEmpty else {
       guard product.isQualified(on: product.day) else { return nil }
       return (
         .toReview,
-        Wording(
-          fr:
-            "Commercialisé le \(day), MITM sans qualification du laboratoire au registre : une "
-            + "décision de l'ANSM ou une liste publiée l'y a mis.",
-          en:
-            "Marketed on \(day), a MITM without a qualification by a lab in the ledger: a decision of "
-            + "ANSM or a published list put it there."
-        )
+        {
+          Wording(
+            fr:
+              "Commercialisé le \(day), MITM sans qualification du laboratoire au registre : une "
+              + "décision de l'ANSM ou une liste publiée l'y a mis.",
+            en:
+              "Marketed on \(day), a MITM without a qualification by a lab in the ledger: a decision of "
+              + "ANSM or a published list put it there."
+          )
+        }
       )
     }
     if day >= strictFrom { return strict(marketing) }
     return day >= catchUpFrom ? catchUp(marketing) : annual(marketing)
   }
 
-  private func strict(_ marketing: Commercialisation) -> (Verdict, Wording) {
+  private func strict(_ marketing: Commercialisation) -> (Verdict, Words) {
     let known = Wording(
       fr: marketing.recorded.isImported ? " (le registre public ne donne que le jour)" : "",
       en: marketing.recorded.isImported ? " (the public register gives the day only)" : ""
@@ -78,31 +80,35 @@ struct DeclarationPrior: Duty {
     if let prior = marketing.prior {
       return (
         .met,
-        Wording(
-          fr:
-            "Qualifié le \(prior.recorded.filedOn), avant la déclaration de commercialisation au "
-            + "\(marketing.day)\(known.french).",
-          en:
-            "Qualified on \(prior.recorded.filedOn), before the declaration of commercialisation for "
-            + "\(marketing.day)\(known.english)."
-        )
+        {
+          Wording(
+            fr:
+              "Qualifié le \(prior.recorded.filedOn), avant la déclaration de commercialisation au "
+              + "\(marketing.day)\(known.french).",
+            en:
+              "Qualified on \(prior.recorded.filedOn), before the declaration of commercialisation for "
+              + "\(marketing.day)\(known.english)."
+          )
+        }
       )
     }
     let first = marketing.firstFiling
     return (
       .breached,
-      Wording(
-        fr:
-          "Aucune qualification avant la déclaration de commercialisation au "
-          + "\(marketing.day)\(known.french) ; la première est du \(first).",
-        en:
-          "No qualification before the declaration of commercialisation for "
-          + "\(marketing.day)\(known.english); the first is of \(first)."
-      )
+      {
+        Wording(
+          fr:
+            "Aucune qualification avant la déclaration de commercialisation au "
+            + "\(marketing.day)\(known.french) ; la première est du \(first).",
+          en:
+            "No qualification before the declaration of commercialisation for "
+            + "\(marketing.day)\(known.english); the first is of \(first)."
+        )
+      }
     )
   }
 
-  private func catchUp(_ marketing: Commercialisation) -> (Verdict, Wording) {
+  private func catchUp(_ marketing: Commercialisation) -> (Verdict, Words) {
     let first = marketing.firstFiling
     let verdict: Verdict =
       first <= catchUpMetUntil ? .met : first <= catchUpReviewOn ? .toReview : .breached
@@ -112,32 +118,36 @@ struct DeclarationPrior: Duty {
     )
     return (
       verdict,
-      Wording(
-        fr:
-          "Commercialisé le \(marketing.day) : à qualifier avant le \(catchUpReviewOn) ; première "
-          + "qualification le \(first).\(doubt.french)",
-        en:
-          "Marketed on \(marketing.day): to be qualified before \(catchUpReviewOn); first qualified on "
-          + "\(first).\(doubt.english)"
-      )
+      {
+        Wording(
+          fr:
+            "Commercialisé le \(marketing.day) : à qualifier avant le \(catchUpReviewOn) ; première "
+            + "qualification le \(first).\(doubt.french)",
+          en:
+            "Marketed on \(marketing.day): to be qualified before \(catchUpReviewOn); first qualified on "
+            + "\(first).\(doubt.english)"
+        )
+      }
     )
   }
 
-  private func annual(_ marketing: Commercialisation) -> (Verdict, Wording) {
+  private func annual(_ marketing: Commercialisation) -> (Verdict, Words) {
     let statement = marketing.qualifications.first {
       $0.channel == .annualStatement && $0.recorded.filedOn <= annualStatementUntil
     }
     if let statement {
       return (
         .met,
-        Wording(
-          fr:
-            "Commercialisé le \(marketing.day), qualifié par l'état annuel du "
-            + "\(statement.recorded.filedOn) (au plus tard le \(annualStatementUntil)).",
-          en:
-            "Marketed on \(marketing.day), qualified by the annual statement of "
-            + "\(statement.recorded.filedOn) (by \(annualStatementUntil) at the latest)."
-        )
+        {
+          Wording(
+            fr:
+              "Commercialisé le \(marketing.day), qualifié par l'état annuel du "
+              + "\(statement.recorded.filedOn) (au plus tard le \(annualStatementUntil)).",
+            en:
+              "Marketed on \(marketing.day), qualified by the annual statement of "
+              + "\(statement.recorded.filedOn) (by \(annualStatementUntil) at the latest)."
+          )
+        }
       )
     }
     let (verdict, detail) = strict(marketing)

@@ -38,7 +38,7 @@ extension Duties {
     asOf day: LegalDate
   ) -> [InheritedProduct] {
     docket.history.subjects.compactMap { cis in
-      guard docket.history.answering(for: cis, asOf: day) == lab,
+      guard docket.history.standing(of: cis, asOf: day).answering == lab,
         let (takenOverOn, predecessor) = takeover(of: cis, by: lab, in: docket.history, asOf: day)
       else { return nil }
       return InheritedProduct(
@@ -63,7 +63,7 @@ extension Duties {
     let days = Set(history.factsInForce(about: cis).map(\.effectiveOn)).filter { $0 <= day }
     var start: LegalDate?
     for turn in days.sorted(by: >) {
-      let answering = history.answering(for: cis, asOf: turn)
+      let answering = history.standing(of: cis, asOf: turn).answering
       guard answering == lab else {
         guard let start, let answering else { return nil }
         return (start, answering)

@@ -72,7 +72,11 @@ extension History {
     to last: LegalDate
   ) -> Bool {
     let judgement = change.judgement
-    if let cis = judgement.cis, standing(of: cis, first) != standing(of: cis, last) { return true }
+    if let cis = judgement.cis,
+      standing(of: cis, asOf: first) != standing(of: cis, asOf: last)
+    {
+      return true
+    }
     // An injunction is about a lab, and may be about a product too.
     let facts =
       (judgement.cis.map { factsInForce(about: $0) } ?? [])
@@ -82,13 +86,5 @@ extension History {
       evidence.contains(recorded.sequence)
         && [recorded.effectiveOn, recorded.filedOn].contains { first < $0 && $0 <= last }
     }
-  }
-
-  /// What of a product a duty may hang on without naming it: its status, its listing, who answers.
-  private func standing(of cis: CIS, _ day: LegalDate) -> [String] {
-    [
-      String(isQualified(cis, asOf: day)), String(isListed(cis, asOf: day)),
-      answering(for: cis, asOf: day)?.text ?? "",
-    ]
   }
 }

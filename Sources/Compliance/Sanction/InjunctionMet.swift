@@ -37,7 +37,7 @@ struct InjunctionMet: Sendable {
         verdict,
         since: complyBy,
         evidence: [issued.recorded, lifted[name]],
-        detail: detail,
+        detail: detail(),
         remedy: verdict == .met
           ? nil
           : Wording(
@@ -52,34 +52,40 @@ struct InjunctionMet: Sendable {
     _ complyBy: LegalDate,
     _ lifted: RecordedFact?,
     _ day: LegalDate
-  ) -> (Verdict, Wording) {
+  ) -> (Verdict, Words) {
     if let lifted {
       return (
         .met,
-        Wording(
-          fr: "À respecter au plus tard le \(complyBy), levée le \(lifted.effectiveOn).",
-          en: "To be complied with by \(complyBy), lifted on \(lifted.effectiveOn)."
-        )
+        {
+          Wording(
+            fr: "À respecter au plus tard le \(complyBy), levée le \(lifted.effectiveOn).",
+            en: "To be complied with by \(complyBy), lifted on \(lifted.effectiveOn)."
+          )
+        }
       )
     }
     guard complyBy < day else {
       return (
         .toReview,
-        Wording(
-          fr: "À respecter au plus tard le \(complyBy) ; pas encore levée.",
-          en: "To be complied with by \(complyBy); not lifted yet."
-        )
+        {
+          Wording(
+            fr: "À respecter au plus tard le \(complyBy) ; pas encore levée.",
+            en: "To be complied with by \(complyBy); not lifted yet."
+          )
+        }
       )
     }
     return (
       .breached,
-      Wording(
-        fr: "À respecter au plus tard le \(complyBy), passé de "
-          + "\(day.dayNumber - complyBy.dayNumber) jours, et non levée.",
-        en:
-          "To be complied with by \(complyBy), \(day.dayNumber - complyBy.dayNumber) days ago, and "
-          + "not lifted."
-      )
+      {
+        Wording(
+          fr: "À respecter au plus tard le \(complyBy), passé de "
+            + "\(day.dayNumber - complyBy.dayNumber) jours, et non levée.",
+          en:
+            "To be complied with by \(complyBy), \(day.dayNumber - complyBy.dayNumber) days ago, and "
+            + "not lifted."
+        )
+      }
     )
   }
 }

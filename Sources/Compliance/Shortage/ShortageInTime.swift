@@ -32,7 +32,7 @@ struct ShortageInTime: Duty {
         verdict,
         since: filedOn,
         evidence: [shortage.recorded],
-        detail: detail,
+        detail: detail(),
         remedy: verdict == .notAssessable
           ? Wording(
             fr: "Le jour où elle a été connue (knownOn) le rend vérifiable.",
@@ -42,36 +42,42 @@ struct ShortageInTime: Duty {
     }
   }
 
-  private func verdict(on shortage: ShortageDeclared, _ filedOn: LegalDate) -> (Verdict, Wording) {
+  private func verdict(on shortage: ShortageDeclared, _ filedOn: LegalDate) -> (Verdict, Words) {
     guard let knownOn = shortage.knownOn else {
       return (
         .notAssessable,
-        Wording(
-          fr: "Déclarée le \(filedOn) ; le jour où elle a été connue n'est pas dit.",
-          en: "Declared on \(filedOn); the day on which it became known is not stated."
-        )
+        {
+          Wording(
+            fr: "Déclarée le \(filedOn) ; le jour où elle a été connue n'est pas dit.",
+            en: "Declared on \(filedOn); the day on which it became known is not stated."
+          )
+        }
       )
     }
     let days = filedOn.dayNumber - knownOn.dayNumber
     guard days > metWithinDays else {
       return (
         .met,
-        Wording(
-          fr: "Connue le \(knownOn), déclarée le \(filedOn).",
-          en: "Known on \(knownOn), declared on \(filedOn)."
-        )
+        {
+          Wording(
+            fr: "Connue le \(knownOn), déclarée le \(filedOn).",
+            en: "Known on \(knownOn), declared on \(filedOn)."
+          )
+        }
       )
     }
     return (
       .toReview,
-      Wording(
-        fr:
-          "Connue le \(knownOn), déclarée le \(filedOn), \(days) jours après ; la loi dit « dès que », "
-          + "sans nombre.",
-        en:
-          "Known on \(knownOn), declared on \(filedOn), \(days) days later; the law says “as soon as”, "
-          + "and no number."
-      )
+      {
+        Wording(
+          fr:
+            "Connue le \(knownOn), déclarée le \(filedOn), \(days) jours après ; la loi dit « dès que », "
+            + "sans nombre.",
+          en:
+            "Known on \(knownOn), declared on \(filedOn), \(days) days later; the law says “as soon as”, "
+            + "and no number."
+        )
+      }
     )
   }
 }

@@ -23,11 +23,13 @@ struct StockSafety: Duty {
     staleDays = try rule.number("staleDays")
   }
 
+  private typealias Report = (recorded: RecordedFact, value: StockReported)
+
   func judge(_ product: ProductFile) -> [Judgement] {
     guard rule.isInForce(on: product.day), product.isListed(on: product.day) else { return [] }
     let threshold = threshold(of: product)
-    let report = product.last { recorded -> StockReported? in
-      if case .stockReported(let report)? = recorded.fact { report } else { nil }
+    let report = product.report.flatMap { recorded -> Report? in
+      if case .stockReported(let report)? = recorded.fact { (recorded, report) } else { nil }
     }
     let (verdict, detail) = verdict(report, threshold.amount)
     let age = report.map { product.day.dayNumber - $0.recorded.effectiveOn.dayNumber } ?? 0
@@ -39,7 +41,7 @@ struct StockSafety: Duty {
         verdict,
         since: report?.recorded.effectiveOn,
         evidence: [threshold.decision, report?.recorded],
-        detail: age > staleDays ? detail.stale(age) : detail,
+        detail: age > staleDays ? detail().stale(age) : detail(),
         remedy: remedy(for: verdict, report, threshold.amount)
       )
     ]
@@ -71,22 +73,26 @@ struct StockSafety: Duty {
   }
 
   private func verdict(
-    _ report: (recorded: RecordedFact, value: StockReported)?,
+    _ report: Report?,
     _ threshold: Threshold.Amount
-  ) -> (Verdict, Wording) {
+  ) -> (Verdict, Words) {
     guard let report else {
       return (
         .notAssessable,
-        Wording(fr: "Aucun état de stock au registre.", en: "No stock report in the ledger.")
+        { Wording(fr: "Aucun état de stock au registre.", en: "No stock report in the ledger.") }
       )
     }
     guard report.value.sales12m > 0 else {
       return (
         .notAssessable,
-        Wording(
-          fr: "Aucune vente sur \(salesMonths) mois dans l'état au \(report.recorded.effectiveOn).",
-          en: "No sales over \(salesMonths) months in the report of \(report.recorded.effectiveOn)."
-        )
+        {
+          Wording(
+            fr:
+              "Aucune vente sur \(salesMonths) mois dans l'état au \(report.recorded.effectiveOn).",
+            en:
+              "No sales over \(salesMonths) months in the report of \(report.recorded.effectiveOn)."
+          )
+        }
       )
     }
     switch threshold {
@@ -95,31 +101,35 @@ struct StockSafety: Duty {
     }
   }
 
-  private func inMonths(_ report: StockReported, _ months: Int) -> (Verdict, Wording) {
+  private func inMonths(_ report: StockReported, _ months: Int) -> (Verdict, Words) {
     let span = salesMonths - (report.excluded?.count ?? 0)
     guard span > 0 else {
       return (
         .notAssessable,
-        Wording(
-          fr: "Tous les mois de ventes sont exclus comme exceptionnels.",
-          en: "Every month of sales is excluded as exceptional."
-        )
+        {
+          Wording(
+            fr: "Tous les mois de ventes sont exclus comme exceptionnels.",
+            en: "Every month of sales is excluded as exceptional."
+          )
+        }
       )
     }
     let have = span * report.units
     let need = months * report.sales12m
-    let comparison = comparison(span, report.units, months, report.sales12m)
-    let tenths = have * 10 / report.sales12m
     return (
       have >= need ? .met : .breached,
-      Wording(
-        fr:
-          "\(comparison.french) : couverture \(tenths / 10),\(tenths % 10) mois "
-          + "(\(Figure(have).french)/\(Figure(report.sales12m).french)), seuil \(months) mois.",
-        en:
-          "\(comparison.english): coverage \(tenths / 10).\(tenths % 10) months "
-          + "(\(Figure(have).english)/\(Figure(report.sales12m).english)), threshold \(months) months."
-      )
+      {
+        let comparison = comparison(span, report.units, months, report.sales12m)
+        let tenths = have * 10 / report.sales12m
+        return Wording(
+          fr:
+            "\(comparison.french) : couverture \(tenths / 10),\(tenths % 10) mois "
+            + "(\(Figure(have).french)/\(Figure(report.sales12m).french)), seuil \(months) mois.",
+          en:
+            "\(comparison.english): coverage \(tenths / 10).\(tenths % 10) months "
+            + "(\(Figure(have).english)/\(Figure(report.sales12m).english)), threshold \(months) months."
+        )
+      }
     )
   }
 
@@ -132,15 +142,17 @@ struct StockSafety: Duty {
     _ report: StockReported,
     _ days: Int,
     _ reportedOn: LegalDate
-  ) -> (Verdict, Wording) {
+  ) -> (Verdict, Words) {
     let span = salesDays(before: reportedOn)
-    let comparison = comparison(span, report.units, days, report.sales12m)
     return (
       span * report.units >= days * report.sales12m ? .met : .breached,
-      Wording(
-        fr: "\(comparison.french), seuil \(days) jours.",
-        en: "\(comparison.english), threshold \(days) days."
-      )
+      {
+        let comparison = comparison(span, report.units, days, report.sales12m)
+        return Wording(
+          fr: "\(comparison.french), seuil \(days) jours.",
+          en: "\(comparison.english), threshold \(days) days."
+        )
+      }
     )
   }
 
@@ -160,7 +172,7 @@ struct StockSafety: Duty {
 
   private func remedy(
     for verdict: Verdict,
-    _ reported: (recorded: RecordedFact, value: StockReported)?,
+    _ reported: Report?,
     _ threshold: Threshold.Amount
   ) -> Wording? {
     guard verdict == .breached, let (recorded, report) = reported else {

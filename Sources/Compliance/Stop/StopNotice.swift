@@ -42,7 +42,7 @@ struct StopNotice: Duty {
         verdict,
         since: stop.stopped.effectiveOn,
         evidence: [stop.stopped, stop.before, stop.announcement?.recorded],
-        detail: detail,
+        detail: detail(),
         remedy: verdict == .breached
           ? Wording(
             fr: "Rien ne rallonge un préavis écoulé ; une annonce qui manque est à enregistrer.",
@@ -85,15 +85,17 @@ struct StopNotice: Duty {
     )
   }
 
-  private func verdict(on stop: Stop, _ product: ProductFile) -> (Verdict, Wording) {
+  private func verdict(on stop: Stop, _ product: ProductFile) -> (Verdict, Words) {
     let stoppedOn = stop.stopped.effectiveOn
     guard let (announcement, announced) = stop.announcement else {
       return (
         stop.stopped.isImported ? .notAssessable : .breached,
-        Wording(
-          fr: "Arrêt au \(stoppedOn) sans annonce au registre.",
-          en: "Stopped on \(stoppedOn) without an announcement in the ledger."
-        )
+        {
+          Wording(
+            fr: "Arrêt au \(stoppedOn) sans annonce au registre.",
+            en: "Stopped on \(stoppedOn) without an announcement in the ledger."
+          )
+        }
       )
     }
     let announcedOn = announcement.filedOn
@@ -102,19 +104,23 @@ struct StopNotice: Duty {
     let months = isNew && isQualified ? mitmMonths : otherMonths
     let earliest = announcedOn.adding(months: months)
     let isEnough = stoppedOn >= earliest
-    let comparison = Wording(
-      fr:
-        "Annoncé le \(announcedOn), arrêt au \(stoppedOn) : \(isEnough ? "≥" : "<") \(earliest) "
-        + "(\(months) mois).",
-      en:
-        "Announced on \(announcedOn), stopped on \(stoppedOn): \(isEnough ? "≥" : "<") \(earliest) "
-        + "(\(months) months)."
-    )
-    if announcement.source == .ansm || announcement.isImported {
-      return (.toReview, comparison.adding(Self.imported))
+    let comparison: Words = {
+      Wording(
+        fr:
+          "Annoncé le \(announcedOn), arrêt au \(stoppedOn) : \(isEnough ? "≥" : "<") \(earliest) "
+          + "(\(months) mois).",
+        en:
+          "Announced on \(announcedOn), stopped on \(stoppedOn): \(isEnough ? "≥" : "<") \(earliest) "
+          + "(\(months) months)."
+      )
     }
-    if announced.urgent { return (.toReview, comparison.adding(Self.urgent)) }
-    if !isNew && isQualified && isEnough { return (.toReview, comparison.adding(Self.oldTest)) }
+    if announcement.source == .ansm || announcement.isImported {
+      return (.toReview, { comparison().adding(Self.imported) })
+    }
+    if announced.urgent { return (.toReview, { comparison().adding(Self.urgent) }) }
+    if !isNew && isQualified && isEnough {
+      return (.toReview, { comparison().adding(Self.oldTest) })
+    }
     return (isEnough ? .met : .breached, comparison)
   }
 

@@ -23,7 +23,7 @@ package struct Docket: Sendable {
     var labs: Set<Lab> = []
     var products: [Dossier: Set<CIS>] = [:]
     for cis in history.subjects {
-      for recorded in history.factsInForce(about: cis) {
+      for recorded in history.factsButReports(about: cis) {
         if case .planFiled? = recorded.fact, let lab = recorded.source.lab { labs.insert(lab) }
         if let dossier = Qualification(recorded)?.dossier {
           products[dossier, default: []].insert(cis)

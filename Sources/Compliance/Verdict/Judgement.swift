@@ -2,6 +2,9 @@ package import CanonicalJSON
 package import Declarations
 import Projections
 
+/// The words of a verdict, found when somebody reads them: of most verdicts nobody does.
+typealias Words = @Sendable () -> Wording
+
 /// A verdict on one duty, with what it rests on.
 package struct Judgement: Sendable {
   package let rule: RuleID
@@ -15,10 +18,14 @@ package struct Judgement: Sendable {
   package let since: LegalDate?
   /// The sequences of every event that the rule named in deciding, ascending.
   package let evidence: [Int]
+  private let describe: Words
+  private let mend: @Sendable () -> Wording?
+
   /// What was compared, with the arithmetic.
-  package let detail: Wording
+  package var detail: Wording { describe() }
+
   /// What would mend it; nil where nothing is to be mended, or nothing can.
-  package let remedy: Wording?
+  package var remedy: Wording? { mend() }
 
   init(
     _ rule: RuleID,
@@ -29,8 +36,8 @@ package struct Judgement: Sendable {
     _ verdict: Verdict,
     since: LegalDate?,
     evidence: [RecordedFact?],
-    detail: Wording,
-    remedy: Wording? = nil
+    detail: @escaping @autoclosure Words,
+    remedy: @escaping @autoclosure @Sendable () -> Wording? = nil
   ) {
     self.rule = rule
     self.lab = lab
@@ -39,9 +46,18 @@ package struct Judgement: Sendable {
     self.case = `case`
     self.verdict = verdict
     self.since = since
-    self.evidence = Set(evidence.compactMap { $0?.sequence }).sorted()
-    self.detail = detail
-    self.remedy = remedy
+    self.evidence = Self.ascending(evidence)
+    describe = detail
+    mend = remedy
+  }
+
+  private static func ascending(_ evidence: [RecordedFact?]) -> [Int] {
+    var sequences: [Int] = []
+    for sequence in evidence.lazy.compactMap({ $0?.sequence }).sorted()
+    where sequence != sequences.last {
+      sequences.append(sequence)
+    }
+    return sequences
   }
 
   /// The verdict as answers carry it, in words of a language; with its lab where it does not stand
@@ -62,6 +78,7 @@ package struct Judgement: Sendable {
 
   /// What was compared, and what would mend it.
   package var explanation: Wording {
+    let detail = detail
     guard let remedy else { return detail }
     return Wording(
       fr: "\(detail.french) \(remedy.french)",

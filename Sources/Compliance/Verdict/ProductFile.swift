@@ -7,14 +7,17 @@ package struct ProductFile: Sendable {
   /// The day, D.
   package let day: LegalDate
   let docket: Docket
-  /// The facts in force, whatever their day, by sequence.
+  /// The facts in force but stock reports, whatever their day, by sequence.
   package let facts: [RecordedFact]
+  /// What it is on the day.
+  private let standing: Standing
 
   package init(_ cis: CIS, in docket: Docket, asOf day: LegalDate) {
     self.cis = cis
     self.day = day
     self.docket = docket
-    facts = docket.history.factsInForce(about: cis)
+    facts = docket.history.factsButReports(about: cis)
+    standing = docket.history.standing(of: cis, asOf: day)
   }
 
   /// The last applicable fact that says what is asked for: greatest (`effectiveOn`, `sequence`).
@@ -28,19 +31,20 @@ package struct ProductFile: Sendable {
     return best
   }
 
+  /// The last applicable stock report.
+  var report: RecordedFact? { docket.history.lastReport(of: cis, asOf: day) }
+
   /// Whether its MITM status is *in* on a day.
-  func isQualified(on day: LegalDate) -> Bool {
-    docket.history.isQualified(cis, asOf: day)
-  }
+  func isQualified(on day: LegalDate) -> Bool { standing(on: day).isQualified }
 
   /// Whether it is listed on a day.
-  func isListed(on day: LegalDate) -> Bool {
-    docket.history.isListed(cis, asOf: day)
-  }
+  func isListed(on day: LegalDate) -> Bool { standing(on: day).isListed }
 
   /// Who answers for it on a day.
-  func answering(on day: LegalDate) -> Lab? {
-    docket.history.answering(for: cis, asOf: day)
+  func answering(on day: LegalDate) -> Lab? { standing(on: day).answering }
+
+  private func standing(on day: LegalDate) -> Standing {
+    day == self.day ? standing : docket.history.standing(of: cis, asOf: day)
   }
 }
 

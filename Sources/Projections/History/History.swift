@@ -13,7 +13,7 @@ public struct History: Sendable {
   private let numbers: [Int]
   private let lists: ListTable
   /// Every fact about each product, later ones too; nil where only what decides lists was read.
-  private let products: [CIS: [RecordedFact]]?
+  private let products: [CIS: ProductFacts]?
   private let labs: [Lab: [RecordedFact]]
   private let own: [Event]
 
@@ -22,7 +22,7 @@ public struct History: Sendable {
     voidedBy: [Int: Int],
     numbers: [Int],
     lists: ListTable,
-    products: [CIS: [RecordedFact]]?,
+    products: [CIS: ProductFacts]?,
     labs: [Lab: [RecordedFact]],
     own: [Event]
   ) {
@@ -115,7 +115,7 @@ public struct History: Sendable {
 
   private func recorded(about cis: CIS) -> [RecordedFact] {
     guard let products else { return lists.number(of: cis).map { lists.facts($0, knownAt) } ?? [] }
-    return known(products[cis] ?? [])
+    return known(products[cis]?.all ?? [])
   }
 
   private func known(_ facts: [RecordedFact]) -> [RecordedFact] {
@@ -123,9 +123,30 @@ public struct History: Sendable {
     return facts.filter { $0.sequence < knownAt.size }
   }
 
+  /// What a product is on a day to those who judge.
+  package func standing(of cis: CIS, asOf day: LegalDate) -> Standing {
+    let number = lists.number(of: cis)
+    return Standing(deciding(number, asOf: day), number ?? 0, lists)
+  }
+
   /// The facts about a product that are in force, by sequence.
   package func factsInForce(about cis: CIS) -> [RecordedFact] {
     recorded(about: cis).filter { voidedBy[$0.sequence] == nil }
+  }
+
+  /// The facts about a product that are in force, without its stock reports, by sequence; none of a fold for
+  /// lists.
+  package func factsButReports(about cis: CIS) -> [RecordedFact] {
+    products?[cis]?.others.filter(isInForce) ?? []
+  }
+
+  /// The last stock report of a product that is applicable on a day; none of a fold for lists.
+  package func lastReport(of cis: CIS, asOf day: LegalDate) -> RecordedFact? {
+    products?[cis]?.lastReport(on: day, where: isInForce)
+  }
+
+  private func isInForce(_ recorded: RecordedFact) -> Bool {
+    recorded.sequence < knownAt.size && voidedBy[recorded.sequence] == nil
   }
 
   /// The facts about a lab that are in force, by sequence; none of a fold for lists.
@@ -148,22 +169,6 @@ public struct History: Sendable {
   /// The labs that any event is about, sorted; none of a fold for lists.
   package var concernedLabs: [Lab] {
     labs.filter { !known($0.value).isEmpty }.keys.sorted()
-  }
-
-  /// Whether a product's MITM status is *in* on a day.
-  package func isQualified(_ cis: CIS, asOf day: LegalDate) -> Bool {
-    deciding(cis, asOf: day).isQualified
-  }
-
-  /// Whether a product is on the current list of a day.
-  package func isListed(_ cis: CIS, asOf day: LegalDate) -> Bool {
-    deciding(cis, asOf: day).isListed
-  }
-
-  /// The lab that answers for a product on a day: the operator, else the holder.
-  package func answering(for cis: CIS, asOf day: LegalDate) -> Lab? {
-    entry(\.assignedOperator, of: cis, asOf: day).flatMap(lists.namedOperator)
-      ?? entry(\.holder, of: cis, asOf: day).flatMap { lists.shown($0).holder }
   }
 
   /// The fact that decides something about a product on a day.

@@ -16,7 +16,7 @@ public struct HistoryFold: Sendable {
   private var corrections = Corrections()
   private var lists = ListTable()
   /// Every fact about each product; empty of a fold that began with packed facts.
-  private var products: [CIS: [RecordedFact]] = [:]
+  private var products: [CIS: ProductFacts] = [:]
   private var isPacked = false
   private var labs: [Lab: [RecordedFact]] = [:]
   /// What is stated about the ledger itself: seals, reviews, observations of the register.
@@ -46,7 +46,10 @@ public struct HistoryFold: Sendable {
     case .product(let cis):
       lists.mention(cis, at: event.sequence)
       if let narrow = NarrowFact(event, correcting: target) { lists.record(narrow) }
-      if !isPacked { products[cis, default: []].append(RecordedFact(event, keeping: kept)) }
+      if !isPacked {
+        products[cis, default: ProductFacts()]
+          .append(RecordedFact(event, keeping: kept), event.submission.fact.type)
+      }
     case .lab(let lab) where kept == .everything:
       labs[lab, default: []].append(RecordedFact(event, keeping: kept))
     case .ledger: own.append(event)
@@ -87,7 +90,7 @@ public struct HistoryFold: Sendable {
   /// Reads that an event is about a product, which decides no list and corrects nothing.
   package mutating func record(other sequence: Int, about cis: CIS) {
     lists.mention(cis, at: sequence)
-    products[cis, default: []].append(RecordedFact(mentionAt: sequence))
+    products[cis, default: ProductFacts()].append(mentionAt: sequence)
   }
 
   /// Reads an event about the ledger itself, of which the narrow form says only that it is there.
@@ -145,7 +148,7 @@ public struct HistoryFold: Sendable {
 
   /// Every fact that was read about a product, void ones too, by sequence.
   package func facts(about cis: CIS) -> [RecordedFact] {
-    if !isPacked { return products[cis] ?? [] }
+    if !isPacked { return products[cis]?.all ?? [] }
     return lists.number(of: cis).map { lists.facts($0, knownAt) } ?? []
   }
 

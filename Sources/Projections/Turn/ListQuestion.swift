@@ -102,7 +102,10 @@ package enum ListQuestion: Sendable {
       let name = history.state(of: cis, asOf: day).name
       return (.word(name.rawValue), product?.turners(on: day).sorted() ?? [])
     case .listed, .count:
-      return (.flag(history.isListed(cis, asOf: day)), product?.turners(on: day).sorted() ?? [])
+      return (
+        .flag(history.standing(of: cis, asOf: day).isListed),
+        product?.turners(on: day).sorted() ?? []
+      )
     }
   }
 }

@@ -94,7 +94,7 @@ extension DeclarationPreview {
         )
       )
     }
-    if let other = history.answering(for: cis, asOf: day), other != lab {
+    if let other = history.standing(of: cis, asOf: day).answering, other != lab {
       doubts.append(
         Wording(
           fr: "c'est \(other) qui répond de la spécialité \(cis) au \(day), et non \(lab).",

@@ -105,7 +105,9 @@ struct PackContents {
     switch scope {
     case .product(let cis): return [cis]
     case .lab(let lab):
-      let answered = history.subjects.filter { history.answering(for: $0, asOf: day) == lab }
+      let answered = history.subjects.filter {
+        history.standing(of: $0, asOf: day).answering == lab
+      }
       let judged = labs.flatMap { $0.judgements.compactMap(\.cis) }
       return Set(answered + judged).sorted()
     }
