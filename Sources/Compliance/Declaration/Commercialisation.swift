@@ -16,7 +16,7 @@ struct Commercialisation {
     guard let last else { return nil }
     recorded = last.recorded
     declared = last.value
-    qualifications = product.facts.compactMap(Qualification.init)
+    qualifications = product.qualifications
   }
 
   /// The day C from which it is marketed.
@@ -29,8 +29,8 @@ struct Commercialisation {
   }
 
   /// c and all of Q.
-  var evidence: [RecordedFact?] {
-    [recorded] + qualifications.map(\.recorded)
+  var evidence: [Int] {
+    [recorded.sequence] + qualifications.map(\.recorded.sequence)
   }
 
   /// The first qualification that was filed, if it precedes the commercialisation.

@@ -10,7 +10,7 @@ struct DeclarationChannel: Duty {
   }
 
   func judge(_ product: ProductFile) -> [Judgement] {
-    let filed = product.facts.compactMap(Qualification.init).filter {
+    let filed = product.qualifications.filter {
       $0.recorded.filedOn <= product.day && rule.isInForce(on: $0.recorded.filedOn)
     }
     return Dictionary(grouping: filed) { $0.recorded.source.lab }
@@ -29,7 +29,7 @@ struct DeclarationChannel: Duty {
       cis: cis,
       elsewhere.isEmpty ? .met : .breached,
       since: since,
-      evidence: filings.map(\.recorded),
+      evidence: filings.map(\.recorded.sequence),
       detail: elsewhere.isEmpty
         ? Wording(
           fr:

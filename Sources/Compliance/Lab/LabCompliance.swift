@@ -78,10 +78,16 @@ extension Duties {
     return entries
   }
 
-  /// In the order of their keys, each of which is made once.
+  /// In the order of their keys, within one lab.
   private static func sorted(_ judgements: [Judgement]) -> [Judgement] {
-    judgements.indices.map { (key: judgements[$0].key, place: $0) }
-      .sorted { ($0.key, $0.place) < ($1.key, $1.place) }
-      .map { judgements[$0.place] }
+    // Rule and product in one number, which tells nearly all of them apart.
+    let numbered = judgements.map { judgement in
+      (number: judgement.rule.order << 32 | Int(judgement.cis?.number ?? 0), judgement: judgement)
+    }
+    let sorted = numbered.sorted { left, right in
+      if left.number != right.number { return left.number < right.number }
+      return left.judgement.key < right.judgement.key
+    }
+    return sorted.map(\.judgement)
   }
 }

@@ -30,7 +30,7 @@ struct PlanAnnual: Duty {
         cis: product.cis,
         verdict,
         since: end,
-        evidence: inTime.isEmpty ? plans : inTime,
+        evidence: (inTime.isEmpty ? plans : inTime).map(\.sequence),
         detail: detail(verdict, year, inTime.first ?? plans.first),
         remedy: verdict == .met
           ? nil

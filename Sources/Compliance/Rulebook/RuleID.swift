@@ -18,9 +18,5 @@ package enum RuleID: String, Sendable, CaseIterable {
   case injunctionMet = "injunction.met"
 
   /// Its place in the rulebook.
-  var order: Int { Self.places[self] ?? 0 }
-
-  private static let places = Dictionary(
-    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) }
-  )
+  var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -36,7 +36,7 @@ struct InjunctionMet: Sendable {
         case: name,
         verdict,
         since: complyBy,
-        evidence: [issued.recorded, lifted[name]],
+        evidence: [issued.recorded.sequence, lifted[name]?.sequence],
         detail: detail(),
         remedy: verdict == .met
           ? nil

@@ -31,7 +31,7 @@ struct ShortageInTime: Duty {
         file: file,
         verdict,
         since: filedOn,
-        evidence: [shortage.recorded],
+        evidence: [shortage.recorded.sequence],
         detail: detail(),
         remedy: verdict == .notAssessable
           ? Wording(

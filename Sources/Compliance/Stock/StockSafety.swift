@@ -40,7 +40,7 @@ struct StockSafety: Duty {
         cis: product.cis,
         verdict,
         since: report?.recorded.effectiveOn,
-        evidence: [threshold.decision, report?.recorded],
+        evidence: [threshold.decision?.sequence, report?.recorded.sequence],
         detail: age > staleDays ? detail().stale(age) : detail(),
         remedy: remedy(for: verdict, report, threshold.amount)
       )

@@ -41,7 +41,9 @@ struct StopNotice: Duty {
         cis: product.cis,
         verdict,
         since: stop.stopped.effectiveOn,
-        evidence: [stop.stopped, stop.before, stop.announcement?.recorded],
+        evidence: [
+          stop.stopped.sequence, stop.before?.sequence, stop.announcement?.recorded.sequence,
+        ],
         detail: detail(),
         remedy: verdict == .breached
           ? Wording(

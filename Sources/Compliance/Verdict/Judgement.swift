@@ -1,12 +1,13 @@
 package import CanonicalJSON
 package import Declarations
-import Projections
 
 /// The words of a verdict, found when somebody reads them: of most verdicts nobody does.
 typealias Words = @Sendable () -> Wording
 
 /// A verdict on one duty, with what it rests on.
-package struct Judgement: Sendable {
+///
+/// A class, since an answer has tens of thousands that are grouped and sorted, and none ever changes.
+package final class Judgement: Sendable {
   package let rule: RuleID
   /// Under whom it stands; nil where nobody is known to answer.
   package let lab: Lab?
@@ -35,7 +36,7 @@ package struct Judgement: Sendable {
     case: Identifier? = nil,
     _ verdict: Verdict,
     since: LegalDate?,
-    evidence: [RecordedFact?],
+    evidence: [Int?],
     detail: @escaping @autoclosure Words,
     remedy: @escaping @autoclosure @Sendable () -> Wording? = nil
   ) {
@@ -51,9 +52,9 @@ package struct Judgement: Sendable {
     mend = remedy
   }
 
-  private static func ascending(_ evidence: [RecordedFact?]) -> [Int] {
+  private static func ascending(_ evidence: [Int?]) -> [Int] {
     var sequences: [Int] = []
-    for sequence in evidence.lazy.compactMap({ $0?.sequence }).sorted()
+    for sequence in evidence.compactMap(\.self).sorted()
     where sequence != sequences.last {
       sequences.append(sequence)
     }

@@ -2,13 +2,17 @@ package import Declarations
 package import Projections
 
 /// What the duties ask of one product on one day.
-package struct ProductFile: Sendable {
+///
+/// A class, since every duty looks at it and none changes it.
+package final class ProductFile: Sendable {
   package let cis: CIS
   /// The day, D.
   package let day: LegalDate
   let docket: Docket
   /// The facts in force but stock reports, whatever their day, by sequence.
   package let facts: [RecordedFact]
+  /// The qualifications among them, Q.
+  let qualifications: [Qualification]
   /// What it is on the day.
   private let standing: Standing
 
@@ -17,6 +21,7 @@ package struct ProductFile: Sendable {
     self.day = day
     self.docket = docket
     facts = docket.history.factsButReports(about: cis)
+    qualifications = facts.compactMap(Qualification.init)
     standing = docket.history.standing(of: cis, asOf: day)
   }
 

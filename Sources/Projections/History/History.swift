@@ -137,7 +137,8 @@ public struct History: Sendable {
   /// The facts about a product that are in force, without its stock reports, by sequence; none of a fold for
   /// lists.
   package func factsButReports(about cis: CIS) -> [RecordedFact] {
-    products?[cis]?.others.filter(isInForce) ?? []
+    let facts = products?[cis]?.others ?? []
+    return facts.allSatisfy(isInForce) ? facts : facts.filter(isInForce)
   }
 
   /// The last stock report of a product that is applicable on a day; none of a fold for lists.
