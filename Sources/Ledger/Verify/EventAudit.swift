@@ -25,9 +25,11 @@ struct EventAudit {
   private var names: [UInt64: Int] = [:]
   private var sharing: [UInt64: [Int]] = [:]
   private let db: Database
+  private let nodes: RawStatement
 
   init(_ db: Database, start: Int) throws {
     self.db = db
+    nodes = try RawStatement("SELECT hash FROM node WHERE level = ? AND position = ?", db)
     self.start = start
     size = start
     fromBytes = try EventTable.frontier(of: start, db)
@@ -125,11 +127,8 @@ struct EventAudit {
       guard events.lowerBound >= start, !gaps.contains(where: { $0.overlaps(events) }) else {
         continue
       }
-      let bytes = try Data.fetchOne(
-        db.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND position = ?"),
-        arguments: [node.level, node.position]
-      )
-      if let bytes, [node.hash.bytes, other.hash.bytes].contains(Array(bytes)) { continue }
+      let found = try storedNode(node.level, node.position)
+      if found == node.hash || found == other.hash { continue }
       verification.add(
         .node,
         at: events.lowerBound,
@@ -138,6 +137,13 @@ struct EventAudit {
         "The subtree at level \(node.level), position \(node.position) is not the right one."
       )
     }
+  }
+
+  /// The hash that is stored of a subtree; nil when there is none.
+  private func storedNode(_ level: Int, _ position: Int) throws -> Hash? {
+    nodes.bind(level, position)
+    defer { nodes.reset() }
+    return try nodes.step() ? Hash(bytes: Array(nodes.bytes(0))) : nil
   }
 
   private mutating func checkMeaning(

@@ -1,6 +1,8 @@
 import Declarations
 import Foundation
+import GRDB
 import MerkleLog
+import Synchronization
 
 /// What a row of `event` says by itself, whatever stands in the others.
 struct EventReading: Sendable {
@@ -28,22 +30,31 @@ struct EventReading: Sendable {
       indexed = nil
     }
   }
+}
 
-  /// Reads rows on all processors; what they say comes in their order.
-  static func all(_ rows: [EventRow]) -> [EventReading] {
-    let parts = max(ProcessInfo.processInfo.activeProcessorCount, 1)
-    let size = (rows.count + parts - 1) / max(parts, 1)
-    guard parts > 1, size > 16 else { return rows.map(EventReading.init) }
-    var readings = Array(repeating: [EventReading](), count: parts)
-    readings.withUnsafeMutableBufferPointer { readings in
-      // Each writes its own element and no other.
-      nonisolated(unsafe) let readings = readings
-      DispatchQueue.concurrentPerform(iterations: parts) { part in
-        let start = min(part * size, rows.count)
-        readings[part] = rows[start..<min(start + size, rows.count)].map(EventReading.init)
+/// Rows that other processors read, while this one goes on with those before them.
+final class ReadingAhead: Sendable {
+  private let readings: Mutex<[[EventReading]]>
+  private let group = DispatchGroup()
+
+  init(_ rows: [EventRow]) {
+    let starts = Array(stride(from: 0, to: rows.count, by: Self.part))
+    readings = Mutex(Array(repeating: [], count: starts.count))
+    for (part, start) in starts.enumerated() {
+      DispatchQueue.global().async(group: group) {
+        let some = rows[start..<min(start + Self.part, rows.count)].map(EventReading.init)
+        self.readings.withLock { $0[part] = some }
       }
     }
-    return Array(readings.joined())
+  }
+
+  /// How many rows are read in one go.
+  private static let part = 512
+
+  /// What the rows say, in their order, once all are read.
+  func finish() -> some Sequence<EventReading> {
+    group.wait()
+    return readings.withLock { $0 }.joined()
   }
 }
 
@@ -59,4 +70,31 @@ struct EventRow: Sendable {
     body = Array(row.bytes(1))
     leaf = Hash(bytes: Array(row.bytes(2)))
   }
+}
+
+/// The rows of `event`, some thousands at a time.
+struct EventRows {
+  private let rows: RawStatement
+  private var isAtEnd = false
+
+  init(from sequence: Int, _ db: Database) throws {
+    rows = try RawStatement(
+      "SELECT sequence, body, leaf FROM event WHERE sequence >= ? ORDER BY sequence",
+      db
+    )
+    rows.bind(sequence)
+  }
+
+  /// The next rows, which other processors begin to read; nil when there are no more.
+  mutating func readAhead() throws -> ReadingAhead? {
+    var some: [EventRow] = []
+    while !isAtEnd, some.count < Self.atOnce {
+      if try rows.step() { some.append(EventRow(rows)) } else { isAtEnd = true }
+    }
+    return some.isEmpty ? nil : ReadingAhead(some)
+  }
+
+  func end() { rows.reset() }
+
+  private static let atOnce = 4_096
 }

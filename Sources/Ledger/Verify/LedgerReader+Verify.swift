@@ -94,22 +94,15 @@ extension LedgerReader {
     var index = try IndexAudit(db, start: options.start)
     var events = try EventAudit(db, start: options.start)
     checkpoints.compare(events, &verification)
-    let rows = try RawStatement(
-      "SELECT sequence, body, leaf FROM event WHERE sequence >= ? ORDER BY sequence",
-      db
-    )
-    rows.bind(options.start == 0 ? Int.min : options.start)
+    var rows = try EventRows(from: options.start == 0 ? Int.min : options.start, db)
     defer {
-      rows.reset()
+      rows.end()
       (verification.size, verification.root) = (events.size, events.root)
     }
-    var isAtEnd = false
-    while !isAtEnd {
-      var some: [EventRow] = []
-      while !isAtEnd, some.count < Self.rowsAtOnce {
-        if try rows.step() { some.append(EventRow(rows)) } else { isAtEnd = true }
-      }
-      for reading in EventReading.all(some) {
+    var ahead = try rows.readAhead()
+    while let readings = ahead?.finish() {
+      ahead = try rows.readAhead()
+      for reading in readings {
         let event = try events.visit(reading, &verification)
         checkpoints.compare(events, &verification)
         if let event, let indexed = reading.indexed {
@@ -127,9 +120,6 @@ extension LedgerReader {
     if verification.isClean { try checkSeals(events.seals, &verification) }
     if let export = options.export { try compare(with: export, &verification) }
   }
-
-  /// How many rows are read before they are looked at, on all processors.
-  private static let rowsAtOnce = 4_096
 
   private func checkFile(_ db: Database, _ verification: inout Verification) throws {
     for line in try String.fetchAll(db, sql: "PRAGMA quick_check") where line != "ok" {
