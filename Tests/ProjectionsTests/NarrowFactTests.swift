@@ -62,6 +62,7 @@ import Testing
         var fold = HistoryFold()
         let isRead = fold.record(packed: changed, from: 0, below: 200) { _ in }
         if !isRead { refused += 1 }
+        fold.pass(to: KnownAt(size: 200))
         let day = try LegalDate(parsing: "2025-07-22")
         _ = Self.rows(fold.history(KnownAt(size: 200)), on: day)
       }

@@ -84,6 +84,8 @@ struct ListTile {
       fold.record(mentionOf: cis, at: first)
     }
     guard isKnown else { return nil }
+    // Where stocks are reported weekly, some twentieth of the events move lists.
+    fold.reserve(reached / 16)
     var own: [Int] = []
     let tiles = try RawStatement(
       "SELECT tile, facts FROM index_list WHERE tile * ? < ? ORDER BY tile",
@@ -98,6 +100,7 @@ struct ListTile {
       }
       guard isRead else { return nil }
     }
+    fold.pass(to: KnownAt(size: reached))
     for sequence in own {
       fold.record(aboutTheLedger: try EventTable.event(at: sequence, db))
     }

@@ -135,7 +135,6 @@ public struct LedgerReader: Sendable {
       guard var index = try Self.index(of: EventTable.size(db), db) else { return }
       guard let read = try ListTile.read(knownAt, into: &fold, db), read > 0 else { return }
       reached = read
-      fold.pass(to: KnownAt(size: reached))
       try forEachEvent(in: reached..<knownAt.size) { event in
         fold.record(event, correcting: try index.target(of: event))
       }

@@ -58,7 +58,7 @@ public struct HistoryFold: Sendable {
   }
 
   /// Reads what lists depend on among the events of a run, packed; those that were left out on the way move
-  /// none.
+  /// none. After the last run, ``pass(to:)`` is due.
   ///
   /// - Parameters:
   ///   - bytes: The packed facts.
@@ -81,6 +81,11 @@ public struct HistoryFold: Sendable {
     }
   }
 
+  /// Makes room for so many packed facts.
+  package mutating func reserve(_ facts: Int) {
+    lists.reserve(facts)
+  }
+
   /// Reads that a product is known from an event on, whatever that says.
   package mutating func record(mentionOf cis: CIS, at sequence: Int) {
     isPacked = true
@@ -98,9 +103,10 @@ public struct HistoryFold: Sendable {
     own.append(event)
   }
 
-  /// Passes over events that move no list, up to so many.
+  /// Passes over events that move no list, up to so many; what was packed until there can be asked now.
   package mutating func pass(to knownAt: KnownAt) {
     self.knownAt = knownAt
+    lists.sort()
   }
 
   /// What the first events say, of those that were read.

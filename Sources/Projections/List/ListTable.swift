@@ -12,6 +12,9 @@ struct ListTable: Sendable {
   /// The first event about each.
   private(set) var first: [Int] = []
   private var entries: [[FactEntry]] = []
+  /// Packed facts that are not among the entries of their products yet, with these and what they correct: handing
+  /// each to its product as it comes would touch another place in memory for every fact.
+  private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
   private var numbers: [CIS: Int] = [:]
   /// What the entries state, packed.
   private var pools: [[UInt8]] = [[]]
@@ -68,7 +71,7 @@ struct ListTable: Sendable {
     if let target = narrow.target { mark(target, number) }
   }
 
-  /// Reads packed facts.
+  /// Reads packed facts, which are in their order once ``sort()`` was called.
   ///
   /// - Parameters:
   ///   - bytes: The facts of a run of events, packed.
@@ -87,22 +90,55 @@ struct ListTable: Sendable {
     return try NarrowFacts.read(bytes, from: start) { header in
       guard header.sequence < size else { return }
       if let cis = header.cis {
-        let number = mention(cis, at: header.sequence)
-        insert(
-          FactEntry(
-            day: header.day,
-            kinds: header.kinds,
-            type: header.type,
-            pool: pool,
-            offset: UInt32(header.payload),
-            sequence: header.sequence
-          ),
-          number
+        waiting.append(
+          (
+            number: Int32(mention(cis, at: header.sequence)),
+            target: header.target ?? -1,
+            entry: FactEntry(
+              day: header.day,
+              kinds: header.kinds,
+              type: header.type,
+              pool: pool,
+              offset: UInt32(header.payload),
+              sequence: header.sequence
+            )
+          )
         )
-        if let target = header.target { mark(target, number) }
       }
       try body(header)
     }
+  }
+
+  /// Makes room for packed facts, so that they need not move as they become more.
+  mutating func reserve(_ facts: Int) {
+    waiting.reserveCapacity(facts)
+  }
+
+  /// Puts packed facts among those of their products, in the order of their days; facts of one day stay in that of
+  /// their events.
+  mutating func sort() {
+    guard !waiting.isEmpty else { return }
+    var ends = [Int](repeating: 0, count: products.count)
+    for fact in waiting { ends[Int(fact.number)] += 1 }
+    var start = 0
+    for number in ends.indices {
+      (ends[number], start) = (start, start + ends[number])
+    }
+    let sorted = [FactEntry](unsafeUninitializedCapacity: waiting.count) { facts, count in
+      for fact in waiting {
+        facts.initializeElement(at: ends[Int(fact.number)], to: fact.entry)
+        ends[Int(fact.number)] += 1
+      }
+      count = waiting.count
+    }
+    start = 0
+    for (number, end) in ends.enumerated() where end > start {
+      entries[number] += sorted[start..<end]
+      entries[number].sort { ($0.day, $0.sequence) < ($1.day, $1.sequence) }
+      start = end
+    }
+    for fact in waiting where fact.target >= 0 { mark(fact.target, Int(fact.number)) }
+    waiting = []
   }
 
   private mutating func insert(_ entry: FactEntry, _ number: Int) {
