@@ -16,7 +16,8 @@ enum Asking {
   ) throws {
     let reader = try LedgerReader(at: ledger.path)
     let known = KnownAt(size: try reader.size)
-    let fold = try reader.listFold(known)
+    var fold = try reader.listFold(known)
+    fold.placeMilestones()
     try lists(fold, known, &table)
 
     let subjects = fold.subjects

@@ -57,8 +57,9 @@ public struct HistoryFold: Sendable {
     }
   }
 
-  /// Reads what lists depend on among the events of a run, packed; those that were left out on the way move
-  /// none. After the last run, ``pass(to:)`` is due.
+  /// Reads what lists depend on among the events of a run, packed.
+  ///
+  /// The events that were left out on the way move none. After the last run, ``pass(to:)`` is due.
   ///
   /// - Parameters:
   ///   - bytes: The packed facts.
@@ -107,6 +108,11 @@ public struct HistoryFold: Sendable {
   package mutating func pass(to knownAt: KnownAt) {
     self.knownAt = knownAt
     lists.sort()
+  }
+
+  /// Makes ready for many questions; what is read later is asked as before.
+  package mutating func placeMilestones() {
+    lists.placeMilestones()
   }
 
   /// What the first events say, of those that were read.

@@ -12,6 +12,8 @@ struct ListTable: Sendable {
   /// The first event about each.
   private(set) var first: [Int] = []
   private var entries: [[FactEntry]] = []
+  /// What the first facts of each product come to; empty until ``placeMilestones()``.
+  private var milestones: [[Milestone]] = []
   /// Packed facts that are not among the entries of their products yet, with these and what they correct: handing
   /// each to its product as it comes would touch another place in memory for every fact.
   private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
@@ -145,12 +147,29 @@ struct ListTable: Sendable {
     var place = entries[number].count
     while place > 0, entries[number][place - 1].day > entry.day { place -= 1 }
     entries[number].insert(entry, at: place)
+    removeMilestones(number, behind: place)
   }
 
   /// Notes that a fact has a correction: only then is it asked whether it is in force.
   private mutating func mark(_ target: Int, _ number: Int) {
     guard let place = entries[number].firstIndex(where: { $0.sequence == target }) else { return }
     entries[number][place].kinds.insert(.corrected)
+    removeMilestones(number, behind: place)
+  }
+
+  /// Notes what the first eight facts of each product come to, and the first sixteen, and so on, so that a question
+  /// need not begin at the first: worth it for whoever asks more than once.
+  mutating func placeMilestones() {
+    milestones += Array(repeating: [], count: products.count - milestones.count)
+    for number in milestones.indices {
+      Milestone.extend(&milestones[number], over: entries[number])
+    }
+  }
+
+  private mutating func removeMilestones(_ number: Int, behind place: Int) {
+    guard number < milestones.count else { return }
+    let count = min(milestones[number].count, place / Milestone.step)
+    milestones[number].removeLast(milestones[number].count - count)
   }
 
   // MARK: Answering
@@ -164,10 +183,12 @@ struct ListTable: Sendable {
     _ known: KnownAt,
     _ voidedBy: [Int: Int]
   ) -> DecidingFacts {
-    var deciding = DecidingFacts()
     let last = Int32(day.dayNumber)
+    let start =
+      number < milestones.count ? Milestone.last(of: milestones[number], on: last, known) : nil
+    var deciding = start?.deciding ?? DecidingFacts()
     entries[number].withUnsafeBufferPointer { facts in
-      for place in facts.indices {
+      for place in (start?.end ?? 0)..<facts.count {
         let entry = facts[place]
         if entry.day > last { break }
         guard entry.sequence < known.size else { continue }

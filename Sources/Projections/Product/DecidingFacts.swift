@@ -15,7 +15,7 @@ struct FactEntry: Sendable {
 
 /// The facts that decide a product's state on a day, found in one walk over those that are applicable, by
 /// (`effectiveOn`, `sequence`): of each kind the last one stands, by its place among the facts of the product.
-struct DecidingFacts {
+struct DecidingFacts: Sendable, Equatable {
   /// The place of a fact; -1 stands for none, since this is asked for every fact of every product.
   typealias Place = Int32
 

@@ -74,9 +74,10 @@ struct Bisect: ParsableCommand {
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day
     let duties = try Duties(Rulebook())
-    let fold =
+    var fold =
       try question.needsEverything
       ? reader.fold(known, everything: true) : reader.listFold(known)
+    fold.placeMilestones()
     let series =
       switch axis {
       case .knownAt: question.series(in: fold, asOf: day, upTo: known, duties)

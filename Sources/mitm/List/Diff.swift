@@ -129,8 +129,9 @@ struct Diff: ParsableCommand {
           "--from knows \(first.size) events, --to only \(second.size): knowledge can only grow."
       )
     }
-    let fold =
+    var fold =
       try compliance ? reader.fold(second, everything: true) : reader.listFold(second)
+    fold.placeMilestones()
     let later = fold.history(second)
     let earlier = first == second ? later : fold.history(first)
     let bases = (
