@@ -96,7 +96,7 @@ package struct Impact: Sendable {
     until: LegalDate
   ) -> [Listing] {
     func row(_ history: History, _ day: LegalDate) -> JSONObject {
-      var row = ListRow(history.state(of: cis, asOf: day)).content
+      var row = ListRow(history.state(of: cis, asOf: day)).content.json
       row["published"] = .bool(history.isPublished(cis, asOf: day))
       return row
     }

@@ -9,16 +9,18 @@ public struct Lab: Hashable, Sendable, TextFieldValue {
   ///
   /// - Throws: ``Refusal`` when the text is no slug.
   public init(parsing text: String) throws(Refusal) {
-    let isSlug =
-      (1...64).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-          UInt8(ascii: "-"):
-          true
-        default: false
+    var bytes = text
+    let isSlug = bytes.withUTF8 { bytes in
+      (1...64).contains(bytes.count) && bytes.first != UInt8(ascii: "-")
+        && bytes.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"):
+            true
+          default: false
+          }
         }
-      }
+    }
     guard isSlug else {
       throw Refusal(
         .malformed,

@@ -14,7 +14,7 @@ public struct ListDiff: Sendable {
 
     /// The keys of the row that differ.
     public var fields: [String] {
-      let (old, new) = (before.content, after.content)
+      let (old, new) = (before.content.json, after.content.json)
       let keys = Set((old.members + new.members).map(\.key))
       return keys.filter { old[$0] != new[$0] }.sorted()
     }
@@ -106,7 +106,7 @@ public struct ListDiff: Sendable {
 extension ProductState {
   /// What the current list shows of the product: nil when it is not on it, so that two products
   /// that are not listed are alike, whatever keeps them off.
-  fileprivate var row: JSONObject? {
+  fileprivate var row: ListRow.Content? {
     isListed ? ListRow(self).content : nil
   }
 

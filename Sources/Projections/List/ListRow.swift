@@ -16,24 +16,49 @@ public struct ListRow: Sendable {
 
   /// The row as answers carry it; what is not known is left out.
   public var json: JSONObject {
-    var row = content
+    var row = content.json
     row["since"] = state.since.map { .string($0.description) }
     row["evidence"] = .array(state.evidence.map { .integer(Int64($0)) })
     return row
   }
 
   /// What two rows are compared by: every key but `since` and `evidence`.
-  package var content: JSONObject {
-    var row: JSONObject = [
-      "cis": .string(cis.description),
-      "state": .string(state.name.rawValue),
-      "withdrawalPending": .bool(state.withdrawalPending),
-    ]
-    row["denomination"] = state.denomination?.json
-    row["atc"] = state.atc?.json
-    row["holder"] = state.holder?.json
-    row["operator"] = state.assignedOperator?.lab.json
-    row["origin"] = state.origin.map { .string($0.rawValue) }
-    return row
+  package struct Content: Equatable, Sendable {
+    let cis: CIS
+    let name: StateName
+    let isWithdrawalPending: Bool
+    let denomination: FreeText?
+    let atc: ATC?
+    let holder: Lab?
+    let assignedOperator: Lab?
+    let origin: Origin?
+
+    /// The keys as answers carry them.
+    package var json: JSONObject {
+      var row: JSONObject = [
+        "cis": .string(cis.description),
+        "state": .string(name.rawValue),
+        "withdrawalPending": .bool(isWithdrawalPending),
+      ]
+      row["denomination"] = denomination?.json
+      row["atc"] = atc?.json
+      row["holder"] = holder?.json
+      row["operator"] = assignedOperator?.json
+      row["origin"] = origin.map { .string($0.rawValue) }
+      return row
+    }
+  }
+
+  package var content: Content {
+    Content(
+      cis: state.cis,
+      name: state.name,
+      isWithdrawalPending: state.withdrawalPending,
+      denomination: state.denomination,
+      atc: state.atc,
+      holder: state.holder,
+      assignedOperator: state.assignedOperator?.lab,
+      origin: state.origin
+    )
   }
 }
