@@ -8,6 +8,11 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What only the server needs.
+func served(_ product: String, _ package: String) -> Target.Dependency {
+  .product(name: product, package: package, condition: .when(traits: ["Server"]))
+}
+
 let package = Package(
   name: "mitm",
   platforms: [.macOS(.v15)],
@@ -20,10 +25,23 @@ let package = Package(
     .library(name: "Projections", targets: ["Projections"]),
     .library(name: "Ledger", targets: ["Ledger"]),
   ],
+  traits: [
+    .trait(name: "Server", description: "`mitm serve`, and what it needs of HTTP."),
+    .default(enabledTraits: ["Server"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird",
+      exact: "2.28.1",
+      traits: ["FullFoundation"]
+    ),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
     .executableTarget(name: "embed-text", path: "Tools/embed-text"),
@@ -36,7 +54,7 @@ let package = Package(
     .target(
       name: "Schema",
       path: "Schema",
-      exclude: ["README.md", "Events", "Forms", "Migrations", "Rulebook", "Verifier"],
+      exclude: ["API", "README.md", "Events", "Forms", "Migrations", "Rulebook", "Verifier"],
       plugins: ["EmbedText"]
     ),
 
@@ -90,11 +108,31 @@ let package = Package(
         "Submissions",
       ]
     ),
+    .target(
+      name: "Questions",
+      dependencies: [
+        "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
+        "PublicRegister",
+        "Reports",
+      ]
+    ),
+    .target(
+      name: "LedgerServer",
+      dependencies: [
+        "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
+        "Questions", "Reports", "Schema", crypto, served("Hummingbird", "hummingbird"),
+        served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
+        served("NIOCore", "swift-nio"), served("UnixSignals", "swift-service-lifecycle"),
+      ]
+    ),
     .executableTarget(
       name: "mitm",
       dependencies: [
-        "CZip", "CanonicalJSON", "Compliance", "MerkleLog", "Declarations", "Projections", "Ledger",
-        "PublicRegister", "Reconciliation", "Reports", "SampleLedger", "Schema", "Spreadsheets",
+        .target(name: "LedgerServer", condition: .when(traits: ["Server"])),
+        served("Logging", "swift-log"), "CZip", "CanonicalJSON", "Compliance", "MerkleLog",
+        "Declarations", "Projections", "Ledger",
+        "PublicRegister", "Questions", "Reconciliation", "Reports", "SampleLedger", "Schema",
+        "Spreadsheets",
         "Submissions", argumentParser,
       ]
     ),
@@ -167,6 +205,13 @@ let package = Package(
       dependencies: [
         "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "Projections", "PublicRegister",
         "TestSupport",
+      ]
+    ),
+    .testTarget(
+      name: "LedgerServerTests",
+      dependencies: [
+        "CanonicalJSON", "Declarations", "Ledger", "LedgerServer", "MerkleLog", "TestSupport",
+        served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
       ]
     ),
     .testTarget(

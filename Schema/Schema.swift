@@ -19,6 +19,10 @@ public enum Schema {
   public static let demarche: String =
     Embedded.texts.first { $0.path == "Forms/demarche.json" }?.text ?? ""
 
+  /// The description of the HTTP interface, OpenAPI 3.1.
+  public static let openAPI: String =
+    Embedded.texts.first { $0.path == "API/openapi.yaml" }?.text ?? ""
+
   /// The rulebook.
   public static let rulebook: String =
     Embedded.texts.first { $0.path == "Rulebook/rulebook.json" }?.text ?? ""

@@ -50,8 +50,19 @@ struct Mitm: ParsableCommand {
       Seal.self, Pack.self, Prove.self, Receipt.self, SignedCheckpoint.self, Export.self,
       Verify.self,
       Restore.self, Rebuild.self, Demo.self,
-    ]
+    ] + served
   )
+}
+
+extension Mitm {
+  /// The commands of the server, where it is built.
+  private static var served: [any ParsableCommand.Type] {
+    #if Server
+    [Serve.self, Access.self]
+    #else
+    []
+    #endif
+  }
 }
 
 @main

@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import MerkleLog
 import Projections
+import Questions
 import Reports
 
 /// Where the ledger is.
@@ -157,7 +158,7 @@ struct KnownOption: ParsableArguments {
       ),
       valueName: "N|instant|date"
     ),
-    transform: Known.init(parsing:)
+    transform: Known.parse
   )
   var knownAt: Known?
 }
@@ -173,59 +174,13 @@ enum AsOf {
   }
 }
 
-/// How a person names a state of knowledge.
-enum Known {
-  case size(Int)
-  case moment(Instant)
-
-  init(parsing text: String) throws {
-    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      self = .size(Int(text) ?? Int.max)
-    } else if let day = try? LegalDate(parsing: text) {
-      let end = ParisTime.midnight(day.adding(days: 1))
-      self = .moment(Instant(nanoseconds: end.nanoseconds - 1))
-    } else if let moment = try? Instant(parsing: text) {
-      self = .moment(moment)
-    } else {
-      throw ValidationError(
-        say(
-          fr:
-            "« \(text) » : un nombre d'événements, un instant RFC 3339 ou une date AAAA-MM-JJ est "
-            + "attendu.",
-          en:
-            "“\(text)”: a number of events, an RFC 3339 instant or a date YYYY-MM-DD is expected."
-        )
-      )
+extension Known {
+  /// The text of a state of knowledge.
+  static func parse(_ text: String) throws -> Known {
+    do {
+      return try Known(parsing: text)
+    } catch {
+      throw ValidationError(error.message.said)
     }
-  }
-
-  /// Resolves once to a number of events.
-  static func resolve(_ known: Known?, in reader: LedgerReader) throws -> KnownAt {
-    switch known {
-    case nil: return KnownAt(size: try reader.size)
-    case .moment(let moment)?: return try reader.knownAt(moment)
-    case .size(let size)?:
-      let all = try reader.size
-      guard size <= all else {
-        throw Failure(
-          .badData,
-          fr: "--known-at \(size) : le registre n'a que \(all) événements.",
-          en: "--known-at \(size): the ledger has \(all) events only."
-        )
-      }
-      return KnownAt(size: size)
-    }
-  }
-}
-
-extension LedgerReader {
-  /// The basis of an answer.
-  func basis(asOf day: LegalDate, _ known: KnownAt) throws -> Basis {
-    Basis(
-      asOf: day,
-      knownAt: known,
-      root: try root(of: known).base64,
-      rulebook: try Rulebook().version
-    )
   }
 }

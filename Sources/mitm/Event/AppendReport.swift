@@ -3,6 +3,7 @@ import Compliance
 import Declarations
 import Ledger
 import MerkleLog
+import Questions
 import Reports
 
 /// What became of every file.
@@ -24,32 +25,8 @@ struct AppendReport {
   var hasRefusals: Bool { outcomes.contains { !$0.outcome.refused.isEmpty } }
 
   var json: JSONValue {
-    let last = outcomes.last?.outcome
-    var answer: JSONObject = [
-      "appended": count(\.appended),
-      "duplicates": count(\.duplicates),
-      "refused": count(\.refused.count),
-      "size": .integer(Int64(last?.size ?? 0)),
-      "receipts": .array(outcomes.flatMap { $0.outcome.receipts.map(Self.json) }),
-      "refusals": .array(
-        outcomes.flatMap { file, outcome in outcome.refused.map { .object($0.json(of: file)) } }
-      ),
-    ]
-    // What was only tried has no root that anybody will ever see.
-    if !isDryRun { answer["root"] = last.map { .string($0.root.base64) } }
-    answer["impact"] = impact?.json(in: .ofThisRun)
-    return .object(answer)
-  }
-
-  private func count(_ count: (AppendOutcome) -> Int) -> JSONValue {
-    .integer(Int64(outcomes.reduce(0) { $0 + count($1.outcome) }))
-  }
-
-  private static func json(_ receipt: AppendOutcome.Receipt) -> JSONValue {
-    .object([
-      "id": receipt.reference.id.json, "source": receipt.reference.source.json,
-      "sequence": .integer(Int64(receipt.sequence)),
-    ])
+    let answer = AppendAnswer(outcomes, isDryRun: isDryRun, impact: impact)
+    return .object(answer.json(in: .ofThisRun))
   }
 
   /// Where to look for what was changed by what is recorded now.
@@ -122,18 +99,5 @@ struct AppendReport {
           en: "Events in the ledger: \(last.size); root \(root)"
         )
     ]
-  }
-}
-
-extension AppendOutcome.Refused {
-  /// A refusal as answers carry it.
-  func json(of file: String) -> JSONObject {
-    var object: JSONObject = [
-      "file": .string(file), "line": .integer(Int64(line)),
-      "rule": .string(refusal.rule.rawValue), "message": .string(refusal.message.said),
-    ]
-    object["field"] = refusal.field.map { .string($0) }
-    object["value"] = refusal.value.map { .string($0) }
-    return object
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import MerkleLog
 import Projections
+import Questions
 import Reports
 
 /// Shows events as they were recorded.

@@ -4,6 +4,7 @@ import Declarations
 import Foundation
 import Ledger
 import Projections
+import Questions
 
 /// Signs off an event and what was known when it was looked at.
 struct Review: ParsableCommand {

@@ -3,6 +3,7 @@ import Compliance
 import Declarations
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// Which earlier answers recorded events changed.

@@ -5,6 +5,7 @@ import Declarations
 import Foundation
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// What would change if submissions were recorded; writes nothing.
@@ -100,11 +101,7 @@ private struct WhatIfAnswer {
       "list": .object([
         "changed": rows(list.changed), "entered": rows(list.entered), "left": rows(list.left),
       ]),
-      "refusals": .array(
-        outcomes.flatMap { file, outcome in
-          outcome.refused.map { .object($0.json(of: file)) }
-        }
-      ),
+      "refusals": AppendAnswer(outcomes, isDryRun: true).refusals(in: .ofThisRun),
       "refused": count(\.refused.count),
       "verdicts": .array(verdicts.map { .object($0.json(in: .ofThisRun)) }),
     ])

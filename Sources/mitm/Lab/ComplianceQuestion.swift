@@ -3,6 +3,7 @@ import Compliance
 import Declarations
 import Ledger
 import Projections
+import Questions
 
 /// What of the compliance is asked for.
 struct ComplianceFilterOptions: ParsableArguments {

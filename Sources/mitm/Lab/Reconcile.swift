@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import Projections
 import Reconciliation
+import Questions
 import Reports
 import Spreadsheets
 import Submissions

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Ledger
 import Projections
+import Questions
 
 /// Writes the canonical bytes of every event.
 struct Export: ParsableCommand {

@@ -3,6 +3,7 @@ import Compliance
 import Declarations
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// Finds the event at which the answer to a question turned.

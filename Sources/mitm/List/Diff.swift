@@ -3,6 +3,7 @@ import Compliance
 import Declarations
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// What changed in the current list between two bases.
@@ -35,7 +36,7 @@ struct Diff: ParsableCommand {
     init(parsing text: String) throws {
       let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
       day = try AsOf.parse(String(parts[0]))
-      known = parts.count == 2 ? try Known(parsing: String(parts[1])) : nil
+      known = parts.count == 2 ? try Known.parse(String(parts[1])) : nil
     }
   }
 

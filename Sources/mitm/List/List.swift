@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// The MITM list on any day, as known at any time.

@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import MerkleLog
 import Projections
+import Questions
 
 /// Seals the list of a day.
 struct Seal: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Declarations
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// The size of the list over time.

@@ -4,6 +4,7 @@ import Declarations
 import Foundation
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// One file with the answers about a lab or a product, and all that it takes to verify them.

@@ -4,6 +4,7 @@ import Declarations
 import Ledger
 import MerkleLog
 import Projections
+import Questions
 import Reports
 import Schema
 

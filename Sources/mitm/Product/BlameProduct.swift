@@ -2,6 +2,7 @@ import ArgumentParser
 import Declarations
 import Ledger
 import Projections
+import Questions
 import Reports
 
 /// Who set each field of a product's row.

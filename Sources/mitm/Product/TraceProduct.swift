@@ -1,6 +1,7 @@
 import ArgumentParser
 import Declarations
 import Ledger
+import Questions
 import Reports
 
 /// Why a product is on the list on a day, or is not.

@@ -1,13 +1,13 @@
 import Foundation
 import PackagePlugin
 
-/// Embeds every SQL, JSON and Python file of the target's folder in one generated Swift file.
+/// Embeds every SQL, JSON, YAML and Python file of the target's folder in one generated Swift file.
 @main
 struct EmbedTextPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let root = target.directoryURL
     let files = try FileManager.default.subpathsOfDirectory(atPath: root.path)
-      .filter { name in [".sql", ".json", ".py"].contains { name.hasSuffix($0) } }
+      .filter { name in [".sql", ".json", ".py", ".yaml"].contains { name.hasSuffix($0) } }
       .sorted()
       .map { root.appending(path: $0) }
     let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")

@@ -1,14 +1,14 @@
-import Compliance
-import Declarations
-import Ledger
-import Projections
+package import Compliance
+package import Declarations
+package import Ledger
+package import Projections
 import PublicRegister
-import Reports
+package import Reports
 
 /// Why products are on the list or not: what every trace at one basis has in common.
-struct TraceQuestion {
-  let basis: Basis
-  let rulebook: Rulebook
+package struct TraceQuestion {
+  package let basis: Basis
+  package let rulebook: Rulebook
   private let reader: LedgerReader
   private let history: History
   private let showsDeliveries: Bool
@@ -23,7 +23,7 @@ struct TraceQuestion {
   ///     is no event and which a mirror has not: a person may see them, a program's answer is a function
   ///     of its basis alone.
   /// - Throws: ``Compliance/RulebookFault``, which the tests exclude.
-  init(
+  package init(
     _ reader: LedgerReader,
     _ history: History,
     _ basis: Basis,
@@ -36,7 +36,10 @@ struct TraceQuestion {
     rulebook = try Rulebook()
   }
 
-  func answer(about cis: CIS, isWhole: Bool = false) throws -> TraceAnswer {
+  /// Answers about one product; with every event of it where it is to be whole.
+  ///
+  /// - Throws: ``Ledger/LedgerError`` when an event cannot be read.
+  package func answer(about cis: CIS, isWhole: Bool = false) throws -> TraceAnswer {
     let trace = try Trace(cis, in: history, asOf: basis.asOf)
     return TraceAnswer(
       trace,

@@ -1,0 +1,58 @@
+import Declarations
+import Hummingbird
+import Logging
+
+/// Who asks, beside what the server needs of every request.
+struct Caller: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  /// What the token allows; nil where none was shown.
+  var grant: Grant?
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+  }
+
+  /// The largest body that is read.
+  var maxUploadSize: Int { Limits.body }
+
+  enum Limits {
+    /// Bytes: some ten thousand declarations.
+    static let body = 16 << 20
+    /// Events in one page of the feed.
+    static let page = 1_000
+  }
+
+  /// How far the caller may go on a route.
+  ///
+  /// - Throws: ``Problem`` 401 without a token, 403 with one that does not reach.
+  func reach(_ route: Route) throws(Problem) -> Route.Reach {
+    let reach = route.reach(of: grant?.role)
+    guard reach == .nothing else { return reach }
+    throw grant == nil ? Problem.unauthorised : Problem.forbidden
+  }
+}
+
+/// Looks at the token, if there is one: a token that is shown has to be good, whatever is asked.
+struct Authentication: RouterMiddleware {
+  typealias Context = Caller
+  let access: AccessFile
+  let clock: @Sendable () -> Instant
+
+  func handle(
+    _ request: Request,
+    context: Caller,
+    next: (Request, Caller) async throws -> Response
+  ) async throws -> Response {
+    guard let header = request.headers[.authorization] else {
+      return try await next(request, context)
+    }
+    let parts = header.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer",
+      let grant = try access.grant(of: String(parts[1]), at: clock())
+    else { throw Problem.unauthorised }
+    var context = context
+    context.grant = grant
+    context.logger[metadataKey: "grant"] = .string(grant.id)
+    return try await next(request, context)
+  }
+}

@@ -1,0 +1,141 @@
+import CanonicalJSON
+import Declarations
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Logging
+
+/// What is wrong with a request, as RFC 9457 has it.
+struct Problem: Error, Sendable {
+  let status: HTTPResponse.Status
+  /// What scripts know it by.
+  let code: String
+  let message: Wording
+  var headers: HTTPFields = [:]
+  /// What goes with it, as the refusals of an append.
+  var more: JSONObject = [:]
+
+  init(_ status: HTTPResponse.Status, _ code: String, fr french: String, en english: String) {
+    self.init(status, code, Wording(fr: french, en: english))
+  }
+
+  init(_ status: HTTPResponse.Status, _ code: String, _ message: Wording) {
+    self.status = status
+    self.code = code
+    self.message = message
+  }
+
+  static var unauthorised: Problem {
+    var problem = Problem(
+      .unauthorized,
+      "unauthorised",
+      fr: "Un jeton d'accès valable est attendu (Authorization: Bearer …).",
+      en: "A valid access token is expected (Authorization: Bearer …)."
+    )
+    problem.headers[.wwwAuthenticate] = "Bearer realm=\"mitm\""
+    return problem
+  }
+
+  static let forbidden = Problem(
+    .forbidden,
+    "forbidden",
+    fr: "Ce jeton ne permet pas cela.",
+    en: "This token does not allow that."
+  )
+
+  static let notFound = Problem(
+    .notFound,
+    "not-found",
+    fr: "Il n'y a rien à cette adresse.",
+    en: "There is nothing at this address."
+  )
+
+  /// The problem that an error is.
+  init(_ error: any Error) {
+    switch error {
+    case let problem as Problem: self = problem
+    case let refusal as Refusal:
+      self.init(.badRequest, refusal.rule.rawValue, refusal.message)
+      more["field"] = refusal.field.map { .string($0) }
+      more["value"] = refusal.value.map { .string($0) }
+    case let error as LedgerError:
+      switch error.kind {
+      case .busy: self.init(.serviceUnavailable, "busy", error.message)
+      case .notFound: self.init(.notFound, "not-found", error.message)
+      default: self.init(.internalServerError, "ledger", error.message)
+      }
+    case let error as HTTPError where error.status == .contentTooLarge:
+      self.init(
+        .contentTooLarge,
+        "size",
+        fr: "Le corps dépasse \(Caller.Limits.body) octets.",
+        en: "The body has more than \(Caller.Limits.body) bytes."
+      )
+    case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
+    case let error as any HTTPResponseError where error.status.kind == .clientError:
+      self.init(
+        error.status,
+        "request",
+        fr: "La demande ne peut pas être lue.",
+        en: "The request cannot be read."
+      )
+    default:
+      self.init(
+        .internalServerError,
+        "bug",
+        fr: "Défaut du serveur ; le journal en dit plus sous le numéro de la demande.",
+        en: "A fault of the server; its log says more under the number of the request."
+      )
+    }
+  }
+
+  func response(in language: Language, requestID: String) -> Response {
+    var object: JSONObject = [
+      "code": .string(code), "detail": .string(message[language]),
+      "instance": .string("urn:mitm:request:\(requestID)"),
+      "status": .integer(Int64(status.code)), "title": .string(status.reasonPhrase),
+      "type": .string("urn:mitm:problem:\(code)"),
+    ]
+    for member in more.members { object[member.key] = member.value }
+    var response = Reply.response(
+      .object(object),
+      as: "application/problem+json",
+      status: status,
+      in: language
+    )
+    response.headers.append(contentsOf: headers)
+    response.headers[.cacheControl] = "no-store"
+    return response
+  }
+}
+
+/// Turns whatever goes wrong into a problem, and the wrong method at a known path into 405.
+struct Problems: RouterMiddleware {
+  typealias Context = Caller
+
+  func handle(
+    _ request: Request,
+    context: Caller,
+    next: (Request, Caller) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      var problem = Problem(error)
+      let methods = Route.methods(at: request.uri.path)
+      if problem.status == .notFound, !methods.isEmpty, !methods.contains(request.method) {
+        problem = Problem(
+          .methodNotAllowed,
+          "method",
+          fr: "\(request.method.rawValue) n'est pas possible à cette adresse.",
+          en: "\(request.method.rawValue) is not possible at this address."
+        )
+        problem.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
+      }
+      if problem.status.kind == .serverError {
+        context.logger.error("\(error)", metadata: ["code": .string(problem.code)])
+      }
+      return problem.response(in: Preference.language(of: request), requestID: context.id)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import CanonicalJSON
+import Compliance
+import Declarations
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Projections
+import Reports
+
+/// How answers leave the server.
+enum Reply {
+  /// One answer, in a language.
+  static func response(
+    _ json: JSONValue,
+    as type: String = "application/json",
+    status: HTTPResponse.Status = .ok,
+    in language: Language
+  ) -> Response {
+    var bytes: [UInt8] = []
+    JSONWriter.append(json, to: &bytes)
+    bytes.append(0x0A)
+    var response = response(bytes, as: type, status: status)
+    response.headers[.contentLanguage] = language.rawValue
+    response.headers[.vary] = "Accept-Language, Authorization"
+    return response
+  }
+
+  /// Bytes as they are.
+  static func response(
+    _ bytes: [UInt8],
+    as type: String,
+    status: HTTPResponse.Status = .ok
+  ) -> Response {
+    Response(
+      status: status,
+      headers: [.contentType: type],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+    )
+  }
+
+  /// One answer about bases: the same for ever where the question names day and knowledge, and asked again
+  /// by its tag where it does not.
+  static func response(
+    _ answer: some Answer,
+    to request: Request,
+    isFixed: Bool
+  ) -> Response {
+    let language = Preference.language(of: request)
+    let tag = tag(of: answer.bases, language)
+    let caching = isFixed ? "private, max-age=31536000, immutable" : "private, no-cache"
+    var response: Response
+    if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(tag) {
+      response = Response(status: .notModified)
+      response.headers[.vary] = "Accept-Language, Authorization"
+    } else {
+      response = Self.response(answer.json(in: language), in: language)
+    }
+    response.headers[.eTag] = tag
+    response.headers[.cacheControl] = caching
+    return response
+  }
+
+  /// What an answer is a function of, beside the question.
+  private static func tag(of bases: [Basis], _ language: Language) -> String {
+    let parts = bases.map { "\($0.asOf)@\($0.knownAt.size)-\($0.root.prefix(12))-\($0.rulebook)" }
+    return "\"\((parts + [language.rawValue]).joined(separator: "~"))\""
+  }
+}
+
+/// What a person prefers, as the browser says it.
+enum Preference {
+  /// The language of words: `lang`, else the first of `Accept-Language` that is there, else French.
+  static func language(of request: Request) -> Language {
+    if let asked = request.uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) {
+      return asked
+    }
+    for part in (request.headers[.acceptLanguage] ?? "").split(separator: ",") {
+      let tag = part.split(separator: ";")[0].trimmingPrefix(while: \.isWhitespace)
+      if let language = Language(rawValue: String(tag.prefix(2)).lowercased()) { return language }
+    }
+    return .french
+  }
+}

@@ -1,0 +1,40 @@
+import Declarations
+import Foundation
+import Ledger
+import MerkleLog
+
+/// The one who appends, one request after the other.
+///
+/// The ledger is locked for an append and no longer, so that the commands of the operator can be run beside the server.
+actor Appender {
+  private let path: String
+  private let key: SigningKey
+  private let clock: @Sendable () -> Instant
+
+  init(at path: String, signing key: SigningKey, clock: @escaping @Sendable () -> Instant) {
+    self.path = path
+    self.key = key
+    self.clock = clock
+  }
+
+  /// Records what a caller sent: all of it or nothing.
+  func append(_ bytes: [UInt8], as grant: Grant) throws -> AppendOutcome {
+    let writer = try LedgerWriter(at: path, signing: key, clock: clock)
+    let outcomes = try writer.append(
+      [(name: "api", deliveries: DeliveryReader(bytes))],
+      as: .network(grant.id, stating: grant.sources)
+    )
+    return outcomes.first ?? AppendOutcome()
+  }
+}
+
+extension Grant {
+  /// The sources that its holder may state as.
+  fileprivate var sources: [Source] {
+    switch role {
+    case .lab(let lab): [.lab(lab)]
+    case .registrar: [.ansm, .bdpm]
+    case .inspector, .auditor: []
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Compliance
+import Declarations
+import Ledger
+import Projections
+import Questions
+
+/// The ledger as the server reads it: one connection, and what was folded so far, so that a question costs what it
+/// asks and not what the ledger holds.
+actor Archive {
+  let reader: LedgerReader
+  let rulebook: Rulebook
+  let duties: Duties
+  private let clock: @Sendable () -> Instant
+  private var lists: (size: Int, fold: HistoryFold)?
+  private var whole = HistoryFold(keeping: .everything)
+
+  init(_ reader: LedgerReader, clock: @escaping @Sendable () -> Instant) throws {
+    self.reader = reader
+    self.clock = clock
+    rulebook = try Rulebook()
+    duties = try Duties(rulebook)
+  }
+
+  /// Works with the ledger, one question after the other.
+  func answer<Result: Sendable>(
+    _ work: @Sendable (isolated Archive) throws -> Result
+  ) rethrows -> Result {
+    try work(self)
+  }
+
+  /// The basis of a question.
+  func basis(of axes: Axes) throws -> Basis {
+    let known = try Known.resolve(axes.known, in: reader)
+    return try reader.basis(asOf: axes.day ?? ParisTime.day(of: clock()), known)
+  }
+
+  /// What lists depend on.
+  func listHistory(_ known: KnownAt) throws -> History {
+    let size = try reader.size
+    if lists?.size != size {
+      var fold = try reader.listFold(KnownAt(size: size))
+      fold.placeMilestones()
+      lists = (size, fold)
+    }
+    guard let fold = lists?.fold else { return try reader.listHistory(known) }
+    return fold.history(known)
+  }
+
+  /// What the duties need.
+  func wholeHistory(_ known: KnownAt) throws -> History {
+    let size = try reader.size
+    try reader.forEachEvent(in: whole.knownAt.size..<max(size, whole.knownAt.size)) {
+      whole.record($0)
+    }
+    return whole.history(known)
+  }
+
+  // MARK: What is whose
+
+  /// Whether a product concerns a lab: some fact about it names the lab, as its source, its operator or its holder.
+  func concerns(_ lab: Lab, _ cis: CIS, _ known: KnownAt) throws -> Bool {
+    try wholeHistory(known).factsInForce(about: cis).contains { $0.names(lab) }
+  }
+
+  /// Whether an event concerns a lab: it stated it, or it is about the lab or a product of its.
+  func concerns(_ lab: Lab?, _ event: Event) throws -> Bool {
+    guard let lab else { return false }
+    let submission = event.submission
+    if submission.source == .lab(lab) || submission.subject == .lab(lab) { return true }
+    guard let cis = submission.subject.cis else { return false }
+    return try concerns(lab, cis, KnownAt(size: try reader.size))
+  }
+}

@@ -1,0 +1,87 @@
+package import Declarations
+import HTTPTypes
+import Hummingbird
+import Ledger
+package import Logging
+package import MerkleLog
+import NIOCore
+package import UnixSignals
+
+/// The ledger over HTTP: the same answers as the command line, under the roles of ``Route``.
+package struct LedgerServer: Sendable {
+  private let responder: RouterResponder<Caller>
+
+  /// Opens a ledger.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - key: The private key that signs what is recorded; nil for a server that only reads.
+  ///   - clock: What time it is; the machine's clock unless a test says otherwise.
+  /// - Throws: ``Ledger/LedgerError`` when there is no ledger, or it does not contain its signed head.
+  package init(
+    at path: String,
+    signing key: SigningKey?,
+    clock: @escaping @Sendable () -> Instant = Instant.now
+  ) throws {
+    let reader = try LedgerReader(at: path)
+    let archive = try Archive(reader, clock: clock)
+    let router = Router(context: Caller.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: SecurityHeaders())
+    router.add(middleware: Problems())
+    router.add(middleware: Authentication(access: AccessFile(ofLedger: path), clock: clock))
+    ListRoutes(archive: archive).add(to: router)
+    ComplianceRoutes(archive: archive).add(to: router)
+    EventRoutes(
+      archive: archive,
+      appender: key.map { Appender(at: path, signing: $0, clock: clock) }
+    ).add(to: router)
+    OperationRoutes(archive: archive).add(to: router)
+    responder = router.buildResponder()
+  }
+
+  /// Answers until it is told to end; what is being appended is ended first.
+  ///
+  /// - Parameters:
+  ///   - host: The address to listen at.
+  ///   - port: The port; 0 for any.
+  ///   - logger: Where requests are logged.
+  ///   - signals: What the process is sent to end it; none where its task is cancelled instead.
+  ///   - onRunning: Told the port once it listens.
+  /// - Throws: What the system says when it cannot listen there.
+  package func run(
+    host: String,
+    port: Int,
+    logger: Logger,
+    endedBy signals: [UnixSignal] = [.sigterm, .sigint],
+    onRunning: @escaping @Sendable (Int) -> Void
+  ) async throws {
+    let application = Application(
+      responder: responder,
+      server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      configuration: .init(address: .hostname(host, port: port), serverName: nil),
+      onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) },
+      logger: logger
+    )
+    try await application.runService(gracefulShutdownSignals: signals)
+  }
+}
+
+/// What every answer says to the browser that shows it.
+private struct SecurityHeaders: RouterMiddleware {
+  typealias Context = Caller
+
+  func handle(
+    _ request: Request,
+    context: Caller,
+    next: (Request, Caller) async throws -> Response
+  ) async throws -> Response {
+    var response = try await next(request, context)
+    response.headers[.contentSecurityPolicy] =
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+      + "base-uri 'none'; frame-ancestors 'none'"
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[.referrerPolicy] = "same-origin"
+    response.headers[.requestID] = context.id
+    return response
+  }
+}

@@ -1,0 +1,172 @@
+import CanonicalJSON
+import Declarations
+import HTTPTypes
+import Hummingbird
+import Ledger
+import MerkleLog
+import Projections
+import Questions
+
+/// The events as they are recorded, their proofs, and what is sent to become one.
+struct EventRoutes {
+  let archive: Archive
+  let appender: Appender?
+
+  func add(to router: Router<Caller>) {
+    router.on(Route.events) { try await events($0, $1) }
+    router.on(Route.event) { try await event($0, $1) }
+    router.on(Route.proof) { try await proof($0, $1) }
+    router.on(Route.checkpoint) { try await checkpoint($0, $1) }
+    router.on(Route.append) { try await append($0, $1) }
+  }
+
+  // MARK: Reading
+
+  /// A page of events behind a sequence; the link to the next names the last that was looked at, so that
+  /// whoever follows the links misses none.
+  private func events(_ request: Request, _ caller: Caller) async throws -> Response {
+    let reach = try caller.reach(.events)
+    let query = try Query(request, ["after", "limit", "wait"])
+    let after = try query.number("after", in: 0...Int(Int32.max)) ?? -1
+    let limit = try query.number("limit", in: 1...Caller.Limits.page) ?? 100
+    let wait = try query.number("wait", in: 0...30) ?? 0
+    let lab = caller.grant?.role.lab
+    // Long polling: nothing new is told late, and never left out.
+    var waited = 0
+    while waited < wait * 10, try archive.reader.size <= after + 1 {
+      try await Task.sleep(for: .milliseconds(100))
+      waited += 1
+    }
+    let (events, last) = try await archive.answer { archive in
+      let size = try archive.reader.size
+      let end = min(max(after + 1, 0) + limit, size)
+      var events: [JSONValue] = []
+      var last = after
+      guard after + 1 < end else { return (events, last) }
+      try archive.reader.forEachEvent(in: after + 1..<end) { event in
+        last = event.sequence
+        guard try reach == .everything || archive.concerns(lab, event) else { return }
+        events.append(.object(event.json))
+      }
+      return (events, last)
+    }
+    var response = Reply.response(
+      .array(events),
+      in: Preference.language(of: request)
+    )
+    response.headers[.cacheControl] = "private, no-cache"
+    let next = "\(Route.events.path)?after=\(max(last, 0))&limit=\(limit)"
+    if last >= 0 { response.headers[.link] = "<\(next)>; rel=\"next\"" }
+    return response
+  }
+
+  private func event(_ request: Request, _ caller: Caller) async throws -> Response {
+    let reach = try caller.reach(.event)
+    _ = try Query(request, [])
+    let sequence = try caller.sequence()
+    let lab = caller.grant?.role.lab
+    let bytes = try await archive.answer { archive in
+      // Whether there is such an event is no business of those who may not read it.
+      guard sequence < (try archive.reader.size) else {
+        throw reach == .everything ? Problem.notFound : Problem.forbidden
+      }
+      let event = try archive.reader.event(at: sequence)
+      guard try reach == .everything || archive.concerns(lab, event) else {
+        throw Problem.forbidden
+      }
+      return event.canonicalBytes
+    }
+    var response = Reply.response(bytes, as: "application/cloudevents+json")
+    response.headers[.cacheControl] = "private, max-age=31536000, immutable"
+    return response
+  }
+
+  /// The proof that an event is in the ledger, with its bytes for those who may read them.
+  private func proof(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.proof)
+    _ = try Query(request, [])
+    let sequence = try caller.sequence()
+    let reach = Route.event.reach(of: caller.grant?.role)
+    let lab = caller.grant?.role.lab
+    let proof = try await archive.answer { archive in
+      guard sequence < (try archive.reader.size) else { throw Problem.notFound }
+      let receipt = try archive.reader.receipt(of: sequence)
+      let mayRead: Bool =
+        switch reach {
+        case .everything: true
+        case .own: try archive.concerns(lab, archive.reader.event(at: sequence))
+        case .nothing: false
+        }
+      return mayRead ? receipt : TlogProof(receipt.inclusion, checkpoint: receipt.checkpoint)
+    }
+    return Reply.response(Array(proof.encoded.utf8), as: "text/plain; charset=utf-8")
+  }
+
+  private func checkpoint(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.checkpoint)
+    _ = try Query(request, [])
+    guard let last = try archive.reader.lastCheckpoint else { throw Problem.notFound }
+    var response = Reply.response(Array(last.note.utf8), as: "text/plain; charset=utf-8")
+    response.headers[.cacheControl] = "no-cache"
+    return response
+  }
+
+  // MARK: Recording
+
+  private static let types = [
+    "application/cloudevents+json", "application/cloudevents-batch+json", "application/json",
+    "application/x-ndjson",
+  ]
+
+  private func append(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.append)
+    _ = try Query(request, [])
+    guard let grant = caller.grant else { throw Problem.unauthorised }
+    let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" && !$0.isWhitespace }
+    guard Self.types.contains(type.lowercased()) else {
+      throw Problem(
+        .unsupportedMediaType,
+        "content-type",
+        fr: "« \(type) » : l'un de ceux-ci est attendu : \(Self.types.joined(separator: ", ")).",
+        en: "“\(type)”: one of these is expected: \(Self.types.joined(separator: ", "))."
+      )
+    }
+    guard let appender else {
+      throw Problem(
+        .serviceUnavailable,
+        "no-key",
+        fr: "Ce serveur n'a pas la clé privée du registre : il ne fait que lire.",
+        en: "This server has not the private key of the ledger: it only reads."
+      )
+    }
+    let body = try await request.body.collect(upTo: caller.maxUploadSize)
+    let outcome = try await appender.append(Array(body.readableBytesView), as: grant)
+    let language = Preference.language(of: request)
+    let answer = AppendAnswer([(file: "body", outcome: outcome)])
+    guard outcome.refused.isEmpty else {
+      var problem = Problem(
+        .unprocessableContent,
+        "refused",
+        fr: "Rien n'est enregistré ; soumissions refusées : \(outcome.refused.count).",
+        en: "Nothing is recorded; submissions that are refused: \(outcome.refused.count)."
+      )
+      problem.more["refusals"] = answer.refusals(in: language)
+      throw problem
+    }
+    return Reply.response(
+      .object(answer.json(in: language)),
+      status: outcome.appended > 0 ? .created : .ok,
+      in: language
+    )
+  }
+}
+
+extension Caller {
+  /// The sequence that the path names; what is no number is nowhere.
+  fileprivate func sequence() throws -> Int {
+    let text = try parameters.require("sequence")
+    let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard isNumber, let sequence = Int(text) else { throw Problem.notFound }
+    return sequence
+  }
+}

@@ -1,0 +1,30 @@
+import CanonicalJSON
+import Declarations
+import Hummingbird
+import Ledger
+import Schema
+
+/// Whether the server lives, and whether it can be asked.
+struct OperationRoutes {
+  let archive: Archive
+
+  func add(to router: Router<Caller>) {
+    router.on(Route.health) { _, _ in
+      Reply.response(Array("ok\n".utf8), as: "text/plain; charset=utf-8")
+    }
+    router.on(Route.openAPI) { _, _ in
+      Reply.response(Array(Schema.openAPI.utf8), as: "application/yaml")
+    }
+    router.on(Route.readiness) { request, _ in try await readiness(request) }
+  }
+
+  /// Ready means that the ledger can be opened: its last checkpoint is signed by its key and fits its events.
+  private func readiness(_ request: Request) async throws -> Response {
+    do {
+      _ = try LedgerReader(at: archive.reader.path)
+    } catch let error as LedgerError {
+      throw Problem(.serviceUnavailable, "not-ready", error.message)
+    }
+    return Reply.response(Array("ready\n".utf8), as: "text/plain; charset=utf-8")
+  }
+}

@@ -1,0 +1,153 @@
+import CanonicalJSON
+import Declarations
+import Foundation
+import Ledger
+import LedgerServer
+import TestSupport
+import Testing
+
+/// Who may do what: every role at every route, over a socket.
+@Suite struct `Access` {
+  /// A ledger with a product of acme and one of other, and a token for every role.
+  private static func server() async throws -> TestServer {
+    let ledger = try TemporaryLedger()
+    try ledger.append(
+      [
+        Sample.qualification(id: "1"), Sample.marketing(id: "2"),
+        Sample.qualification(id: "3", cis: "69999999", lab: "other"),
+        Sample.marketing(id: "4", cis: "69999999", lab: "other"),
+      ].joined(separator: "\n")
+    )
+    let server = try await TestServer(ledger)
+    try server.admit(.lab(Lab(parsing: "acme")), as: "lab")
+    try server.admit(.inspector, as: "inspector")
+    try server.admit(.auditor, as: "auditor")
+    try server.admit(.registrar, as: "registrar")
+    return server
+  }
+
+  /// Every question, and the status that each role gets: no token, lab acme, inspector, auditor, registrar.
+  private static let table: [(route: Route, path: String, statuses: [Int])] = [
+    (.list, "/api/v1/list?published=true", [200, 200, 200, 200, 200]),
+    (.list, "/api/v1/list?published=true&state=listed", [401, 403, 200, 200, 200]),
+    (.list, "/api/v1/list", [401, 403, 200, 200, 200]),
+    (.product, "/api/v1/products/60234100", [401, 200, 200, 200, 200]),
+    (.product, "/api/v1/products/69999999", [401, 403, 200, 200, 200]),
+    (.product, "/api/v1/products/61111111", [401, 403, 200, 200, 200]),
+    (.diff, "/api/v1/diff?from=2026-01-01&to=2026-03-01", [401, 403, 200, 200, 200]),
+    (.compliance, "/api/v1/compliance", [401, 403, 200, 200, 403]),
+    (.compliance, "/api/v1/compliance?lab=acme", [401, 200, 200, 200, 403]),
+    (.compliance, "/api/v1/compliance?lab=other", [401, 403, 200, 200, 403]),
+    (.compliance, "/api/v1/compliance?cis=60234100", [401, 403, 200, 200, 403]),
+    (.events, "/api/v1/events", [401, 200, 200, 200, 200]),
+    (.event, "/api/v1/events/0", [401, 200, 200, 200, 200]),
+    (.event, "/api/v1/events/2", [401, 403, 200, 200, 200]),
+    (.event, "/api/v1/events/99", [401, 403, 404, 404, 404]),
+    (.proof, "/api/v1/events/2/proof", [200, 200, 200, 200, 200]),
+    (.checkpoint, "/api/v1/checkpoint", [200, 200, 200, 200, 200]),
+    (.health, "/healthz", [200, 200, 200, 200, 200]),
+    (.readiness, "/readyz", [200, 200, 200, 200, 200]),
+    (.openAPI, "/openapi.yaml", [200, 200, 200, 200, 200]),
+  ]
+
+  private static let roles = [nil, "lab", "inspector", "auditor", "registrar"]
+
+  @Test
+  func `is what the table says, for every role at every question`() async throws {
+    let server = try await Self.server()
+    let asked = Set(Self.table.map(\.route)).union([.append])
+    #expect(asked == Set(Route.allCases))
+    for (_, path, statuses) in Self.table {
+      for (role, status) in zip(Self.roles, statuses) {
+        let reply = try await server.ask(path, as: role)
+        #expect(reply.status == status, "\(path) as \(role ?? "nobody")")
+        guard status >= 400 else { continue }
+        #expect(reply.headers["content-type"] == "application/problem+json")
+        #expect(reply.json?.object?["status"]?.integer == Int64(status))
+      }
+    }
+  }
+
+  /// Who may state as whom.
+  private static let statements: [(source: String, statuses: [Int])] = [
+    ("/labs/acme", [401, 201, 403, 403, 422]), ("/labs/other", [401, 422, 403, 403, 422]),
+    ("/ansm", [401, 422, 403, 403, 201]), ("/ledger", [401, 422, 403, 403, 422]),
+  ]
+
+  @Test
+  func `lets each state as itself and as nobody else`() async throws {
+    let server = try await Self.server()
+    var size = try server.ledger.reader().size
+    for (source, statuses) in Self.statements {
+      for (role, status) in zip(Self.roles, statuses) {
+        let isLab = source.hasPrefix("/labs/")
+        let type = isLab ? "qualification.declared" : "qualification.added"
+        let data =
+          isLab
+          ? #"{"ground":"vital","channel":"demarche-numerique"}"#
+          : #"{"decision":"D-1","notifiedOn":"2026-02-01"}"#
+        let event =
+          #"{"specversion":"1.0","id":"\#(role ?? "")\#(source.count)","source":"\#(source)","#
+          + #""type":"fr.mitm.\#(type).v1","subject":"cis/60234100","#
+          + #""time":"2026-01-15T10:00:00+01:00","effectiveon":"2026-02-01","reason":"x","data":\#(data)}"#
+        let reply = try await server.ask(
+          "/api/v1/events",
+          as: role,
+          "POST",
+          headers: ["Content-Type": "application/cloudevents+json"],
+          body: event
+        )
+        #expect(reply.status == status, "\(source) as \(role ?? "nobody"): \(reply.text)")
+        if status == 201 { size += 1 }
+        #expect(try server.ledger.reader().size == size)
+      }
+    }
+  }
+
+  @Test
+  func `shows a lab its own events, and of a proof of another's nothing but the proof`()
+    async throws
+  {
+    let server = try await Self.server()
+    let feed = try await server.ask("/api/v1/events", as: "lab")
+    #expect(feed.json?.array?.compactMap { $0.object?["id"]?.string } == ["1", "2"])
+    // The link goes on behind the last that was looked at, not behind the last that was shown.
+    #expect(feed.headers["link"]?.contains("after=3&") == true)
+    let other = try await server.ask("/api/v1/events/2/proof", as: "lab")
+    #expect(!other.text.contains("\nextra "))
+    let own = try await server.ask("/api/v1/events/0/proof", as: "lab")
+    #expect(own.text.contains("\nextra "))
+    let nobody = try await server.ask("/api/v1/events/0/proof")
+    #expect(!nobody.text.contains("\nextra "))
+  }
+
+  @Test
+  func `ends with a token that is revoked, expired, or another's`() async throws {
+    let server = try await Self.server()
+    let grant = try server.admit(.inspector, as: "second")
+    #expect(try await server.ask("/api/v1/list", as: "second").status == 200)
+    _ = try AccessFile(ofLedger: server.ledger.path).revoke(grant.id, at: .now())
+    #expect(try await server.ask("/api/v1/list", as: "second").status == 401)
+    // A token that is no good opens nothing, not even what is open to all.
+    #expect(try await server.ask("/api/v1/checkpoint", as: "second").status == 401)
+    try server.admit(.inspector, as: "old", until: Instant(nanoseconds: 0))
+    #expect(try await server.ask("/api/v1/list", as: "old").status == 401)
+    for header in ["Bearer", "Bearer ", "Bearer x", "Basic bWl0bQ==", "x"] {
+      let reply = try await server.ask("/api/v1/list", headers: ["Authorization": header])
+      #expect(reply.status == 401, "\(header)")
+      #expect(reply.headers["www-authenticate"]?.hasPrefix("Bearer") == true)
+    }
+    let file = try String(contentsOfFile: server.ledger.path + ".access", encoding: .utf8)
+    for token in server.tokens.values { #expect(!file.contains(token)) }
+  }
+
+  @Test
+  func `opens nothing while its file cannot be read`() async throws {
+    let server = try await Self.server()
+    let path = server.ledger.path + ".access"
+    let file = try String(contentsOfFile: path, encoding: .utf8)
+    try (file + "{}\n").write(toFile: path, atomically: true, encoding: .utf8)
+    let reply = try await server.ask("/api/v1/list", as: "inspector")
+    #expect(reply.status >= 400 && reply.json?.object?["detail"]?.string?.contains("5") == true)
+  }
+}

@@ -1,0 +1,93 @@
+import CanonicalJSON
+import Declarations
+import Foundation
+import FoundationNetworking
+import Ledger
+import LedgerServer
+import Logging
+import TestSupport
+
+/// A server at a port of its own, and who asks it over a real socket.
+final class TestServer {
+  /// What came back.
+  struct Reply {
+    let status: Int
+    let headers: [String: String]
+    let body: Data
+
+    var json: JSONValue? { try? JSONReader.value(of: Array(body)) }
+    var text: String { String(decoding: body, as: UTF8.self) }
+  }
+
+  let ledger: TemporaryLedger
+  private let port: Int
+  private let task: Task<Void, any Error>
+  private(set) var tokens: [String: String] = [:]
+
+  /// Serves a ledger; `isReadOnly` without its key.
+  init(_ ledger: TemporaryLedger, isReadOnly: Bool = false) async throws {
+    self.ledger = ledger
+    let server = try LedgerServer(at: ledger.path, signing: isReadOnly ? nil : ledger.key)
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+    task = Task { [logger] in
+      defer { listening.finish() }
+      try await server.run(host: "127.0.0.1", port: 0, logger: logger, endedBy: []) {
+        listening.yield($0)
+      }
+    }
+    var first = ports.makeAsyncIterator()
+    guard let port = await first.next() else { throw URLError(.cannotConnectToHost) }
+    self.port = port
+  }
+
+  deinit { task.cancel() }
+
+  /// Makes a token for a role.
+  @discardableResult
+  func admit(_ role: Role, as name: String, until: Instant? = nil) throws -> Grant {
+    var random = SystemRandomNumberGenerator()
+    let (token, grant) = Grant.issue(to: name, role, at: .now(), until: until, &random)
+    try AccessFile(ofLedger: ledger.path).add(grant)
+    tokens[name] = token
+    return grant
+  }
+
+  /// Asks.
+  ///
+  /// - Parameters:
+  ///   - path: The path, with what stands behind its question mark.
+  ///   - name: Whose token is shown; nil for none.
+  ///   - method: The method.
+  ///   - headers: More headers.
+  ///   - body: What is sent.
+  /// - Returns: What came back.
+  /// - Throws: `URLError` when nothing did.
+  func ask(
+    _ path: String,
+    as name: String? = nil,
+    _ method: String = "GET",
+    headers: [String: String] = [:],
+    body: String? = nil
+  ) async throws -> Reply {
+    guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else {
+      throw URLError(.badURL)
+    }
+    var request = URLRequest(url: url)
+    request.httpMethod = method
+    request.cachePolicy = .reloadIgnoringLocalCacheData
+    if let name, let token = tokens[name] {
+      request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+    }
+    for (key, value) in headers { request.setValue(value, forHTTPHeaderField: key) }
+    request.httpBody = body.map { Data($0.utf8) }
+    let (data, response) = try await URLSession.shared.data(for: request)
+    guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+    var received: [String: String] = [:]
+    for (key, value) in response.allHeaderFields {
+      received["\(key)".lowercased()] = "\(value)"
+    }
+    return Reply(status: response.statusCode, headers: received, body: data)
+  }
+}
