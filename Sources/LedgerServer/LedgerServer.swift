@@ -28,7 +28,9 @@ package struct LedgerServer: Sendable {
     let router = Router(context: Caller.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: Problems())
-    router.add(middleware: Authentication(access: AccessFile(ofLedger: path), clock: clock))
+    let access = AccessFile(ofLedger: path)
+    let sessions = Sessions()
+    router.add(middleware: Authentication(access: access, sessions: sessions, clock: clock))
     ListRoutes(archive: archive).add(to: router)
     ComplianceRoutes(archive: archive).add(to: router)
     EventRoutes(
@@ -36,6 +38,8 @@ package struct LedgerServer: Sendable {
       appender: key.map { Appender(at: path, signing: $0, clock: clock) }
     ).add(to: router)
     OperationRoutes(archive: archive).add(to: router)
+    PageRoutes(archive: archive, access: access, sessions: sessions, clock: clock)
+      .add(to: router)
     responder = router.buildResponder()
   }
 

@@ -21,12 +21,18 @@ final class TestServer {
 
   let ledger: TemporaryLedger
   private let port: Int
+  /// No cookie is kept: tests show those that they mean.
+  private let session: URLSession
   private let task: Task<Void, any Error>
   private(set) var tokens: [String: String] = [:]
 
   /// Serves a ledger; `isReadOnly` without its key.
   init(_ ledger: TemporaryLedger, isReadOnly: Bool = false) async throws {
     self.ledger = ledger
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpCookieStorage = nil
+    configuration.httpShouldSetCookies = false
+    session = URLSession(configuration: configuration)
     let server = try LedgerServer(at: ledger.path, signing: isReadOnly ? nil : ledger.key)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
@@ -54,6 +60,13 @@ final class TestServer {
     return grant
   }
 
+  private func url(_ path: String) throws -> URL {
+    guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else {
+      throw URLError(.badURL)
+    }
+    return url
+  }
+
   /// Asks.
   ///
   /// - Parameters:
@@ -71,10 +84,7 @@ final class TestServer {
     headers: [String: String] = [:],
     body: String? = nil
   ) async throws -> Reply {
-    guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else {
-      throw URLError(.badURL)
-    }
-    var request = URLRequest(url: url)
+    var request = URLRequest(url: try url(path))
     request.httpMethod = method
     request.cachePolicy = .reloadIgnoringLocalCacheData
     if let name, let token = tokens[name] {
@@ -82,12 +92,41 @@ final class TestServer {
     }
     for (key, value) in headers { request.setValue(value, forHTTPHeaderField: key) }
     request.httpBody = body.map { Data($0.utf8) }
-    let (data, response) = try await URLSession.shared.data(for: request)
+    let (data, response) = try await session.data(for: request)
     guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
     var received: [String: String] = [:]
     for (key, value) in response.allHeaderFields {
       received["\(key)".lowercased()] = "\(value)"
     }
     return Reply(status: response.statusCode, headers: received, body: data)
+  }
+
+  /// Signs in as a browser does, and takes the cookie.
+  func signIn(as name: String) async throws -> String {
+    // The answer leads on to a page; the cookie is set on the way, so that nothing may be followed.
+    final class Still: NSObject, URLSessionTaskDelegate {
+      func urlSession(
+        _ session: URLSession,
+        task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse,
+        newRequest request: URLRequest,
+        completionHandler: @escaping @Sendable (URLRequest?) -> Void
+      ) {
+        completionHandler(nil)
+      }
+    }
+    let still = URLSession(
+      configuration: session.configuration,
+      delegate: Still(),
+      delegateQueue: nil
+    )
+    var request = URLRequest(url: try url("/sign-in"))
+    request.httpMethod = "POST"
+    request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+    request.httpBody = Data("token=\(tokens[name] ?? "")&lang=fr".utf8)
+    let (_, response) = try await still.data(for: request)
+    let header = (response as? HTTPURLResponse)?.value(forHTTPHeaderField: "Set-Cookie") ?? ""
+    guard header.contains("; HttpOnly; SameSite=Lax") else { throw URLError(.badServerResponse) }
+    return String(header.prefix { $0 != ";" })
   }
 }

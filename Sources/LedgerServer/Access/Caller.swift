@@ -7,6 +7,8 @@ struct Caller: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// What the token allows; nil where none was shown.
   var grant: Grant?
+  /// The browser's session, where the token was shown there.
+  var session: Sessions.Session?
 
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
@@ -32,10 +34,14 @@ struct Caller: RequestContext {
   }
 }
 
-/// Looks at the token, if there is one: a token that is shown has to be good, whatever is asked.
+/// Looks at the token, if there is one.
+///
+/// A token that is shown has to be good, whatever is asked. A browser shows its session instead; one that is over
+/// shows nobody.
 struct Authentication: RouterMiddleware {
   typealias Context = Caller
   let access: AccessFile
+  let sessions: Sessions
   let clock: @Sendable () -> Instant
 
   func handle(
@@ -44,6 +50,14 @@ struct Authentication: RouterMiddleware {
     next: (Request, Caller) async throws -> Response
   ) async throws -> Response {
     guard let header = request.headers[.authorization] else {
+      var context = context
+      if let session = sessions.session(of: request, at: clock()),
+        let grant = try access.grants().first(where: { $0.id == session.grant }),
+        grant.isValid(at: clock())
+      {
+        (context.session, context.grant) = (session, grant)
+        context.logger[metadataKey: "grant"] = .string(grant.id)
+      }
       return try await next(request, context)
     }
     let parts = header.split(separator: " ", maxSplits: 1)

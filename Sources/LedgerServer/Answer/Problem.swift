@@ -122,7 +122,8 @@ struct Problems: RouterMiddleware {
       return try await next(request, context)
     } catch {
       var problem = Problem(error)
-      let methods = Route.methods(at: request.uri.path)
+      let routes = Route.routes(at: request.uri.path)
+      let methods = routes.map(\.method)
       if problem.status == .notFound, !methods.isEmpty, !methods.contains(request.method) {
         problem = Problem(
           .methodNotAllowed,
@@ -135,7 +136,17 @@ struct Problems: RouterMiddleware {
       if problem.status.kind == .serverError {
         context.logger.error("\(error)", metadata: ["code": .string(problem.code)])
       }
+      if routes.isEmpty ? request.asksForPage : routes.contains(where: \.isPage) {
+        return ProblemPage(problem: problem).response(to: request, context)
+      }
       return problem.response(in: Preference.language(of: request), requestID: context.id)
     }
+  }
+}
+
+extension Request {
+  /// Whether a browser asks, and would rather have a page.
+  fileprivate var asksForPage: Bool {
+    !uri.path.hasPrefix("/api/") && headers[.accept]?.contains("text/html") == true
   }
 }

@@ -121,7 +121,8 @@ struct EventRoutes {
   private func append(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.append)
     _ = try Query(request, [])
-    guard let grant = caller.grant else { throw Problem.unauthorised }
+    // A browser's session is no token: a form of another site could send with it.
+    guard let grant = caller.grant, caller.session == nil else { throw Problem.unauthorised }
     let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" && !$0.isWhitespace }
     guard Self.types.contains(type.lowercased()) else {
       throw Problem(

@@ -13,35 +13,116 @@ struct ListRoutes {
     router.on(Route.list) { try await list($0, $1) }
     router.on(Route.product) { try await product($0, $1) }
     router.on(Route.diff) { try await diff($0, $1) }
+    router.on(Route.listPage) { try await listPage($0, $1) }
+    router.on(Route.listCSV) { try await csv($0, $1) }
+    router.on(Route.productPage) { try await productPage($0, $1) }
+    router.on(Route.diffPage) { try await diffPage($0, $1) }
+  }
+
+  /// What is asked of the list, by a program or on the page.
+  private struct Asked {
+    let axes: Axes
+    let isPublished: Bool
+    let state: StateName?
+
+    init(_ query: Query) throws(Refusal) {
+      axes = try Axes(query)
+      let kind = query["kind"]
+      isPublished = try query.flag("published") || kind == "published"
+      let named = try query.value("state") { text throws(Refusal) in try StateName(asked: text) }
+      if let kind, kind != "published" {
+        state = try StateName(asked: kind)
+      } else {
+        state = named
+      }
+    }
+
+    init(axes: Axes, isPublished: Bool, state: StateName?) {
+      (self.axes, self.isPublished, self.state) = (axes, isPublished, state)
+    }
+  }
+
+  private func rows(
+    _ asked: Asked,
+    _ caller: Caller,
+    _ route: Route
+  ) async throws -> (basis: Basis, rows: [ListRow]) {
+    // The published list is anybody's; the current one is not yet.
+    guard try caller.reach(route) == .everything || asked.isPublished && asked.state == nil else {
+      throw caller.grant == nil ? Problem.unauthorised : Problem.forbidden
+    }
+    return try await archive.answer { archive in
+      let basis = try archive.basis(of: asked.axes)
+      let history = try archive.listHistory(basis.knownAt)
+      var rows =
+        asked.isPublished
+        ? history.publishedList(asOf: basis.asOf)
+        : history.list(of: asked.state ?? .listed, asOf: basis.asOf)
+      if asked.isPublished, let state = asked.state {
+        rows.removeAll { $0.state.name != state }
+      }
+      return (basis, rows)
+    }
+  }
+
+  private func answer(
+    _ request: Request,
+    _ caller: Caller,
+    _ route: Route
+  ) async throws -> (answer: ListAnswer, axes: Axes) {
+    let asked = try Asked(try Query(request, Axes.names + ["published", "state"]))
+    let (basis, rows) = try await rows(asked, caller, route)
+    let kind: ListAnswer.Kind =
+      asked.isPublished ? .published : asked.state.map { .state($0) } ?? .current
+    return (ListAnswer(kind, basis: basis, rows: rows), asked.axes)
   }
 
   private func list(_ request: Request, _ caller: Caller) async throws -> Response {
-    let query = try Query(request, Axes.names + ["published", "state"])
-    let isPublished = try query.flag("published")
-    let state = try query.value("state") { text throws(Refusal) in try StateName(asked: text) }
-    // The published list is anybody's; the current one is not yet.
-    guard try caller.reach(.list) == .everything || isPublished && state == nil else {
-      throw caller.grant == nil ? Problem.unauthorised : Problem.forbidden
-    }
-    let axes = try Axes(query)
-    let kind: ListAnswer.Kind = isPublished ? .published : state.map { .state($0) } ?? .current
-    let answer = try await archive.answer { archive in
-      let basis = try archive.basis(of: axes)
-      let history = try archive.listHistory(basis.knownAt)
-      var rows =
-        isPublished
-        ? history.publishedList(asOf: basis.asOf)
-        : history.list(of: state ?? .listed, asOf: basis.asOf)
-      if isPublished, let state { rows.removeAll { $0.state.name != state } }
-      return ListAnswer(kind, basis: basis, rows: rows)
-    }
+    let (answer, axes) = try await answer(request, caller, .list)
     return Reply.response(answer, to: request, isFixed: axes.isFixed)
   }
 
-  private func product(_ request: Request, _ caller: Caller) async throws -> Response {
-    let reach = try caller.reach(.product)
+  private func csv(_ request: Request, _ caller: Caller) async throws -> Response {
+    let (answer, _) = try await answer(request, caller, .listCSV)
+    let csv = answer.csv(in: Preference.language(of: request))
+    var response = Reply.response(Array(csv.text.utf8), as: "text/csv; charset=utf-8")
+    let size = answer.basis.knownAt.size
+    response.headers[.contentDisposition] =
+      "attachment; filename=\"mitm-\(answer.basis.asOf)-\(size).csv\""
+    return response
+  }
+
+  private func listPage(_ request: Request, _ caller: Caller) async throws -> Response {
+    let names = Axes.names + ["published", "state", "kind", "q"]
+    let query = try Query(request, names, isForm: true)
+    var asked = try Asked(query)
+    let seesAll = try caller.reach(.listPage) == .everything
+    // Whoever may see no more is shown the published list, and not a refusal.
+    if !seesAll, asked.state == nil {
+      asked = Asked(axes: asked.axes, isPublished: true, state: nil)
+    }
+    let (basis, rows) = try await rows(asked, caller, .listPage)
+    let page = ListPage(
+      basis: basis,
+      axes: asked.axes,
+      rows: rows,
+      isPublished: asked.isPublished,
+      state: asked.state,
+      search: query["q"] ?? "",
+      seesAll: seesAll
+    )
+    return caller.page(page.html(caller.frame(request)))
+  }
+
+  private func trace(
+    _ request: Request,
+    _ caller: Caller,
+    _ route: Route,
+    isForm: Bool = false
+  ) async throws -> (answer: TraceAnswer, axes: Axes) {
+    let reach = try caller.reach(route)
     let cis = try CIS(parsing: caller.parameters.require("cis"))
-    let axes = try Axes(try Query(request, Axes.names))
+    let axes = try Axes(try Query(request, Axes.names, isForm: isForm))
     let lab = caller.grant?.role.lab
     let answer = try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
@@ -53,12 +134,40 @@ struct ListRoutes {
       let history = try archive.reader.history(of: cis, basis.knownAt)
       return try TraceQuestion(archive.reader, history, basis).answer(about: cis, isWhole: true)
     }
+    return (answer, axes)
+  }
+
+  private func product(_ request: Request, _ caller: Caller) async throws -> Response {
+    let (answer, axes) = try await trace(request, caller, .product)
     return Reply.response(answer, to: request, isFixed: axes.isFixed)
+  }
+
+  private func productPage(_ request: Request, _ caller: Caller) async throws -> Response {
+    let (answer, axes) = try await trace(request, caller, .productPage, isForm: true)
+    return caller.page(ProductPage(answer: answer, axes: axes).html(caller.frame(request)))
+  }
+
+  private func diffPage(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.diffPage)
+    let query = try Query(request, ["from", "to"], isForm: true)
+    guard query["from"] != nil || query["to"] != nil else {
+      return caller.page(DiffPage.empty(caller.frame(request)))
+    }
+    let (from, to) = try Self.points(query)
+    let (first, second, diff) = try await compare(from, to)
+    let page = DiffPage(from: first, to: second, diff: diff)
+    return caller.page(page.html(caller.frame(request)))
   }
 
   private func diff(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.diff)
-    let query = try Query(request, ["from", "to"])
+    let (from, to) = try Self.points(try Query(request, ["from", "to"]))
+    let (first, second, diff) = try await compare(from, to)
+    let answer = DiffAnswer(from: first, to: second, diff: diff)
+    return Reply.response(answer, to: request, isFixed: from.isFixed && to.isFixed)
+  }
+
+  private static func points(_ query: Query) throws(Refusal) -> (from: Axes, to: Axes) {
     let from = try query.value("from") { text throws(Refusal) in try Axes(point: text) }
     let to = try query.value("to") { text throws(Refusal) in try Axes(point: text) }
     guard let from, let to else {
@@ -71,7 +180,14 @@ struct ListRoutes {
         )
       )
     }
-    let answer = try await archive.answer { archive in
+    return (from, to)
+  }
+
+  private func compare(
+    _ from: Axes,
+    _ to: Axes
+  ) async throws -> (from: Basis, to: Basis, diff: ListDiff) {
+    try await archive.answer { archive in
       let (first, second) = (try archive.basis(of: from), try archive.basis(of: to))
       guard first.knownAt.size <= second.knownAt.size else {
         throw Refusal(
@@ -90,9 +206,8 @@ struct ListRoutes {
         to: try archive.listHistory(second.knownAt),
         asOf: second.asOf
       )
-      return DiffAnswer(from: first, to: second, diff: diff)
+      return (first, second, diff)
     }
-    return Reply.response(answer, to: request, isFixed: from.isFixed && to.isFixed)
   }
 }
 

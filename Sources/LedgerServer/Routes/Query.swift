@@ -9,9 +9,10 @@ import Questions
 struct Query {
   private let values: [String: String]
 
-  init(_ request: Request, _ names: [String]) throws(Refusal) {
+  /// Reads the parameters; of a form, a field that is left empty says nothing.
+  init(_ request: Request, _ names: [String], isForm: Bool = false) throws(Refusal) {
     var values: [String: String] = [:]
-    for (key, value) in request.uri.queryParameters {
+    for (key, value) in request.uri.queryParameters where !(isForm && value.isEmpty) {
       let name = String(key)
       guard names.contains(name) || name == "lang" else {
         throw Refusal(
@@ -91,8 +92,11 @@ struct Query {
 struct Axes {
   let day: LegalDate?
   let known: Known?
+  /// The state of knowledge as it was written; empty where it was not.
+  let knownText: String
 
   init(_ query: Query) throws(Refusal) {
+    knownText = query["knownAt"] ?? ""
     day = try query.value("asOf") { text throws(Refusal) in try LegalDate(parsing: text) }
     known = try query.value("knownAt") { text throws(Refusal) in try Known(parsing: text) }
   }
@@ -102,6 +106,7 @@ struct Axes {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     day = try LegalDate(parsing: String(parts[0]))
     known = parts.count == 2 ? try Known(parsing: String(parts[1])) : nil
+    knownText = parts.count == 2 ? String(parts[1]) : ""
   }
 
   static let names = ["asOf", "knownAt"]

@@ -1,8 +1,8 @@
 /// Text as XML and HTML take it literally.
-enum Markup {
+package enum Markup {
   /// Scalar by scalar: a mark that joins a bracket makes one character of the two for people, and none for
   /// a browser.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in PlainText.shown(text).unicodeScalars {
       switch scalar {

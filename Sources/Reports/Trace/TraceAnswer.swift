@@ -9,7 +9,7 @@ package struct TraceAnswer: BasedAnswer {
   package let trace: Trace
   let rulebook: Rulebook
   /// Every event about the product, by sequence.
-  let events: [TracedEvent]
+  package let events: [TracedEvent]
   private let isWhole: Bool
 
   /// Puts an answer together.
@@ -76,12 +76,17 @@ package struct TraceAnswer: BasedAnswer {
     return lines + [""] + timeline(language, width) + ["", Words.basis(basis)[language]]
   }
 
-  var title: String {
+  /// In one sentence, why the product is not on the list; nil where it is.
+  package var whyNot: Wording? { WhyNot.sentence(self) }
+
+  /// The code and the name.
+  package var title: String {
     [trace.state.cis.description, trace.state.denomination?.text].compactMap(\.self)
       .joined(separator: "  ")
   }
 
-  var headline: Wording {
+  /// The state on the day.
+  package var headline: Wording {
     let state = trace.state
     let name = Words.state(state.name)
     guard let since = state.since else {
@@ -97,7 +102,7 @@ package struct TraceAnswer: BasedAnswer {
   }
 
   /// Who answers for the product, and on whose word.
-  var answering: Wording {
+  package var answering: Wording {
     let state = trace.state
     let pending = Wording(
       fr: state.withdrawalPending ? " Retrait demandé, sans réponse de l'ANSM." : "",
@@ -138,7 +143,7 @@ package struct TraceAnswer: BasedAnswer {
   }
 
   /// The condition, whether it holds, and under which articles.
-  func heading(of step: Trace.Step) -> Wording {
+  package func heading(of step: Trace.Step) -> Wording {
     let mark = step.verdict.holds ? "✓" : "✗"
     let articles = rulebook.articles(of: step.condition).joined(separator: ", ")
     let name = Words.condition(step.condition)
@@ -149,7 +154,7 @@ package struct TraceAnswer: BasedAnswer {
   }
 
   /// What decides a condition, and what would make it hold; each in one line or more.
-  func leaves(of step: Trace.Step) -> [[Wording]] {
+  package func leaves(of step: Trace.Step) -> [[Wording]] {
     var leaves: [[Wording]] = []
     if let traced = step.verdict.evidence.flatMap(traced) {
       leaves.append([traced.title, traced.statement] + traced.remarks)

@@ -1,0 +1,91 @@
+import Declarations
+import Projections
+import Reports
+
+/// What changed in the list between two bases, each row with its cause.
+struct DiffPage {
+  let from: Basis
+  let to: Basis
+  let diff: ListDiff
+
+  func html(_ frame: Frame) -> HTML {
+    let language = frame.language
+    let title = Wording(
+      fr: "Différences du \(from.asOf) au \(to.asOf)",
+      en: "Differences from \(from.asOf) to \(to.asOf)"
+    )
+    let body: HTML = """
+      \(DiffPage.form(frame, from: Self.point(from), to: Self.point(to)))
+      <p class="basis">\(Words.basis(from)[language])<br>\(Words.basis(to)[language])</p>
+      <p>\(size[language])</p>
+      \(table(Wording(fr: "Entrées", en: "Came"), diff.entered, language))
+      \(table(Wording(fr: "Sorties", en: "Went"), diff.left, language))
+      \(table(Wording(fr: "Modifiées", en: "Changed"), diff.changed, language))
+      """
+    return frame.page(title, in: .diff, body)
+  }
+
+  /// The page before anything is asked.
+  static func empty(_ frame: Frame) -> HTML {
+    frame.page(
+      Wording(fr: "Différences entre deux dates", en: "Differences between two days"),
+      in: .diff,
+      form(frame, from: "", to: "")
+    )
+  }
+
+  private static func point(_ basis: Basis) -> String { "\(basis.asOf)@\(basis.knownAt.size)" }
+
+  private var size: Wording {
+    Wording(
+      fr:
+        "\(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter) spécialités.",
+      en:
+        "\(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter) products."
+    )
+  }
+
+  private static func form(_ frame: Frame, from: String, to: String) -> HTML {
+    let language = frame.language
+    let hint = Wording(
+      fr: "AAAA-MM-JJ, ou AAAA-MM-JJ@N avec ce qui était connu",
+      en: "YYYY-MM-DD, or YYYY-MM-DD@N with what was known"
+    )
+    return """
+      <form class="question" method="get" action="/diff">
+      <label>\(Wording(fr: "Du", en: "From")[language]) <small>\(hint[language])</small>
+      <input name="from" required size="20" value="\(from)"></label>
+      <label>\(Wording(fr: "Au", en: "To")[language]) <small>\(hint[language])</small>
+      <input name="to" required size="20" value="\(to)"></label>
+      <input type="hidden" name="lang" value="\(language.rawValue)">
+      \(frame.submit(Wording(fr: "Comparer", en: "Compare")))</form>
+      """
+  }
+
+  private func table(_ caption: Wording, _ rows: [ListDiff.Change], _ language: Language) -> HTML {
+    guard !rows.isEmpty else { return "" }
+    let header = [
+      Wording(fr: "CIS", en: "CIS"), Wording(fr: "Dénomination", en: "Name"),
+      Wording(fr: "Ce qui change", en: "What changes"), Wording(fr: "Cause", en: "Cause"),
+    ]
+    return """
+      <div class="scroll" tabindex="0" role="region" aria-label="\(caption[language])">
+      <table><caption>\(caption[language]) (\(rows.count))</caption>
+      <thead><tr>\(header.map { "<th scope=\"col\">\($0[language])</th>" as HTML })</tr></thead><tbody>
+      \(rows.map { row($0, language) })</tbody></table></div>
+      """
+  }
+
+  private func row(_ change: ListDiff.Change, _ language: Language) -> HTML {
+    let cis = change.after.cis.description
+    let name = change.after.state.denomination ?? change.before.state.denomination
+    let fields = change.fields.map { Words.field($0)[language] }.joined(separator: ", ")
+    let address =
+      "/products/\(cis)?asOf=\(to.asOf)&knownAt=\(to.knownAt.size)&lang=\(language.rawValue)"
+    return """
+      <tr><td class="code"><a href="\(address)">\(cis)</a></td><td>\(name?.text ?? "")</td>\
+      <td>\(fields)</td><td>\(Words.cause(change.cause)[language])</td></tr>
+
+      """
+  }
+}

@@ -1,0 +1,40 @@
+import Reports
+
+/// HTML, into which text goes escaped: what is not `HTML` cannot become markup.
+struct HTML: Sendable, ExpressibleByStringInterpolation {
+  private(set) var text: String
+
+  /// Markup as it stands in the source of this program.
+  init(stringLiteral value: String) { text = value }
+
+  init(stringInterpolation: StringInterpolation) {
+    text = stringInterpolation.text
+  }
+
+  struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var text = ""
+
+    init(literalCapacity: Int, interpolationCount: Int) {
+      text.reserveCapacity(literalCapacity + interpolationCount * 16)
+    }
+
+    mutating func appendLiteral(_ literal: String) { text += literal }
+
+    mutating func appendInterpolation(_ value: String) { text += Markup.escaped(value) }
+
+    mutating func appendInterpolation(_ value: Int) { text += String(value) }
+
+    mutating func appendInterpolation(_ html: HTML) { text += html.text }
+
+    mutating func appendInterpolation(_ html: HTML?) { text += html?.text ?? "" }
+
+    mutating func appendInterpolation(_ parts: [HTML]) {
+      for part in parts { text += part.text }
+    }
+  }
+
+  static func += (left: inout HTML, right: HTML) { left.text += right.text }
+
+  /// A picture that this program drew.
+  init(drawn svg: String) { text = svg }
+}

@@ -1,0 +1,155 @@
+import Compliance
+import Declarations
+import Projections
+import Reports
+
+/// The list on a day, to be searched.
+struct ListPage {
+  let basis: Basis
+  let axes: Axes
+  let rows: [ListRow]
+  let isPublished: Bool
+  let state: StateName?
+  /// What is looked for in name, code, class and lab.
+  let search: String
+  /// Whether the caller may see more than the published list.
+  let seesAll: Bool
+
+  /// The rows in which every word that is looked for occurs.
+  private var found: [ListRow] {
+    let words = search.lowercased().split(separator: " ").map(String.init)
+    guard !words.isEmpty else { return rows }
+    return rows.filter { row in
+      let state = row.state
+      let text = [
+        state.cis.description, state.denomination?.text ?? "", state.atc?.text ?? "",
+        state.answering?.text ?? "",
+      ].joined(separator: " ").lowercased()
+      return words.allSatisfy(text.contains)
+    }
+  }
+
+  func html(_ frame: Frame) -> HTML {
+    let language = frame.language
+    let found = found
+    let suffix = address(known: String(basis.knownAt.size))
+    var body = frame.basis(basis, permanent: "/list?\(suffix)&lang=\(language.rawValue)")
+    body += form(frame)
+    body += """
+      <p>\(count(found.count)[language])
+      <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
+      <a href="/list.csv?\(suffix)">CSV</a>, <a href="/api/v1/list?\(apiAddress)">JSON</a></span></p>
+      <div class="scroll" tabindex="0" role="region" aria-label="\(title[language])">
+      <table><thead><tr>\(Self.header.map { head($0, language) })</tr></thead><tbody>
+      \(found.map { row($0.state, language) })
+      </tbody></table></div>
+      """
+    return frame.page(title, in: .list, body)
+  }
+
+  private var title: Wording {
+    if isPublished { return Wording(fr: "Liste publiée des MITM", en: "Published list of MITM") }
+    guard let state else {
+      return Wording(fr: "Liste en vigueur des MITM", en: "Current list of MITM")
+    }
+    return Wording(
+      fr: "État « \(Words.state(state).french) »",
+      en: "State “\(Words.state(state).english)”"
+    )
+  }
+
+  private func count(_ count: Int) -> Wording {
+    Wording(
+      fr: "Spécialités : \(Figure(count).french) sur \(Figure(rows.count).french).",
+      en: "Products: \(Figure(count).english) of \(Figure(rows.count).english)."
+    )
+  }
+
+  private static let header = [
+    Wording(fr: "CIS", en: "CIS"), Wording(fr: "Dénomination", en: "Name"),
+    Wording(fr: "ATC", en: "ATC"), Wording(fr: "Répond du produit", en: "Answers for it"),
+    Wording(fr: "Depuis", en: "Since"), Wording(fr: "Origine", en: "Origin"),
+  ]
+
+  private func head(_ word: Wording, _ language: Language) -> HTML {
+    "<th scope=\"col\">\(word[language])</th>"
+  }
+
+  private func row(_ state: ProductState, _ language: Language) -> HTML {
+    let cis = state.cis.description
+    let origin = state.origin.map { Words.origin($0)[language] } ?? ""
+    let pending: HTML =
+      state.withdrawalPending
+      ? " <em>\(Wording(fr: "retrait demandé", en: "withdrawal requested")[language])</em>" : ""
+    let code: HTML =
+      seesAll ? "<a href=\"/products/\(cis)?\(productAddress(language))\">\(cis)</a>" : "\(cis)"
+    return """
+      <tr><td class="code">\(code)</td><td>\(state.denomination?.text ?? "")\(pending)</td>\
+      <td class="code">\(state.atc?.text ?? "")</td><td>\(state.answering?.text ?? "")</td>\
+      <td class="code">\(state.since?.description ?? "")</td><td>\(origin)</td></tr>
+
+      """
+  }
+
+  private func productAddress(_ language: Language) -> String {
+    let known = axes.knownText.isEmpty ? "" : "&knownAt=\(axes.knownText)"
+    return "asOf=\(basis.asOf)\(known)&lang=\(language.rawValue)"
+  }
+
+  private func address(known: String) -> String {
+    apiAddress(known: known)
+      + (search.isEmpty ? "" : "&q=\(search.percentEncoded)")
+  }
+
+  private var apiAddress: String { apiAddress(known: String(basis.knownAt.size)) }
+
+  private func apiAddress(known: String) -> String {
+    "asOf=\(basis.asOf)&knownAt=\(known)" + (isPublished ? "&published=true" : "")
+      + (state.map { "&state=\($0.rawValue)" } ?? "")
+  }
+
+  private func form(_ frame: Frame) -> HTML {
+    let language = frame.language
+    func option(_ value: String, _ word: Wording, _ isChosen: Bool) -> HTML {
+      "<option value=\"\(value)\"\(isChosen ? " selected" as HTML : "")>\(word[language])</option>"
+    }
+    var kinds: [HTML] = [
+      option("published", Wording(fr: "publiée", en: "published"), isPublished)
+    ]
+    if seesAll {
+      kinds.insert(
+        option("", Wording(fr: "en vigueur", en: "current"), !isPublished && state == nil),
+        at: 0
+      )
+      kinds += StateName.allCases.dropFirst().map {
+        option($0.rawValue, Words.state($0), state == $0)
+      }
+    }
+    return """
+      <form class="question" method="get" action="/list">
+      <label>\(Wording(fr: "Liste", en: "List")[language])
+      <select name="kind">\(kinds)</select></label>
+      \(frame.axes(axes, basis))
+      <label>\(Wording(fr: "Chercher", en: "Search")[language])
+      <small>\(Wording(fr: "nom, code, ATC, laboratoire", en: "name, code, ATC, lab")[language])</small>
+      <input type="search" name="q" value="\(search)"></label>
+      \(frame.submit())
+      </form>
+      """
+  }
+}
+
+extension String {
+  /// As a value behind a question mark.
+  var percentEncoded: String {
+    utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"):
+        String(UnicodeScalar(byte))
+      default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }.joined()
+  }
+}

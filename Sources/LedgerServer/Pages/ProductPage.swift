@@ -1,0 +1,77 @@
+import Declarations
+import Projections
+import Reports
+
+/// A product: its state and why, and every event about it with its receipt.
+struct ProductPage {
+  let answer: TraceAnswer
+  let axes: Axes
+
+  func html(_ frame: Frame) -> HTML {
+    let (basis, language) = (answer.basis, frame.language)
+    let cis = answer.trace.state.cis.description
+    let permanent =
+      "/products/\(cis)?asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)&lang=\(language.rawValue)"
+    let isListed = answer.trace.state.isListed
+    var body = frame.basis(basis, permanent: permanent)
+    body += """
+      <form class="question" method="get" action="/products/\(cis)">
+      \(frame.axes(axes, basis))\(frame.submit())</form>
+      <section class="card \(isListed ? "good" as HTML : "bad")">
+      <h2>\(answer.headline[language])</h2>
+      <p>\(answer.answering[language])</p>
+      \(answer.whyNot.map { "<p>\($0[language])</p>" as HTML })
+      </section>
+      <h2>\(Wording(fr: "Pourquoi", en: "Why")[language])</h2>
+      \(answer.trace.steps.map { condition($0, language) })
+      <h2>\(Wording(fr: "Événements", en: "Events")[language])</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="\(Wording(fr: "Événements", en: "Events")[language])">
+      <table><thead><tr>\(Self.header.map { "<th scope=\"col\">\($0[language])</th>" as HTML })</tr></thead><tbody>
+      \(zip(answer.trace.timeline, answer.events).reversed().map { row($0, $1, language) })
+      </tbody></table></div>
+      """
+    return frame.page(
+      Wording(fr: answer.title, en: answer.title),
+      in: nil,
+      body
+    )
+  }
+
+  private func condition(_ step: Trace.Step, _ language: Language) -> HTML {
+    let leaves: [HTML] = answer.leaves(of: step).map { lines in
+      "<li>\(lines.map { "\($0[language])<br>" as HTML })</li>\n"
+    }
+    return """
+      <section class="card \(step.verdict.holds ? "good" as HTML : "bad")">
+      <h2>\(answer.heading(of: step)[language])</h2><ul>\(leaves)</ul></section>
+
+      """
+  }
+
+  private static let header = [
+    Wording(fr: "N°", en: "No."), Wording(fr: "Effet", en: "Effective"),
+    Wording(fr: "Déposé", en: "Filed"), Wording(fr: "Source", en: "Source"),
+    Wording(fr: "Type", en: "Type"), Wording(fr: "Remarques", en: "Remarks"),
+    Wording(fr: "Accusé", en: "Receipt"),
+  ]
+
+  private func row(_ entry: Trace.Entry, _ traced: TracedEvent, _ language: Language) -> HTML {
+    let (event, submission) = (traced.event, traced.event.submission)
+    let remarks = EventLine(event, voidedBy: entry.voidedBy).remarks(language)
+    let receipt = Wording(
+      fr: "accusé de l'événement \(event.sequence)",
+      en: "receipt of event \(event.sequence)"
+    )
+    return """
+      <tr\(entry.voidedBy == nil ? "" as HTML : " class=\"void\"")>\
+      <td class="code"><a href="/api/v1/events/\(event.sequence)">\(event.sequence)</a></td>\
+      <td class="code">\(submission.effectiveOn.description)</td>\
+      <td class="code">\(submission.time.day.description)</td>\
+      <td>\(submission.source.text)</td><td>\(submission.fact.type.rawValue)</td>\
+      <td class="note">\(remarks)</td>\
+      <td class="code"><a href="/api/v1/events/\(event.sequence)/proof" aria-label="\(receipt[language])">tlog-proof</a>\
+      </td></tr>
+
+      """
+  }
+}

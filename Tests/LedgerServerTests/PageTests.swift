@@ -1,0 +1,132 @@
+import Declarations
+import Foundation
+import Ledger
+import LedgerServer
+import TestSupport
+import Testing
+
+/// The pages: who signs in, what is said in which language, and that nothing that was declared becomes markup.
+@Suite struct `Pages` {
+  private static func server() async throws -> TestServer {
+    let ledger = try TemporaryLedger()
+    let described =
+      #"{"specversion":"1.0","id":"d","source":"/ansm","type":"fr.mitm.product.described.v1","#
+      + #""subject":"cis/60234100","time":"2026-01-10T10:00:00+01:00","effectiveon":"2026-01-10","#
+      + #""data":{"denomination":"<script>alert(1)</script> & 'fils'","authorisation":"active","holder":"acme"}}"#
+    try ledger.append(
+      [described, Sample.qualification(id: "1"), Sample.marketing(id: "2")].joined(separator: "\n")
+    )
+    let server = try await TestServer(ledger)
+    try server.admit(.inspector, as: "inspector")
+    return server
+  }
+
+  private static func signIn(
+    _ server: TestServer,
+    token: String,
+    headers: [String: String] = [:]
+  ) async throws -> TestServer.Reply {
+    try await server.ask(
+      "/sign-in",
+      "POST",
+      headers: headers.merging(["Content-Type": "application/x-www-form-urlencoded"]) { $1 },
+      body: "token=\(token)&lang=fr"
+    )
+  }
+
+  @Test
+  func `say what was declared and nothing more, in two languages`() async throws {
+    let server = try await Self.server()
+    for (language, heading) in [("fr", "Liste en vigueur"), ("en", "Current list")] {
+      let page = try await server.ask("/list?asOf=2026-03-01&lang=\(language)", as: "inspector")
+      #expect(page.text.contains("<html lang=\"\(language)\">") && page.text.contains(heading))
+      #expect(page.text.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#39;fils&#39;"))
+      #expect(!page.text.contains("<script"))
+      #expect(page.text.contains("asOf=2026-03-01&amp;knownAt=3"))
+      #expect(page.headers["content-security-policy"]?.contains("default-src 'none'") == true)
+    }
+    let product = try await server.ask("/products/60234100?asOf=2026-03-01", as: "inspector")
+    #expect(!product.text.contains("<script") && product.text.contains("/api/v1/events/2/proof"))
+    let search = try await server.ask(
+      "/list?asOf=2026-03-01&q=%22%3E%3Cscript%3E&knownAt=",
+      as: "inspector"
+    )
+    #expect(search.status == 200 && !search.text.contains("\"><script>"))
+    #expect(!search.text.contains("60234100"))
+  }
+
+  @Test
+  func `keep a session for who shows a token, until it is ended`() async throws {
+    let server = try await Self.server()
+    let token = try #require(server.tokens["inspector"])
+    let wrong = try await Self.signIn(server, token: "mitm_nothing")
+    #expect(wrong.status == 401 && wrong.headers["set-cookie"] == nil)
+    // Another site's form.
+    let foreign = try await Self.signIn(
+      server,
+      token: token,
+      headers: ["Origin": "https://elsewhere.example"]
+    )
+    #expect(foreign.status == 403 && foreign.headers["set-cookie"] == nil)
+    let cookie = try await server.signIn(as: "inspector")
+    func ask(_ path: String, _ method: String = "GET", body: String? = nil) async throws
+      -> TestServer.Reply
+    {
+      try await server.ask(
+        path,
+        method,
+        headers: [
+          "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded",
+        ],
+        body: body
+      )
+    }
+    let page = try await ask("/labs?asOf=2026-03-01&lang=fr")
+    #expect(page.status == 200 && page.text.contains("Se déconnecter"))
+    #expect(try await ask("/api/v1/list").status == 200)
+    let word = try #require(page.text.firstMatch(of: /name="guard" value="([^"]+)"/)).1
+    #expect(try await ask("/sign-out", "POST", body: "guard=guess").status == 403)
+    #expect(try await ask("/labs").status == 200)
+    _ = try await ask("/sign-out", "POST", body: "guard=\(word)")
+    #expect(try await ask("/labs").status == 401)
+  }
+
+  /// A session is no token: what another site makes a browser send is not recorded.
+  @Test
+  func `record nothing with a session`() async throws {
+    let server = try await Self.server()
+    try server.admit(.lab(Lab(parsing: "acme")), as: "lab")
+    let cookie = try await server.signIn(as: "lab")
+    let size = try server.ledger.reader().size
+    let reply = try await server.ask(
+      "/api/v1/events",
+      "POST",
+      headers: ["Cookie": cookie, "Content-Type": "application/json"],
+      body: Sample.qualification(id: "forged")
+    )
+    #expect(reply.status == 401)
+    #expect(try server.ledger.reader().size == size)
+  }
+
+  @Test
+  func `end with the token of the session`() async throws {
+    let server = try await Self.server()
+    let grant = try server.admit(.auditor, as: "auditor")
+    let cookie = try await server.signIn(as: "auditor")
+    #expect(try await server.ask("/labs", headers: ["Cookie": cookie]).status == 200)
+    _ = try AccessFile(ofLedger: server.ledger.path).revoke(grant.id, at: .now())
+    #expect(try await server.ask("/labs", headers: ["Cookie": cookie]).status == 401)
+  }
+
+  @Test
+  func `say what is wrong on a page, and to a program in its form`() async throws {
+    let server = try await Self.server()
+    let page = try await server.ask("/list?asOf=never", headers: ["Accept": "text/html"])
+    #expect(page.status == 400 && page.headers["content-type"]?.hasPrefix("text/html") == true)
+    #expect(page.text.contains("never"))
+    let lost = try await server.ask("/nowhere", headers: ["Accept": "text/html"])
+    #expect(lost.status == 404 && lost.headers["content-type"]?.hasPrefix("text/html") == true)
+    let program = try await server.ask("/nowhere")
+    #expect(program.headers["content-type"] == "application/problem+json")
+  }
+}
