@@ -1,5 +1,6 @@
 import Compliance
 import Declarations
+import HTTPTypes
 import Ledger
 import Projections
 import Questions
@@ -30,7 +31,13 @@ actor Archive {
 
   /// The basis of a question.
   func basis(of axes: Axes) throws -> Basis {
-    let known = try Known.resolve(axes.known, in: reader)
+    let known: KnownAt
+    do {
+      known = try Known.resolve(axes.known, in: reader)
+    } catch let refusal as Refusal {
+      // Well asked, of a ledger that has not come so far.
+      throw Problem(.notFound, refusal.rule.rawValue, refusal.message)
+    }
     return try reader.basis(asOf: axes.day ?? ParisTime.day(of: clock()), known)
   }
 

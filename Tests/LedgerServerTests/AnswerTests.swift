@@ -45,7 +45,7 @@ import Testing
     let server = try await Self.server()
     for (query, code) in [
       ("asof=2026-01-01", "unknown-field"), ("asOf=yesterday", "malformed"),
-      ("asOf=2026-01-01&asOf=2026-01-02", "malformed"), ("knownAt=3", "range"),
+      ("asOf=2026-01-01&asOf=2026-01-02", "malformed"), ("lang=xx", "choice"),
       ("published=yes", "choice"), ("state=gone", "choice"), ("knownAt=-1", "malformed"),
       ("asOf=%FF", "malformed"),
     ] {
@@ -65,6 +65,18 @@ import Testing
       #expect(english.headers["content-language"] == "en")
       #expect(french.json?.object?["detail"] != english.json?.object?["detail"], "\(query)")
     }
+  }
+
+  @Test
+  func `say that a ledger has not come so far, or that knowledge cannot shrink`() async throws {
+    let server = try await Self.server()
+    let beyond = try await server.ask("/api/v1/list?knownAt=3", as: "inspector")
+    #expect(beyond.status == 404 && beyond.json?.object?["code"]?.string == "range")
+    let back = try await server.ask(
+      "/api/v1/diff?from=2026-01-01@2&to=2026-01-01@1",
+      as: "inspector"
+    )
+    #expect(back.status == 409 && back.json?.object?["code"]?.string == "order")
   }
 
   @Test(arguments: ["DELETE", "PUT", "PATCH", "POST", "OPTIONS"])

@@ -55,7 +55,8 @@ struct Problem: Error, Sendable {
     switch error {
     case let problem as Problem: self = problem
     case let refusal as Refusal:
-      self.init(.badRequest, refusal.rule.rawValue, refusal.message)
+      let status: HTTPResponse.Status = refusal.rule == .order ? .conflict : .badRequest
+      self.init(status, refusal.rule.rawValue, refusal.message)
       more["field"] = refusal.field.map { .string($0) }
       more["value"] = refusal.value.map { .string($0) }
     case let error as LedgerError:

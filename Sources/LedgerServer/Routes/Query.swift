@@ -35,6 +35,15 @@ struct Query {
       values[name] = String(value)
     }
     self.values = values
+    _ = try self.value("lang") { text throws(Refusal) in
+      guard Language(rawValue: text) != nil else {
+        throw Refusal(
+          .choice,
+          value: text,
+          Wording(fr: "« \(text) » : fr ou en est attendu.", en: "“\(text)”: fr or en is expected.")
+        )
+      }
+    }
   }
 
   subscript(name: String) -> String? { values[name] }
