@@ -4,7 +4,9 @@
 -- written once; eight runs of a level become one of the next, up to 4,194,304 events (level 4). kind: 0 the
 -- name, 1 what the event is about, 2 who states it. position: among the runs of the level. first: the key of
 -- the first entry. entries: eight bytes each, the lowest first: the key in the upper forty bits, in the lower
--- twenty-four the place in the run. Entries of one key stand in one row.
+-- twenty-four the place in the run. Entries of one key stand in one row. Behind them stand two words more: the
+-- first key of the next row (2^40 where there is none), and a sum over the row and its place. The first row of a run
+-- has 0 as first.
 CREATE TABLE index_run (
   kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
   level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 4),

@@ -110,11 +110,10 @@ import Testing
     }
     try ledger.append(lines.joined(separator: "\n"))
     #expect(try ledger.reader().verify().isClean)
-    let key = IndexedEvent.key(of: try Source(parsing: "/labs/acme"))
     for sql in [
       "UPDATE index_run SET entries = zeroblob(length(entries)) WHERE kind = 0 AND position = 1",
       "DELETE FROM index_run WHERE kind = 1 AND position = 0",
-      "UPDATE index_run SET first = first + 1 WHERE kind = 2 AND first = \(key)",
+      "UPDATE index_run SET first = first + 1 WHERE kind = 2 AND position = 0",
       "INSERT INTO index_run VALUES (2, 4, 9, 0, zeroblob(8))",
       "DELETE FROM index_filter WHERE position = 1",
       "UPDATE index_filter SET words = zeroblob(length(words)) WHERE position = 0",
@@ -128,6 +127,37 @@ import Testing
       #expect(problems.allSatisfy { $0.kind == .index }, "\(sql)")
       #expect(try !ledger.writer().rebuildIndex().isEqual, "\(sql)")
     }
+    #expect(try ledger.reader().verify().isClean)
+  }
+
+  /// A damaged index is an error, and no answer: a name that it does not find would be recorded twice.
+  @Test(arguments: [
+    "DELETE FROM index_run WHERE kind = 0 AND position = 0",
+    "DELETE FROM index_run WHERE kind = 0 AND first > 0",
+    "DELETE FROM index_run WHERE kind = 0 AND first = 0",
+    "UPDATE index_run SET entries = zeroblob(length(entries)) WHERE kind = 0",
+    "UPDATE index_run SET entries = substr(entries, 9) WHERE kind = 0",
+    "UPDATE index_run SET entries = x'' WHERE kind = 0",
+    "UPDATE index_filter SET words = zeroblob(length(words))", "DELETE FROM index_filter",
+    """
+    UPDATE index_run SET entries = (SELECT entries FROM index_run WHERE kind = 1 AND first = 0)
+    WHERE kind = 0 AND first = 0
+    """,
+  ])
+  func `takes no name that is known for a new one`(sql: String) throws {
+    let ledger = try TemporaryLedger()
+    let lines = (0..<1_100).map { Sample.qualification(id: "\($0)") }
+    try ledger.append(lines.joined(separator: "\n"))
+    try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: sql) }
+    // So many that the filters are read, too.
+    let again = Result { try ledger.append(lines.prefix(1_024).joined(separator: "\n")) }
+    if case .success(let outcome) = again { #expect(outcome.duplicates == 1_024, "\(sql)") }
+    if case .failure(let error) = again {
+      #expect((error as? LedgerError)?.message.english.contains("mitm rebuild") == true, "\(sql)")
+    }
+    #expect(try ledger.reader().size == 1_100)
+    _ = try ledger.writer().rebuildIndex()
+    #expect(try ledger.append(lines.joined(separator: "\n")).duplicates == 1_100)
     #expect(try ledger.reader().verify().isClean)
   }
 

@@ -14,7 +14,7 @@ import MerkleLog
 
 /// The index of names, subjects, sources and corrections.
 struct EventIndex {
-  static let version = 3
+  static let version = 4
 
   let db: Database
   let table: RunTable

@@ -26,10 +26,17 @@ struct NameFilter: Equatable {
     row.bind(run.level, run.position)
     guard try row.step() else { return nil }
     let bytes = UnsafeRawBufferPointer(row.bytes(0))
-    guard bytes.count == run.count / 4 * 8 else { return nil }
-    words = (0..<bytes.count / 8).map {
+    guard bytes.count == (run.count / 4 + 1) * 8 else { return nil }
+    let stored = (0..<bytes.count / 8).map {
       bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
     }
+    words = stored.dropLast()
+    guard stored.last == sum(run) else { return nil }
+  }
+
+  /// A filter that was altered would call a known name new.
+  private func sum(_ run: RunTable.Run) -> UInt64 {
+    WordSum.of(words[...], at: UInt64(run.level), UInt64(run.position))
   }
 
   func insert(of run: RunTable.Run, _ db: Database) throws {
@@ -38,7 +45,7 @@ struct NameFilter: Equatable {
       db
     )
     insertion.bind(run.level, run.position)
-    try words.withUnsafeBytes { bytes in
+    try (words + [sum(run)]).withUnsafeBytes { bytes in
       insertion.bind(bytes, at: 3)
       try insertion.run()
     }

@@ -1,6 +1,10 @@
+import Declarations
 import GRDB
 
 /// The rows of `index_run`: sorted runs of entries, small ones merged into larger ones as the ledger grows.
+///
+/// A row says itself whether it is whole and which keys it answers for, so that a row that is gone or altered is an error,
+/// and never a name that is taken for new.
 struct RunTable {
   /// What the keys of a run are of.
   enum Kind: Int, CaseIterable {
@@ -77,11 +81,11 @@ struct RunTable {
   /// Writes the sorted entries of a run, whatever stands in its place.
   func insert(_ entries: [UInt64], _ kind: Kind, _ run: Run) throws {
     try delete(kind, run)
-    try Self.forEachRow(of: entries) { row in
-      let first = Int(RunEntry.key(of: entries[row.lowerBound]))
-      insertion.bind(kind.rawValue, run.level, run.position, first)
+    try Self.forEachRow(of: entries) { place in
+      let row = RunRow(entries, place, kind, run)
+      insertion.bind(kind.rawValue, run.level, run.position, Int(row.first))
       // Little-endian, as every machine that this is built for.
-      try entries[row].withUnsafeBytes { bytes in
+      try row.words.withUnsafeBytes { bytes in
         insertion.bind(bytes, at: 5)
         try insertion.run()
       }
@@ -116,11 +120,12 @@ struct RunTable {
     let rows = try rows(kind, run)
     defer { rows.reset() }
     var isEqual = true
-    try Self.forEachRow(of: entries) { row in
+    try Self.forEachRow(of: entries) { place in
       guard isEqual, try rows.step() else { return isEqual = false }
+      let row = RunRow(entries, place, kind, run)
       isEqual =
-        rows.integer(0) == Int(RunEntry.key(of: entries[row.lowerBound]))
-        && entries[row].withUnsafeBytes { $0.elementsEqual(rows.bytes(1)) }
+        rows.integer(0) == Int(row.first)
+        && row.words.withUnsafeBytes { $0.elementsEqual(rows.bytes(1)) }
     }
     return try isEqual && !rows.step()
   }
@@ -142,12 +147,22 @@ struct RunTable {
   }
 
   /// Every entry of a run, in order.
+  ///
+  /// - Throws: ``LedgerError`` when a row is gone or altered.
   func entries(_ kind: Kind, _ run: Run) throws -> [UInt64] {
     let rows = try rows(kind, run)
     defer { rows.reset() }
     var entries: [UInt64] = []
     entries.reserveCapacity(run.count)
-    while try rows.step() { Self.append(rows.bytes(1), to: &entries) }
+    var next: UInt64 = 0
+    while try rows.step() {
+      guard let row = RunRow(rows.bytes(1), kind, run), UInt64(rows.integer(0)) == next else {
+        throw Self.damaged
+      }
+      entries += row.words.dropLast(RunRow.trailer)
+      next = row.next
+    }
+    guard next == RunRow.end else { throw Self.damaged }
     return entries
   }
 
@@ -163,32 +178,36 @@ struct RunTable {
   }
 
   /// The sequences of the events of a run that have a key, ascending.
+  ///
+  /// - Throws: ``LedgerError`` when the row that would have them is gone or altered.
   func sequences(of key: UInt64, _ kind: Kind, in run: Run) throws -> [Int] {
     seek.bind(kind.rawValue, run.level, run.position, Int(key))
     defer { seek.reset() }
-    guard try seek.step() else { return [] }
-    let bytes = UnsafeRawBufferPointer(seek.bytes(0))
-    func entry(_ index: Int) -> UInt64 {
-      bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
+    guard try seek.step(), let row = RunRow(seek.bytes(0), kind, run), key < row.next else {
+      throw Self.damaged
     }
-    let count = bytes.count / 8
+    let count = row.words.count - RunRow.trailer
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if RunEntry.key(of: entry(middle)) < key { low = middle + 1 } else { high = middle }
+      if RunEntry.key(of: row.words[middle]) < key { low = middle + 1 } else { high = middle }
     }
     var found: [Int] = []
-    while low < count, RunEntry.key(of: entry(low)) == key {
-      found.append(run.start + RunEntry.place(of: entry(low)))
+    while low < count, RunEntry.key(of: row.words[low]) == key {
+      found.append(run.start + RunEntry.place(of: row.words[low]))
       low += 1
     }
     return found
   }
 
-  private static func append(_ bytes: UnsafeBufferPointer<UInt8>, to entries: inout [UInt64]) {
-    let raw = UnsafeRawBufferPointer(bytes)
-    for index in 0..<raw.count / 8 {
-      entries.append(raw.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-    }
+  private static var damaged: LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "L'index du registre est endommagé ; « mitm rebuild » le refait à partir des événements.",
+        en: "The index of the ledger is damaged; “mitm rebuild” makes it again from the events."
+      )
+    )
   }
 }

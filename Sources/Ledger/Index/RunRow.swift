@@ -1,0 +1,57 @@
+/// A row of a run: its entries, then the first key of the next row, then a sum over all of it and its place.
+struct RunRow {
+  /// How many words stand behind the entries.
+  static let trailer = 2
+  /// What the last row has for the first key of the next: no key is so large.
+  static let end = UInt64(1) << 40
+
+  /// The entries, the next key, the sum.
+  let words: [UInt64]
+  /// The least key that it answers for: of the first row of a run 0, whatever its first entry.
+  let first: UInt64
+
+  /// Cuts a row out of the sorted entries of a run.
+  init(_ entries: [UInt64], _ place: Range<Int>, _ kind: RunTable.Kind, _ run: RunTable.Run) {
+    let next =
+      place.upperBound == entries.count ? Self.end : RunEntry.key(of: entries[place.upperBound])
+    var words = Array(entries[place])
+    words.append(next)
+    words.append(Self.sum(words[...], kind, run))
+    self.words = words
+    first = place.lowerBound == 0 ? 0 : RunEntry.key(of: entries[place.lowerBound])
+  }
+
+  /// Takes what is stored; nil where it is not what was written there.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>, _ kind: RunTable.Kind, _ run: RunTable.Run) {
+    guard bytes.count % 8 == 0, bytes.count / 8 > Self.trailer else { return nil }
+    let raw = UnsafeRawBufferPointer(bytes)
+    words = (0..<bytes.count / 8).map {
+      raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
+    }
+    guard words.last == Self.sum(words.dropLast(), kind, run) else { return nil }
+    first = RunEntry.key(of: words[0])
+  }
+
+  /// The first key of the next row.
+  var next: UInt64 { words[words.count - Self.trailer] }
+
+  private static func sum(
+    _ words: ArraySlice<UInt64>,
+    _ kind: RunTable.Kind,
+    _ run: RunTable.Run
+  ) -> UInt64 {
+    WordSum.of(words, at: UInt64(kind.rawValue) << 8 | UInt64(run.level), UInt64(run.position))
+  }
+}
+
+/// A sum over words that tells bytes that were altered by accident; nobody is kept from altering it on purpose.
+enum WordSum {
+  /// The sum of words and of their place; of nothing but zeros it is none.
+  static func of(_ words: ArraySlice<UInt64>, at level: UInt64, _ position: UInt64) -> UInt64 {
+    let start = (UInt64(words.count) | 1 << 40) ^ level << 48 ^ position << 20
+    return words.reduce(start) { sum, word in
+      let mixed = (sum ^ word) &* 0x9e37_79b9_7f4a_7c15
+      return mixed ^ (mixed >> 29)
+    }
+  }
+}
