@@ -66,15 +66,23 @@ actor Archive {
 
   /// Whether a product concerns a lab: some fact about it names the lab, as its source, its operator or its holder.
   func concerns(_ lab: Lab, _ cis: CIS, _ known: KnownAt) throws -> Bool {
-    try wholeHistory(known).factsInForce(about: cis).contains { $0.names(lab) }
+    try Self.concerns(lab, cis, in: wholeHistory(known))
   }
 
-  /// Whether an event concerns a lab: it stated it, or it is about the lab or a product of its.
-  func concerns(_ lab: Lab?, _ event: Event) throws -> Bool {
-    guard let lab else { return false }
-    let submission = event.submission
-    if submission.source == .lab(lab) || submission.subject == .lab(lab) { return true }
-    guard let cis = submission.subject.cis else { return false }
-    return try concerns(lab, cis, KnownAt(size: try reader.size))
+  private static func concerns(_ lab: Lab, _ cis: CIS, in history: History) -> Bool {
+    history.factsInForce(about: cis).contains { $0.names(lab) }
+  }
+
+  /// Which events may be read by who reaches so far: a lab those that it stated, and those about it or a product of
+  /// its.
+  func readable(_ reach: Route.Reach, by lab: Lab?) throws -> (Event) -> Bool {
+    guard reach != .everything else { return { _ in true } }
+    guard reach == .own, let lab else { return { _ in false } }
+    let history = try wholeHistory(KnownAt(size: reader.size))
+    return { event in
+      let submission = event.submission
+      if submission.source == .lab(lab) || submission.subject == .lab(lab) { return true }
+      return submission.subject.cis.map { Self.concerns(lab, $0, in: history) } ?? false
+    }
   }
 }

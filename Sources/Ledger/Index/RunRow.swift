@@ -7,8 +7,11 @@ struct RunRow {
 
   /// The entries, the next key, the sum.
   let words: [UInt64]
-  /// The least key that it answers for: of the first row of a run 0, whatever its first entry.
-  let first: UInt64
+
+  /// The least key that a row answers for: of the first row of a run 0, whatever its first entry.
+  static func first(_ entries: [UInt64], _ place: Range<Int>) -> UInt64 {
+    place.lowerBound == 0 ? 0 : RunEntry.key(of: entries[place.lowerBound])
+  }
 
   /// Cuts a row out of the sorted entries of a run.
   init(_ entries: [UInt64], _ place: Range<Int>, _ kind: RunTable.Kind, _ run: RunTable.Run) {
@@ -18,7 +21,6 @@ struct RunRow {
     words.append(next)
     words.append(Self.sum(words[...], kind, run))
     self.words = words
-    first = place.lowerBound == 0 ? 0 : RunEntry.key(of: entries[place.lowerBound])
   }
 
   /// Takes what is stored; nil where it is not what was written there.
@@ -29,7 +31,6 @@ struct RunRow {
       raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
     }
     guard words.last == Self.sum(words.dropLast(), kind, run) else { return nil }
-    first = RunEntry.key(of: words[0])
   }
 
   /// The first key of the next row.

@@ -83,7 +83,7 @@ struct RunTable {
     try delete(kind, run)
     try Self.forEachRow(of: entries) { place in
       let row = RunRow(entries, place, kind, run)
-      insertion.bind(kind.rawValue, run.level, run.position, Int(row.first))
+      insertion.bind(kind.rawValue, run.level, run.position, Int(RunRow.first(entries, place)))
       // Little-endian, as every machine that this is built for.
       try row.words.withUnsafeBytes { bytes in
         insertion.bind(bytes, at: 5)
@@ -124,7 +124,7 @@ struct RunTable {
       guard isEqual, try rows.step() else { return isEqual = false }
       let row = RunRow(entries, place, kind, run)
       isEqual =
-        rows.integer(0) == Int(row.first)
+        rows.integer(0) == Int(RunRow.first(entries, place))
         && row.words.withUnsafeBytes { $0.elementsEqual(rows.bytes(1)) }
     }
     return try isEqual && !rows.step()

@@ -43,9 +43,10 @@ struct EventRoutes {
       var events: [JSONValue] = []
       var last = after
       guard after + 1 < end else { return (events, last) }
+      let mayRead = try archive.readable(reach, by: lab)
       try archive.reader.forEachEvent(in: after + 1..<end) { event in
         last = event.sequence
-        guard try reach == .everything || archive.concerns(lab, event) else { return }
+        guard mayRead(event) else { return }
         events.append(.object(event.json))
       }
       return (events, last)
@@ -71,9 +72,7 @@ struct EventRoutes {
         throw reach == .everything ? Problem.notFound : Problem.forbidden
       }
       let event = try archive.reader.event(at: sequence)
-      guard try reach == .everything || archive.concerns(lab, event) else {
-        throw Problem.forbidden
-      }
+      guard try archive.readable(reach, by: lab)(event) else { throw Problem.forbidden }
       return event.canonicalBytes
     }
     var response = Reply.response(bytes, as: "application/cloudevents+json")
@@ -91,12 +90,9 @@ struct EventRoutes {
     let proof = try await archive.answer { archive in
       guard sequence < (try archive.reader.size) else { throw Problem.notFound }
       let receipt = try archive.reader.receipt(of: sequence)
-      let mayRead: Bool =
-        switch reach {
-        case .everything: true
-        case .own: try archive.concerns(lab, archive.reader.event(at: sequence))
-        case .nothing: false
-        }
+      let mayRead =
+        try reach != .nothing
+        && archive.readable(reach, by: lab)(archive.reader.event(at: sequence))
       return mayRead ? receipt : TlogProof(receipt.inclusion, checkpoint: receipt.checkpoint)
     }
     return Reply.response(Array(proof.encoded.utf8), as: "text/plain; charset=utf-8")

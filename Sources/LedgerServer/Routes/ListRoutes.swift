@@ -53,14 +53,8 @@ struct ListRoutes {
     }
     return try await archive.answer { archive in
       let basis = try archive.basis(of: asked.axes)
-      let history = try archive.listHistory(basis.knownAt)
-      var rows =
-        asked.isPublished
-        ? history.publishedList(asOf: basis.asOf)
-        : history.list(of: asked.state ?? .listed, asOf: basis.asOf)
-      if asked.isPublished, let state = asked.state {
-        rows.removeAll { $0.state.name != state }
-      }
+      let rows = try archive.listHistory(basis.knownAt)
+        .list(isPublished: asked.isPublished, state: asked.state, asOf: basis.asOf)
       return (basis, rows)
     }
   }

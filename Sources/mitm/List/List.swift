@@ -58,11 +58,7 @@ struct List: ParsableCommand {
     let history = try reader.listHistory(known)
     let kind: ListAnswer.Kind =
       published ? .published : state.map { .state($0) } ?? .current
-    var rows =
-      published
-      ? history.publishedList(asOf: day)
-      : history.list(of: state ?? .listed, asOf: day)
-    if published, let state { rows.removeAll { $0.state.name != state } }
+    let rows = history.list(isPublished: published, state: state, asOf: day)
     let answer = ListAnswer(kind, basis: try reader.basis(asOf: day, known), rows: rows)
     try output.print(answer)
   }
