@@ -42,7 +42,7 @@ import Testing
     let sqlite = try #require(Tool.sqlite)
     let damaged = try workspace.run(
       sqlite,
-      [workspace.ledger.path, "DELETE FROM index_correction"]
+      [workspace.ledger.path, "UPDATE index_state SET root = zeroblob(32)"]
     )
     #expect(damaged.status == 0, "\(damaged.notes)")
     let differs = try workspace.expect(1, "rebuild", "--check", "--format", "json").json()

@@ -248,7 +248,6 @@ import Testing
           INSERT INTO event SELECT * FROM now.event ORDER BY sequence;
           INSERT INTO node SELECT * FROM now.node;
           INSERT INTO intake SELECT \(columns) FROM now.intake ORDER BY id;
-          INSERT INTO index_correction SELECT * FROM now.index_correction;
           INSERT INTO index_state SELECT id, 1, size, root FROM now.index_state;
           DETACH now;
           """

@@ -103,9 +103,9 @@ import Testing
     for index in 1...40 {
       try ledger.append(Sample.retraction(id: "\(index)", of: "/labs/acme#\(index - 1)"))
       let history = try ledger.reader().history(.init(size: index + 1))
-      let reader = try ledger.reader()
+      let names = try ledger.reader().names()
       for sequence in 0...index {
-        let isInForce = try reader.read { try EventIndex.isInForce(sequence, $0) }
+        let isInForce = try names.isInForce(sequence)
         #expect(isInForce == (history.voidedBy[sequence] == nil), "event \(sequence) of \(index)")
       }
     }

@@ -48,6 +48,8 @@ import Testing
   func `finds what the events say, grown or built again`() throws {
     let grown = try Grown(Self.size)
     let events = grown.events
+    let history = History { record in events.forEach { record($0) } }
+    #expect(!history.voidedBy.isEmpty)
     try grown.queue.inDatabase { db in
       for isRebuilt in [false, true] {
         let before = try EventIndex.digest(db)
@@ -63,7 +65,10 @@ import Testing
             id: try Identifier(parsing: event.submission.id.text + "x")
           )
           #expect(try index.find(unknown) == nil)
+          let isVoid = history.voidedBy[event.sequence] != nil
+          #expect(try index.isInForce(event.sequence) != isVoid, "\(event.sequence)")
         }
+        for sequence in history.voidedBy.keys { #expect(try !index.isInForce(sequence)) }
         let subjects = Dictionary(grouping: events, by: \.submission.subject)
         for (subject, about) in subjects {
           let found = try index.sequences(of: IndexedEvent.key(of: subject), .subject)
@@ -74,7 +79,10 @@ import Testing
           let found = try index.sequences(of: IndexedEvent.key(of: source), .source)
           #expect(found == stated.map(\.sequence))
         }
-        let first = try KnownProducts.all(db)
+        let stored = try KnownProducts.stored(before: .max, db)
+        let first = Dictionary(
+          uniqueKeysWithValues: try #require(stored).map { ($0.key, $0.first) }
+        )
         let complete = Self.size - Self.size % RunTable.leaf
         let mentions = Dictionary(
           events.prefix(complete).compactMap { event in
@@ -118,8 +126,10 @@ import Testing
       "DELETE FROM index_filter WHERE position = 1",
       "UPDATE index_filter SET words = zeroblob(length(words)) WHERE position = 0",
       "UPDATE index_filter SET words = x'' WHERE position = 0",
-      "DELETE FROM index_correction", "UPDATE index_correction SET target = target - 1",
-      "INSERT INTO index_correction VALUES (5, 6)",
+      "DELETE FROM index_run WHERE kind = 3 AND position = 1",
+      "INSERT INTO index_run VALUES (1, 0, 1125899906842624, 1, x'')",
+      "UPDATE index_run SET entries = zeroblob(24) WHERE kind = 3", "DROP TABLE index_filter",
+      "DROP TABLE index_state",
     ] {
       try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: sql) }
       let problems = try ledger.reader().verify().problems
@@ -167,13 +177,49 @@ import Testing
     #expect(try ledger.reader().verify().isClean)
   }
 
+  /// What may become of corrections in the index.
+  private static let lost = [
+    "DELETE FROM index_run WHERE kind = 3", "DELETE FROM index_run WHERE kind = 3 AND position = 0",
+    "UPDATE index_run SET entries = zeroblob(16) WHERE kind = 3",
+    """
+    UPDATE index_run SET entries = (SELECT entries FROM index_run WHERE kind = 3 AND position = 1)
+    WHERE kind = 3 AND position = 0
+    """,
+  ]
+
+  /// A void event that looks as if it were in force would be corrected twice, for ever.
+  @Test(arguments: lost)
+  func `corrects nothing twice`(sql: String) throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(
+      (0..<2_100).map { number in
+        number == 100
+          ? Sample.retraction(id: "100", of: "/labs/acme#7")
+          : Sample.qualification(id: "\(number)")
+      }.joined(separator: "\n")
+    )
+    try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: sql) }
+    for (target, isVoid) in [("7", true), ("9", false)] {
+      let retraction = Sample.retraction(id: "again.\(target)", of: "/labs/acme#\(target)")
+      do {
+        #expect(try ledger.append(retraction).refused.isEmpty != isVoid, "\(target)")
+      } catch let error as LedgerError {
+        #expect(error.message.english.contains("mitm rebuild"))
+      }
+    }
+    _ = try ledger.writer().rebuildIndex()
+    #expect(try !ledger.append(Sample.retraction(id: "last", of: "/labs/acme#7")).refused.isEmpty)
+    #expect(try ledger.reader().verify().isClean)
+  }
+
   /// What stands where the next runs belong gives way to them: what is derived never hinders an append.
   @Test(arguments: [
     "INSERT INTO index_run VALUES (0, 0, 1, 5, zeroblob(8))",
     "INSERT INTO index_run VALUES (1, 0, 1, 60234100, zeroblob(8))",
     "INSERT INTO index_filter VALUES (0, 1, zeroblob(8))",
-    "INSERT INTO index_list VALUES (1, zeroblob(32), x'01')",
-    "INSERT INTO index_correction VALUES (1024, 1600)", "DELETE FROM index_list",
+    "INSERT INTO index_list VALUES (1, zeroblob(32), x'01', x'01')",
+    "INSERT INTO index_run VALUES (3, 0, 1, 1024, zeroblob(16))", "DELETE FROM index_list",
+    "DROP TABLE index_list",
   ])
   func `gives way to what an append writes`(sql: String) throws {
     let ledger = try TemporaryLedger()

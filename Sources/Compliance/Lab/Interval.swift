@@ -9,6 +9,9 @@ package struct Interval: Sendable {
   package let from: LegalDate
   /// The day after the last; nil where it still held on the last day that was asked for.
   package let to: LegalDate?
+
+  /// The last day; nil where it still held on the last day that was asked for.
+  package var last: LegalDate? { to?.adding(days: -1) }
 }
 
 extension Duties {
@@ -110,7 +113,7 @@ extension Interval {
   package func json(in language: Language) -> JSONObject {
     var object = judgement.json(in: language, namingLab: true)
     object["from"] = .string(from.description)
-    object["to"] = to.map { .string($0.description) }
+    object["to"] = last.map { .string($0.description) }
     return object
   }
 }

@@ -190,7 +190,7 @@ struct AppendSession {
         "\(corrects) is not recorded: only what is can be corrected."
       )
     }
-    guard try EventIndex.isInForce(known, db) else {
+    guard try index.isInForce(known) else {
       throw refusal(
         "L'événement \(known) est déjà annulé ; corrigez celui qui l'a remplacé.",
         "Event \(known) is void already; correct the one that took its place."

@@ -13,7 +13,7 @@ extension EventIndex {
   ///   name.
   @discardableResult
   static func rebuild(size: Int, root: Hash, _ db: Database) throws -> EventIndex {
-    for table in ["index_run", "index_filter", "index_correction", "index_list", "index_product"] {
+    for table in tables where table != "index_state" {
       try db.execute(sql: "DELETE FROM \(table)")
     }
     var index = EventIndex(complete: 0, try RunTable(db), db)
@@ -24,10 +24,6 @@ extension EventIndex {
     for sequence in reached..<size {
       let event = try EventTable.withBody(at: sequence, db) { try IndexedEvent.read(sequence, $0) }
       try index.checkIsNew(event.name, sequence)
-      guard let corrected = event.corrected, let target = try index.find(corrected) else {
-        continue
-      }
-      try index.insert(correction: sequence, of: target)
     }
     try bind(size: size, root: root, db)
     return index
@@ -43,8 +39,11 @@ extension EventIndex {
     for (sequence, corrected) in reading.corrections {
       guard let target = try find(corrected) else { continue }
       targets[sequence] = target
-      try insert(correction: sequence, of: target)
+      reading.take(correctionOf: target, sequence)
     }
+    let corrections = reading.entries[RunTable.Kind.correction.rawValue].sorted()
+    try table.insert(corrections, .correction, run)
+    let subjects = reading.entries[RunTable.Kind.subject.rawValue]
     var deciding = reading.deciding[...]
     for start in stride(from: run.start, to: run.events.upperBound, by: RunTable.leaf) {
       var tile = ListTile(from: start)
@@ -52,6 +51,9 @@ extension EventIndex {
         deciding.removeFirst()
         tile.take(try EventTable.event(at: sequence, db), correcting: targets[sequence])
       }
+      let place = start - run.start
+      let own = subjects[place..<place + RunTable.leaf]
+      tile.products = try products.firsts(among: own, of: tile.tile, db)
       try tile.write(db)
     }
   }
@@ -100,12 +102,19 @@ struct RunReading {
   init(_ run: RunTable.Run) {
     self.run = run
     entries = Array(repeating: [], count: RunTable.Kind.allCases.count)
-    for kind in entries.indices { entries[kind].reserveCapacity(run.count) }
+    for kind in RunTable.Kind.allCases where kind != .correction {
+      entries[kind.rawValue].reserveCapacity(run.count)
+    }
   }
 
   mutating func take(_ event: IndexedEvent, _ sequence: Int) {
-    event.append(to: &entries, at: sequence - run.start)
+    event.append(to: &entries, at: sequence - run.start, correcting: nil)
     if let corrected = event.corrected { corrections.append((sequence, corrected)) }
     if event.decidesLists { deciding.append(sequence) }
+  }
+
+  mutating func take(correctionOf target: Int, _ sequence: Int) {
+    let entry = RunEntry.make(UInt64(target), at: sequence - run.start)
+    entries[RunTable.Kind.correction.rawValue].append(entry)
   }
 }

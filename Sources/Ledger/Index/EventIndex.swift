@@ -14,7 +14,7 @@ import MerkleLog
 
 /// The index of names, subjects, sources and corrections.
 struct EventIndex {
-  static let version = 4
+  static let version = 5
 
   let db: Database
   let table: RunTable
@@ -25,7 +25,7 @@ struct EventIndex {
   /// The entries of the events behind the last complete run, by kind, unsorted.
   private var open: [[UInt64]]
   private var lists: ListTile
-  private var products = KnownProducts()
+  var products = KnownProducts()
   /// The filters of the complete runs; nil until so much is asked that reading them pays.
   private var filters: [RunTable.Run: NameFilter]?
   private var asked = 0
@@ -55,7 +55,8 @@ struct EventIndex {
   mutating func readOpen(to size: Int) throws {
     lists.isWhole = self.size == size
     try EventTable.forEachBody(in: self.size..<size, db) { sequence, bytes in
-      take(try .read(sequence, bytes))
+      let event = try IndexedEvent.read(sequence, bytes)
+      take(event, correcting: try event.corrected.flatMap { try find($0) })
     }
   }
 
@@ -96,9 +97,22 @@ struct EventIndex {
   }
 
   /// The sequences of the events with a key, ascending; others may be among them that share it.
-  func sequences(of key: UInt64, _ kind: RunTable.Kind) throws -> [Int] {
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - kind: Of what.
+  ///   - sequence: An event that none of them comes before.
+  /// - Returns: The sequences.
+  /// - Throws: ``LedgerError`` when what the index has of them is damaged.
+  func sequences(
+    of key: UInt64,
+    _ kind: RunTable.Kind,
+    after sequence: Int = -1
+  ) throws -> [Int] {
     var found: [Int] = []
-    for run in runs { found += try table.sequences(of: key, kind, in: run) }
+    for run in runs where run.events.upperBound > sequence {
+      found += try table.sequences(of: key, kind, in: run)
+    }
     return found + openSequences(of: key, kind)
   }
 
@@ -128,29 +142,20 @@ struct EventIndex {
   /// Adds the next event, which is recorded.
   mutating func record(_ event: Event) throws {
     let target = try target(of: event)
-    if let target { try insert(correction: event.sequence, of: target) }
-    take(IndexedEvent(event))
+    take(IndexedEvent(event), correcting: target)
     lists.take(event, correcting: target)
     if size % RunTable.leaf == 0 { try close() }
   }
 
-  func insert(correction sequence: Int, of target: Int) throws {
-    let insertion = try RawStatement(
-      "INSERT OR IGNORE INTO index_correction (target, sequence) VALUES (?, ?)",
-      db
-    )
-    insertion.bind(target, sequence)
-    try insertion.run()
-  }
-
-  private mutating func take(_ event: IndexedEvent) {
-    event.append(to: &open, at: size - openStart)
+  private mutating func take(_ event: IndexedEvent, correcting target: Int?) {
+    event.append(to: &open, at: size - openStart, correcting: target)
     size += 1
   }
 
   /// Writes the run that is complete, and those that it completes.
   private mutating func close() throws {
     var run = RunTable.Run(level: 0, position: size / RunTable.leaf - 1)
+    let subjects = open[RunTable.Kind.subject.rawValue]
     let entries = open.map { $0.sorted() }
     open = open.map { _ in [] }
     try add(entries, run)
@@ -161,6 +166,7 @@ struct EventIndex {
         lists.take(event, correcting: try target(of: event))
       }
     }
+    lists.products = try products.firsts(among: subjects[...], of: lists.tile, db)
     try lists.write(db)
     lists = ListTile(from: size)
     while let next = RunTable.completed(by: run) {
@@ -178,7 +184,6 @@ struct EventIndex {
   mutating func add(_ entries: [[UInt64]], _ run: RunTable.Run) throws {
     for kind in RunTable.Kind.allCases { try table.insert(entries[kind.rawValue], kind, run) }
     try add(filterOf: entries, run)
-    try products.add(mentionedBy: entries[RunTable.Kind.subject.rawValue], from: run.start, db)
     openStart = run.events.upperBound
     size = openStart
   }
@@ -192,9 +197,9 @@ struct EventIndex {
 
 extension EventIndex {
   /// Whether an event is in force: none of the corrections of it is.
-  static func isInForce(_ sequence: Int, _ db: Database) throws -> Bool {
+  func isInForce(_ sequence: Int) throws -> Bool {
     var void: Set<Int> = []
-    for correction in try corrections(hangingOn: [sequence], db).reversed()
+    for correction in try corrections(hangingOn: [sequence]).reversed()
     where !void.contains(correction.sequence) {
       void.insert(correction.target)
     }
@@ -202,32 +207,21 @@ extension EventIndex {
   }
 
   /// Events, and those that correct them, and those that correct these, ascending.
-  static func withCorrections(_ sequences: [Int], _ db: Database) throws -> [Int] {
-    try Set(sequences + corrections(hangingOn: sequences, db).map(\.sequence)).sorted()
+  func withCorrections(_ sequences: [Int]) throws -> [Int] {
+    try Set(sequences + corrections(hangingOn: sequences).map(\.sequence)).sorted()
   }
 
   /// What corrects some events, and what corrects that, ascending.
   ///
   /// All are gathered before any is decided, so that a long chain costs no stack.
-  private static func corrections(
-    hangingOn sequences: [Int],
-    _ db: Database
+  private func corrections(
+    hangingOn sequences: [Int]
   ) throws -> [(sequence: Int, target: Int)] {
-    let rows = try RawStatement(
-      """
-      SELECT sequence FROM index_correction
-      WHERE target = ? AND sequence <= (SELECT max(sequence) FROM event)
-      """,
-      db
-    )
     var all: [(sequence: Int, target: Int)] = []
     var seen = Set(sequences)
     var open = sequences
     while let target = open.popLast() {
-      rows.bind(target)
-      defer { rows.reset() }
-      while try rows.step() {
-        let sequence = rows.integer(0)
+      for sequence in try self.sequences(of: UInt64(target), .correction, after: target) {
         all.append((sequence, target))
         if seen.insert(sequence).inserted { open.append(sequence) }
       }
@@ -237,7 +231,16 @@ extension EventIndex {
 
   // MARK: Fitting the events
 
+  /// The tables that it is kept in.
+  static let tables = ["index_run", "index_filter", "index_list", "index_state"]
+
+  /// Whether its tables are there.
+  static func isThere(_ db: Database) throws -> Bool {
+    try tables.allSatisfy { try db.tableExists($0) }
+  }
+
   static func fits(size: Int, root: Hash, _ db: Database) throws -> Bool {
+    guard try isThere(db) else { return false }
     let statement = try db.cachedStatement(sql: "SELECT version, size, root FROM index_state")
     let state = try Row.fetchOne(statement)
     guard let state else { return size == 0 }
@@ -261,11 +264,9 @@ extension EventIndex {
     for sql in [
       "SELECT kind, level, position, first, entries FROM index_run ORDER BY kind, level, position, first",
       "SELECT level, position, words FROM index_filter ORDER BY level, position",
-      "SELECT target, sequence FROM index_correction ORDER BY target, sequence",
       "SELECT version, size, root FROM index_state",
       "SELECT tile, root FROM index_list ORDER BY tile",
-      "SELECT tile, facts FROM index_list ORDER BY tile",
-      "SELECT cis, first FROM index_product ORDER BY cis",
+      "SELECT tile, products, facts FROM index_list ORDER BY tile",
     ] {
       let rows = try RawStatement(sql, db)
       defer { rows.reset() }

@@ -49,10 +49,17 @@ struct IndexedEvent {
   }
 
   /// Adds the event to the entries of each kind.
-  func append(to entries: inout [[UInt64]], at place: Int) {
+  ///
+  /// - Parameters:
+  ///   - entries: The entries, by kind.
+  ///   - place: Where it stands in the run.
+  ///   - target: The sequence of the event that it corrects.
+  func append(to entries: inout [[UInt64]], at place: Int, correcting target: Int?) {
     entries[RunTable.Kind.name.rawValue].append(RunEntry.make(name, at: place))
     entries[RunTable.Kind.subject.rawValue].append(RunEntry.make(subject, at: place))
     entries[RunTable.Kind.source.rawValue].append(RunEntry.make(source, at: place))
+    guard let target else { return }
+    entries[RunTable.Kind.correction.rawValue].append(RunEntry.make(UInt64(target), at: place))
   }
 
   static func key(of subject: Subject) -> UInt64 {

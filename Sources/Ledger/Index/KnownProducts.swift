@@ -1,55 +1,90 @@
 import Declarations
 import GRDB
 
-/// The products that the events of the complete runs are about, each with the first of them: `index_product`.
+/// The products that the events of the complete runs are about.
+///
+/// Of each run of lists those are kept that no earlier event is about, in the order of their first events.
 struct KnownProducts {
-  /// Those that are stored; nil until the first run is added.
-  private var stored: Set<UInt64>?
+  /// The keys of those that are known; nil until the first run is looked at.
+  private var known: Set<UInt64>?
 
-  /// Adds the products of the sorted subjects of a run, each with its first event.
-  mutating func add(mentionedBy entries: [UInt64], from start: Int, _ db: Database) throws {
-    var known = try stored ?? Set(Self.all(db).keys)
-    let insertion = try RawStatement("INSERT INTO index_product (cis, first) VALUES (?, ?)", db)
-    for entry in entries {
-      let key = RunEntry.key(of: entry)
-      guard IndexedEvent.product(ofSubject: key) != nil, known.insert(key).inserted else {
-        continue
-      }
-      insertion.bind(Int(key), start + RunEntry.place(of: entry))
-      try insertion.run()
-    }
-    stored = known
+  /// Those that stand in the index; they are read when they are needed.
+  init() {}
+
+  /// Those of the first runs of lists alone.
+  init(before tile: Int, _ db: Database) throws {
+    known = Set(try Self.stored(before: tile, db)?.map(\.key) ?? [])
   }
 
-  /// What is stored.
-  static func all(_ db: Database) throws -> [UInt64: Int] {
-    let rows = try RawStatement("SELECT cis, first FROM index_product", db)
-    defer { rows.reset() }
-    var all: [UInt64: Int] = [:]
-    while try rows.step() {
-      all[UInt64(truncatingIfNeeded: rows.integer(0))] = rows.integer(1)
-    }
-    return all
-  }
-
-  /// Hands over the products that are known before an event.
+  /// The products that a run, which is the next, is the first to be about.
   ///
-  /// - Returns: Whether each of them could be read.
-  static func forEach(
-    before size: Int,
-    _ db: Database,
-    _ body: (_ cis: CIS, _ first: Int) -> Void
-  ) throws -> Bool {
+  /// - Parameters:
+  ///   - subjects: The entries of its subjects, in the order of the events.
+  ///   - tile: The run.
+  ///   - db: Where the earlier runs are.
+  /// - Returns: Entries of a run of lists.
+  /// - Throws: ``LedgerError`` when what the earlier runs have is damaged.
+  mutating func firsts(
+    among subjects: ArraySlice<UInt64>,
+    of tile: Int,
+    _ db: Database
+  ) throws -> [UInt64] {
+    if known == nil {
+      guard let stored = try Self.stored(before: tile, db) else { throw RunTable.damaged }
+      known = Set(stored.map(\.key))
+    }
+    return subjects.compactMap { entry in
+      let key = RunEntry.key(of: entry)
+      guard IndexedEvent.product(ofSubject: key) != nil, known?.insert(key).inserted == true else {
+        return nil
+      }
+      return RunEntry.make(key, at: RunEntry.place(of: entry) % RunTable.leaf)
+    }
+  }
+
+  /// What the first runs of lists have, each with its first event; nil when one of them cannot be read.
+  static func stored(before tile: Int, _ db: Database) throws -> [(key: UInt64, first: Int)]? {
     let rows = try RawStatement(
-      "SELECT cis, first FROM index_product WHERE first < ? ORDER BY cis",
+      "SELECT tile, products FROM index_list WHERE tile < ? ORDER BY tile",
       db
     )
     defer { rows.reset() }
-    rows.bind(size)
+    rows.bind(tile)
+    var stored: [(key: UInt64, first: Int)] = []
     while try rows.step() {
-      guard let cis = CIS(number: rows.integer(0)) else { return false }
-      body(cis, rows.integer(1))
+      let tile = rows.integer(0)
+      guard let entries = entries(rows.bytes(1), of: tile) else { return nil }
+      for entry in entries {
+        stored.append(
+          (RunEntry.key(of: entry), tile * RunTable.leaf + RunEntry.place(of: entry))
+        )
+      }
     }
-    return true
+    return stored
   }
+
+  // MARK: The form of a run
+
+  /// The bytes of the entries of a run, a sum behind them.
+  static func bytes(_ entries: [UInt64], of tile: Int) -> [UInt8] {
+    let words = entries + [WordSum.of(entries[...], at: products, UInt64(tile))]
+    return words.withUnsafeBytes { Array($0) }
+  }
+
+  /// Takes what is stored; nil when it is not what was written there.
+  private static func entries(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    of tile: Int
+  ) -> ArraySlice<UInt64>? {
+    let raw = UnsafeRawBufferPointer(bytes)
+    guard !raw.isEmpty, raw.count % 8 == 0 else { return nil }
+    let words = (0..<raw.count / 8).map {
+      raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
+    }
+    let entries = words.dropLast()
+    return words.last == WordSum.of(entries, at: products, UInt64(tile)) ? entries : nil
+  }
+
+  /// What tells their sum from those of the rows of runs.
+  private static let products: UInt64 = 0xff00
 }

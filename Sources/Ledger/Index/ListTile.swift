@@ -15,6 +15,9 @@ struct ListTile {
   /// Whether the run was seen from its beginning.
   var isWhole = true
 
+  /// The products that no earlier event is about, as entries.
+  var products: [UInt64] = []
+
   private let start: Int
   private var facts: NarrowFacts
 
@@ -33,14 +36,19 @@ struct ListTile {
     if let narrow = NarrowFact(event, correcting: target) { facts.append(narrow) }
   }
 
-  private var tile: Int { start / RunTable.leaf }
+  /// Its place among the runs of lists.
+  var tile: Int { start / RunTable.leaf }
 
   /// Writes the run, all of whose events were taken.
   func write(_ db: Database) throws {
     let root = try EventTable.root(of: start + RunTable.leaf, db)
     try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO index_list (tile, root, facts) VALUES (?, ?, ?)"
-    ).execute(arguments: [tile, Data(root.bytes), Data(facts.bytes)])
+      sql: "INSERT OR REPLACE INTO index_list (tile, root, products, facts) VALUES (?, ?, ?, ?)"
+    ).execute(
+      arguments: [
+        tile, Data(root.bytes), Data(KnownProducts.bytes(products, of: tile)), Data(facts.bytes),
+      ]
+    )
   }
 
   // MARK: Reading
@@ -80,10 +88,7 @@ struct ListTile {
   {
     guard let count = try count(db) else { return nil }
     let reached = min(count * RunTable.leaf, knownAt.size)
-    let isKnown = try KnownProducts.forEach(before: reached, db) { cis, first in
-      fold.record(mentionOf: cis, at: first)
-    }
-    guard isKnown else { return nil }
+    guard try mention(before: reached, in: &fold, db) else { return nil }
     // Where stocks are reported weekly, some twentieth of the events move lists.
     fold.reserve(reached / 16)
     var own: [Int] = []
@@ -107,15 +112,35 @@ struct ListTile {
     return reached
   }
 
+  /// Tells which products are known before an event, in the order of their codes.
+  ///
+  /// - Returns: Whether each of them could be read.
+  private static func mention(
+    before size: Int,
+    in fold: inout HistoryFold,
+    _ db: Database
+  ) throws -> Bool {
+    let tiles = (size + RunTable.leaf - 1) / RunTable.leaf
+    guard let stored = try KnownProducts.stored(before: tiles, db) else { return false }
+    for (key, first) in stored.sorted(by: { $0.key < $1.key }) where first < size {
+      guard let cis = IndexedEvent.product(ofSubject: key) else { return false }
+      fold.record(mentionOf: cis, at: first)
+    }
+    return true
+  }
+
   // MARK: Checking
 
   /// Whether the run, all of whose events were taken, is stored as they say.
   func isStored(_ db: Database) throws -> Bool {
     let row = try Row.fetchOne(
       db,
-      sql: "SELECT facts FROM index_list WHERE tile = ?",
+      sql: "SELECT root, products, facts FROM index_list WHERE tile = ?",
       arguments: [tile]
     )
-    return row.flatMap { Data.fromDatabaseValue($0[0]) }.map(Array.init) == facts.bytes
+    let stored = row.map { row in (0..<3).map { Data.fromDatabaseValue(row[$0]) } }
+    let root = try EventTable.root(of: start + RunTable.leaf, db)
+    return stored
+      == [root.bytes, KnownProducts.bytes(products, of: tile), facts.bytes].map { Data($0) }
   }
 }

@@ -25,7 +25,7 @@ struct RunRow {
 
   /// Takes what is stored; nil where it is not what was written there.
   init?(_ bytes: UnsafeBufferPointer<UInt8>, _ kind: RunTable.Kind, _ run: RunTable.Run) {
-    guard bytes.count % 8 == 0, bytes.count / 8 > Self.trailer else { return nil }
+    guard bytes.count % 8 == 0, bytes.count / 8 >= Self.trailer else { return nil }
     let raw = UnsafeRawBufferPointer(bytes)
     words = (0..<bytes.count / 8).map {
       raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)

@@ -9,6 +9,8 @@ struct RunTable {
   /// What the keys of a run are of.
   enum Kind: Int, CaseIterable {
     case name, subject, source
+    /// The sequence of the event that an event corrects; most have none.
+    case correction
   }
 
   /// A run of events that are all there.
@@ -97,11 +99,12 @@ struct RunTable {
     try deletion.run()
   }
 
-  /// Cuts sorted entries into rows, so that those of one key stand in one.
+  /// Cuts sorted entries into rows, so that those of one key stand in one; of no entries a row says so.
   private static func forEachRow(
     of entries: [UInt64],
     _ body: (Range<Int>) throws -> Void
   ) rethrows {
+    if entries.isEmpty { try body(0..<0) }
     var start = 0
     while start < entries.count {
       var end = min(start + rowSize, entries.count)
@@ -113,6 +116,13 @@ struct RunTable {
       try body(start..<end)
       start = end
     }
+  }
+
+  /// How many rows sorted entries are kept in.
+  static func rows(of entries: [UInt64]) -> Int {
+    var count = 0
+    forEachRow(of: entries) { _ in count += 1 }
+    return count
   }
 
   /// Whether a run is stored as its sorted entries say.
@@ -200,7 +210,7 @@ struct RunTable {
     return found
   }
 
-  private static var damaged: LedgerError {
+  static var damaged: LedgerError {
     LedgerError(
       .damaged,
       Wording(

@@ -1,7 +1,7 @@
 public import Declarations
 import GRDB
 
-/// Finds events by their names, as often as one likes: what that needs is read once.
+/// Finds events by their names, and whether they are in force, as often as one likes: what that needs is read once.
 ///
 /// It answers as of when it was made, whatever is appended meanwhile.
 public final class EventNames {
@@ -27,6 +27,13 @@ public final class EventNames {
     try reader.read { db in
       try index.find(reference).map { try EventTable.event(at: $0, db) }
     }
+  }
+
+  /// Whether an event is in force: none of the corrections of it is.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read.
+  package func isInForce(_ sequence: Int) throws -> Bool {
+    try reader.read { _ in try index.isInForce(sequence) }
   }
 }
 

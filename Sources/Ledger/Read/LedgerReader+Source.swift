@@ -24,7 +24,7 @@ extension LedgerReader {
         return try forEachEvent(in: 0..<knownAt.size, body)
       }
       let found = try index.sequences(of: IndexedEvent.key(of: source), .source)
-      for sequence in try EventIndex.withCorrections(found, db) where sequence < knownAt.size {
+      for sequence in try index.withCorrections(found) where sequence < knownAt.size {
         try body(EventTable.event(at: sequence, db))
       }
     }

@@ -99,13 +99,6 @@ public struct LedgerReader: Sendable {
     try read { db in try EventTable.event(at: sequence, db) }
   }
 
-  /// Whether an event is in force: none of the corrections of it is.
-  ///
-  /// - Throws: ``LedgerError`` when the ledger cannot be read.
-  package func isInForce(_ sequence: Int) throws -> Bool {
-    try read { db in try EventIndex.isInForce(sequence, db) }
-  }
-
   /// The first events, folded.
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.

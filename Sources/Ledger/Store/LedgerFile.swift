@@ -67,6 +67,12 @@ enum LedgerFile {
             return .commit
           }
         }
+        if try !EventIndex.isThere($0) {
+          try $0.inTransaction(.immediate) { [db = $0] in
+            try LedgerSchema.makeIndexAgain(db)
+            return .commit
+          }
+        }
         try harden($0)
       }
       return queue

@@ -23,6 +23,37 @@ enum LedgerSchema {
     try db.execute(sql: "PRAGMA user_version = \(Self.version)")
   }
 
+  /// What the migrations make, by name: tables and guards, each as SQLite keeps its statement.
+  static func statements() throws -> [String: Data] {
+    try DatabaseQueue().inDatabase { fresh in
+      addFunctions(to: fresh)
+      try migrate(fresh, from: 0)
+      return try statements(of: fresh)
+    }
+  }
+
+  /// The statements of what is in a file, by name.
+  static func statements(of db: Database) throws -> [String: Data] {
+    let sql = """
+      SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+      """
+    var statements: [String: Data] = [:]
+    for row in try Row.fetchAll(db, sql: sql) {
+      let name = String.fromDatabaseValue(row[0]) ?? ""
+      statements[name] = Data.fromDatabaseValue(row[1]) ?? Data()
+    }
+    return statements
+  }
+
+  /// Makes the tables of the index anew, empty: all that they had is derived.
+  static func makeIndexAgain(_ db: Database) throws {
+    let statements = try statements()
+    for table in EventIndex.tables {
+      try db.execute(sql: "DROP TABLE IF EXISTS \(table)")
+      try db.execute(sql: String(decoding: statements[table] ?? Data(), as: UTF8.self))
+    }
+  }
+
   /// The version of a file.
   static func version(of db: Database) throws -> Int {
     try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0

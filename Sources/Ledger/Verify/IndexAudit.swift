@@ -18,8 +18,11 @@ struct IndexAudit {
   private var reading: RunReading?
   private var tile: ListTile?
   private var targets: EventIndex
-  private var corrections = 0
-  private var products: [UInt64: Int] = [:]
+  /// The subjects of the run of lists, in the order of its events.
+  private var subjects: [UInt64] = []
+  private var products: KnownProducts
+  /// How many rows the runs have that were seen.
+  private var rows = 0
   /// The first event of each run, or of the ledger, that the index says something else than.
   private var wrong: [Int] = []
   private var wrongTiles: [Int] = []
@@ -34,6 +37,8 @@ struct IndexAudit {
     table = try RunTable(db)
     runs = isBound ? RunTable.runs(of: size).filter { $0.start >= start }.reversed() : []
     tiles = try? ListTile.count(db)
+    // Where the index does not fit, nothing of it is asked.
+    products = try isBound ? KnownProducts(before: start / RunTable.leaf, db) : KnownProducts()
     targets = EventIndex(complete: 0, table, db)
     if isBound { try? targets = EventIndex(of: size, db) }
   }
@@ -44,41 +49,36 @@ struct IndexAudit {
     let target = indexed.corrected.flatMap { corrected in
       (try? targets.find(corrected)).flatMap(\.self)
     }
-    if indexed.corrected != nil {
-      corrections += 1
-      if try !Self.holds(correction: event.sequence, of: target, db) {
-        wrong.append(event.sequence)
-      }
-    }
-    try visit(event, correcting: target)
+    if indexed.corrected != nil, target == nil { wrong.append(event.sequence) }
+    try visit(event, indexed, correcting: target)
     if event.sequence == runs.last?.start { reading = runs.last.map { RunReading($0) } }
     reading?.take(indexed, event.sequence)
+    if let target { reading?.take(correctionOf: target, event.sequence) }
     guard let run = runs.last, event.sequence == run.events.upperBound - 1 else { return }
     if let reading { try check(reading.entries.map { $0.sorted() }, run) }
     (reading, runs) = (nil, runs.dropLast())
   }
 
-  private mutating func visit(_ event: Event, correcting target: Int?) throws {
+  private mutating func visit(
+    _ event: Event,
+    _ indexed: IndexedEvent,
+    correcting target: Int?
+  ) throws {
     guard let tiles, event.sequence < tiles * RunTable.leaf else { return }
-    if event.sequence % RunTable.leaf == 0 { tile = ListTile(from: event.sequence) }
+    let place = event.sequence % RunTable.leaf
+    if place == 0 { (tile, subjects) = (ListTile(from: event.sequence), []) }
     tile?.take(event, correcting: target)
-    guard event.sequence % RunTable.leaf == RunTable.leaf - 1 else { return }
-    if let tile, try !tile.isStored(db) { wrongTiles.append(event.sequence) }
-    tile = nil
-  }
-
-  private static func holds(correction sequence: Int, of target: Int?, _ db: Database) throws
-    -> Bool
-  {
-    let statement = try db.cachedStatement(
-      sql: "SELECT count(*) FROM index_correction WHERE target = ? AND sequence = ?"
-    )
-    return try Int.fetchOne(statement, arguments: [target, sequence]) == 1
+    subjects.append(RunEntry.make(indexed.subject, at: place))
+    guard place == RunTable.leaf - 1, var tile else { return }
+    tile.products = try products.firsts(among: subjects[...], of: tile.tile, db)
+    if try !tile.isStored(db) { wrongTiles.append(event.sequence) }
+    self.tile = nil
   }
 
   private mutating func check(_ entries: [[UInt64]], _ run: RunTable.Run) throws {
     for kind in RunTable.Kind.allCases {
       let computed = entries[kind.rawValue]
+      rows += RunTable.rows(of: computed)
       if try table.holds(computed, kind, run) { continue }
       let stored = (try? table.entries(kind, run)) ?? []
       let missing = Set(computed).subtracting(stored)
@@ -87,17 +87,13 @@ struct IndexAudit {
     }
     let filter = NameFilter(entries[RunTable.Kind.name.rawValue])
     if try NameFilter(of: run, db) != filter { wrong.append(run.start) }
-    for entry in entries[RunTable.Kind.subject.rawValue] {
-      let key = RunEntry.key(of: entry)
-      guard IndexedEvent.product(ofSubject: key) != nil, products[key] == nil else { continue }
-      products[key] = run.start + RunEntry.place(of: entry)
-    }
   }
 
   func finish(_ events: Int, _ verification: inout Verification) throws {
     // Where the events themselves are wrong, the index may well be the one that is right.
     guard isBound, verification.isClean else { return }
-    for sequence in Set(wrong).sorted() {
+    // Built again it is right everywhere, so that the first place is enough.
+    if let sequence = wrong.min() {
       verification.add(
         .index,
         at: sequence,
@@ -105,7 +101,7 @@ struct IndexAudit {
         "The index says something else than event \(sequence); “mitm rebuild” builds it again."
       )
     }
-    for sequence in wrongTiles {
+    if let sequence = wrongTiles.first {
       verification.add(
         .index,
         at: sequence,
@@ -115,7 +111,15 @@ struct IndexAudit {
           + "again."
       )
     }
-    guard isWhole, wrong.isEmpty, wrongTiles.isEmpty, try !isExact(events) else { return }
+    if tiles != events / RunTable.leaf {
+      verification.add(
+        .index,
+        "L'index des listes n'est pas entier, ou n'est pas de ces événements ; « mitm rebuild » le "
+          + "reconstruit.",
+        "The index of lists is not whole, or not of these events; “mitm rebuild” builds it again."
+      )
+    }
+    guard isWhole, wrong.isEmpty, try !isExact(events) else { return }
     verification.add(
       .index,
       "L'index a des lignes qu'aucun événement n'explique ; « mitm rebuild » le reconstruit.",
@@ -125,15 +129,10 @@ struct IndexAudit {
 
   /// Whether it has nothing but what the events say.
   private func isExact(_ events: Int) throws -> Bool {
-    func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
-    let runs = RunTable.runs(of: events)
-    let storedEntries =
-      "SELECT coalesce(sum(length(entries) - \(RunRow.trailer * 8)), 0) FROM index_run"
-    let entries = runs.reduce(0) { $0 + $1.count } * RunTable.Kind.allCases.count
-    return try tiles == events / RunTable.leaf
-      && count(storedEntries) == entries * 8
-      && count("SELECT count(*) FROM index_filter") == runs.count
-      && count("SELECT count(*) FROM index_correction") == corrections
-      && KnownProducts.all(db) == products
+    func count(_ table: String) throws -> Int {
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
+    }
+    return try count("index_run") == rows
+      && count("index_filter") == RunTable.runs(of: events).count
   }
 }

@@ -1,7 +1,7 @@
 // The narrow facts of a run of events, packed: numbers in as few bytes as they need (LEB128), texts with
 // their length, choices by their place in the catalogue.
 //
-//   version (1 byte) · sum over all that follows (8 bytes, the lowest first)
+//   version (1 byte) · sum over all that follows and the first event of the run (8 bytes, the lowest first)
 //   then each fact: sequence from the one before · events back to its target, 0 without one ·
 //   CIS + 1, 0 for an event about the ledger, which ends there · type (1 byte) · kinds (2 bytes) ·
 //   effective day · length of the rest · what the type states · time of filing, in nanoseconds · source
@@ -27,13 +27,13 @@ package struct NarrowFacts: Sendable {
   }
 
   /// The version of the form: another one is of another program, and is made again.
-  private static let version: UInt8 = 2
-  private static let start = 9
+  private static let version: UInt8 = 3
+  private static let header = 9
 
   /// The packed facts.
   package var bytes: [UInt8] {
     let facts = writer.bytes
-    var sum = Self.sum(of: facts, from: 0)
+    var sum = Self.sum(of: facts, from: 0, run: start)
     var bytes = [Self.version]
     for _ in 0..<8 {
       bytes.append(UInt8(truncatingIfNeeded: sum))
@@ -43,10 +43,12 @@ package struct NarrowFacts: Sendable {
   }
 
   private var writer = PackedWriter([])
+  private let start: Int
   private var last: Int
 
   /// Begins a run of events.
   package init(from start: Int) {
+    self.start = start
     last = start
   }
 
@@ -79,10 +81,10 @@ package struct NarrowFacts: Sendable {
     from start: Int,
     _ body: (Header) throws -> Void
   ) rethrows -> Bool {
-    guard bytes.count >= Self.start, bytes[0] == version else { return false }
-    let sum = (1..<Self.start).reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
-    guard sum == self.sum(of: bytes, from: Self.start) else { return false }
-    var reader = PackedReader(bytes, from: Self.start)
+    guard bytes.count >= Self.header, bytes[0] == version else { return false }
+    let sum = (1..<Self.header).reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
+    guard sum == self.sum(of: bytes, from: Self.header, run: start) else { return false }
+    var reader = PackedReader(bytes, from: Self.header)
     var last = start
     while !reader.isAtEnd {
       guard let header = reader.header(after: last) else { return false }
@@ -93,9 +95,9 @@ package struct NarrowFacts: Sendable {
   }
 
   /// Eight bytes a step, multiplied and folded: any changed byte changes it.
-  private static func sum(of bytes: [UInt8], from start: Int) -> UInt64 {
+  private static func sum(of bytes: [UInt8], from start: Int, run: Int) -> UInt64 {
     bytes.withUnsafeBytes { bytes in
-      var sum = UInt64(bytes.count - start) | 1 << 40
+      var sum = (UInt64(bytes.count - start) | 1 << 40) ^ UInt64(run) << 16
       var place = start
       while place + 8 <= bytes.count {
         let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)

@@ -27,7 +27,7 @@ package struct IntervalsAnswer: BasedAnswer {
         return CSV.line([
           judgement.lab?.text ?? "", judgement.rule.rawValue, judgement.cis?.description ?? "",
           judgement.file?.text ?? "", judgement.case?.text ?? "", judgement.verdict.rawValue,
-          interval.from.description, interval.to?.description ?? "",
+          interval.from.description, interval.last?.description ?? "",
           judgement.explanation[language],
         ])
       }.joined()
@@ -37,7 +37,7 @@ package struct IntervalsAnswer: BasedAnswer {
     let header = [
       Wording(fr: "Laboratoire", en: "Lab"), Wording(fr: "Règle", en: "Rule"),
       Wording(fr: "Objet", en: "About"), Wording(fr: "Du", en: "From"),
-      Wording(fr: "Au (exclu)", en: "Until (excluded)"), Wording(fr: "Verdict", en: "Verdict"),
+      Wording(fr: "Au", en: "To"), Wording(fr: "Verdict", en: "Verdict"),
       Wording(fr: "Détail", en: "Detail"),
     ].map { $0[language] }
     var table = TextTable(header, whole: [2, 3, 4, 5])
@@ -47,7 +47,7 @@ package struct IntervalsAnswer: BasedAnswer {
       table.add([
         Words.lab(judgement.lab)[language], Words.rule(judgement.rule)[language],
         about.compactMap(\.self).joined(separator: ", "), interval.from.description,
-        interval.to?.description ?? "", Words.verdict(judgement.verdict)[language],
+        interval.last?.description ?? "", Words.verdict(judgement.verdict)[language],
         judgement.detail[language],
       ])
     }

@@ -164,9 +164,9 @@ struct ImportDeclarations: ParsableCommand {
 
   /// Says what is there already and void: the file does not bring it back.
   private func noteVoid(_ outcome: AppendOutcome) throws {
-    let reader = try ledger.reader()
+    let names = try ledger.reader().names()
     let void = try outcome.receipts.filter { receipt in
-      try receipt.isDuplicate && !reader.isInForce(receipt.sequence)
+      try receipt.isDuplicate && !names.isInForce(receipt.sequence)
     }
     guard !void.isEmpty else { return }
     let places = void.prefix(10).map { String($0.sequence) }.joined(separator: ", ")
