@@ -112,15 +112,15 @@ let package = Package(
       name: "Questions",
       dependencies: [
         "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
-        "PublicRegister",
-        "Reports",
+        "PublicRegister", "Reconciliation", "Reports", "Submissions",
       ]
     ),
     .target(
       name: "LedgerServer",
       dependencies: [
         "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
-        "Questions", "Reports", "Schema", crypto, served("Hummingbird", "hummingbird"),
+        "Questions", "Reconciliation", "Reports", "Schema", "Spreadsheets", "Submissions", crypto,
+        served("Hummingbird", "hummingbird"),
         served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
         served("NIOCore", "swift-nio"), served("UnixSignals", "swift-service-lifecycle"),
       ]

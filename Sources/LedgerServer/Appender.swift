@@ -9,12 +9,32 @@ import MerkleLog
 actor Appender {
   private let path: String
   private let key: SigningKey
+  private let metrics: Metrics
   private let clock: @Sendable () -> Instant
 
-  init(at path: String, signing key: SigningKey, clock: @escaping @Sendable () -> Instant) {
+  init(
+    at path: String,
+    signing key: SigningKey,
+    metrics: Metrics,
+    clock: @escaping @Sendable () -> Instant
+  ) {
     self.path = path
     self.key = key
+    self.metrics = metrics
     self.clock = clock
+  }
+
+  /// What would become of what a caller sends; nothing is written.
+  func foresee(
+    _ bytes: [UInt8],
+    as grant: Grant
+  ) throws -> (outcome: AppendOutcome, events: [Event]) {
+    let writer = try LedgerWriter(at: path, signing: nil, clock: clock)
+    let (outcomes, events) = try writer.foresee(
+      [(name: "api", deliveries: DeliveryReader(bytes))],
+      as: .network(grant.id, stating: grant.sources)
+    )
+    return (outcomes.first ?? AppendOutcome(), events)
   }
 
   /// Records what a caller sent: all of it or nothing.
@@ -24,7 +44,13 @@ actor Appender {
       [(name: "api", deliveries: DeliveryReader(bytes))],
       as: .network(grant.id, stating: grant.sources)
     )
-    return outcomes.first ?? AppendOutcome()
+    let outcome = outcomes.first ?? AppendOutcome()
+    metrics.count(
+      recorded: outcome.appended,
+      duplicates: outcome.duplicates,
+      refused: outcome.refused.count
+    )
+    return outcome
   }
 }
 

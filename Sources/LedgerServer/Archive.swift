@@ -4,6 +4,7 @@ import HTTPTypes
 import Ledger
 import Projections
 import Questions
+import Reports
 
 /// The ledger as the server reads it: one connection, and what was folded so far, so that a question costs what it
 /// asks and not what the ledger holds.
@@ -43,14 +44,51 @@ actor Archive {
 
   /// What lists depend on.
   func listHistory(_ known: KnownAt) throws -> History {
+    try listFold().history(known)
+  }
+
+  private func listFold() throws -> HistoryFold {
     let size = try reader.size
-    if lists?.size != size {
-      var fold = try reader.listFold(KnownAt(size: size))
-      fold.placeMilestones()
-      lists = (size, fold)
+    if let lists, lists.size == size { return lists.fold }
+    var fold = try reader.listFold(KnownAt(size: size))
+    fold.placeMilestones()
+    lists = (size, fold)
+    return fold
+  }
+
+  /// On which days a product was listed, as it was known after each event that changed that.
+  ///
+  /// - Parameters:
+  ///   - cis: The product.
+  ///   - known: How many events are known.
+  ///   - day: The last day that is looked at.
+  /// - Returns: A row for each event that changed it.
+  /// - Throws: ``Ledger/LedgerError`` that names the sequence of an event that cannot be read.
+  func knowledge(of cis: CIS, _ known: KnownAt, until day: LegalDate) throws -> [AxesChart.Row] {
+    let fold = try listFold()
+    var rows: [AxesChart.Row] = []
+    for recorded in fold.facts(about: cis)
+    where recorded.sequence < known.size && recorded.fact != nil {
+      let history = fold.history(KnownAt(size: recorded.sequence + 1), about: [cis])
+      let series = ListQuestion.listed(cis).series(in: history, until: day)
+      let row = AxesChart.Row(event: recorded.sequence, stretches: Self.stretches(of: series))
+      if rows.last?.hasSameDays(as: row) ?? row.stretches.isEmpty { continue }
+      rows.append(row)
     }
-    guard let fold = lists?.fold else { return try reader.listHistory(known) }
-    return fold.history(known)
+    return rows
+  }
+
+  private static func stretches(of series: Series) -> [(from: LegalDate, to: LegalDate?)] {
+    var stretches: [(from: LegalDate, to: LegalDate?)] = []
+    for change in series.changes {
+      guard case .day(let day) = change.place else { continue }
+      if change.value == .flag(true) {
+        stretches.append((day, nil))
+      } else if let last = stretches.popLast() {
+        stretches.append((last.from, day.adding(days: -1)))
+      }
+    }
+    return stretches
   }
 
   /// What the duties need.

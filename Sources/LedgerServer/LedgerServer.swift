@@ -9,6 +9,19 @@ package import UnixSignals
 
 /// The ledger over HTTP: the same answers as the command line, under the roles of ``Route``.
 package struct LedgerServer: Sendable {
+  /// How a server behaves.
+  package struct Options: Sendable {
+    /// Requests a second that one caller may make; nil for as many as it likes.
+    package var rate: Int?
+    /// The address of the proxy in front of the server, whose word on who asks is believed; nil where there is none.
+    package var proxy: String?
+    /// How long a body may take to arrive.
+    package var bodyTimeout: Duration = .seconds(30)
+
+    /// No limit, no proxy.
+    package init() {}
+  }
+
   private let responder: RouterResponder<Caller>
 
   /// Opens a ledger.
@@ -16,29 +29,43 @@ package struct LedgerServer: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - key: The private key that signs what is recorded; nil for a server that only reads.
+  ///   - options: How it behaves.
   ///   - clock: What time it is; the machine's clock unless a test says otherwise.
   /// - Throws: ``Ledger/LedgerError`` when there is no ledger, or it does not contain its signed head.
   package init(
     at path: String,
     signing key: SigningKey?,
+    options: Options = Options(),
     clock: @escaping @Sendable () -> Instant = Instant.now
   ) throws {
-    let reader = try LedgerReader(at: path)
-    let archive = try Archive(reader, clock: clock)
+    let archive = try Archive(LedgerReader(at: path), clock: clock)
+    let (access, sessions) = (AccessFile(ofLedger: path), Sessions())
+    let (metrics, reads) = (Metrics(), ReadLog(ofLedger: path))
+    let bodies = Bodies(timeout: options.bodyTimeout)
     let router = Router(context: Caller.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
+    router.add(middleware: Forwarded(proxy: options.proxy))
+    router.add(middleware: Watch(metrics: metrics))
     router.add(middleware: Problems())
-    let access = AccessFile(ofLedger: path)
-    let sessions = Sessions()
-    router.add(middleware: Authentication(access: access, sessions: sessions, clock: clock))
+    router.add(
+      middleware: Authentication(
+        access: access,
+        sessions: sessions,
+        limit: options.rate.map { RateLimit(rate: $0, metrics) },
+        clock: clock
+      )
+    )
+    router.add(middleware: ReadKeeping(reads: reads, clock: clock))
+    let appender = key.map { Appender(at: path, signing: $0, metrics: metrics, clock: clock) }
     ListRoutes(archive: archive).add(to: router)
     ComplianceRoutes(archive: archive).add(to: router)
-    EventRoutes(
-      archive: archive,
-      appender: key.map { Appender(at: path, signing: $0, clock: clock) }
-    ).add(to: router)
-    OperationRoutes(archive: archive).add(to: router)
-    PageRoutes(archive: archive, access: access, sessions: sessions, clock: clock)
+    EventRoutes(archive: archive, appender: appender, bodies: bodies).add(to: router)
+    ReconciliationRoutes(archive: archive, bodies: bodies).add(to: router)
+    DeclarationRoutes(archive: archive, appender: appender, bodies: bodies, clock: clock)
+      .add(to: router)
+    EvidenceRoutes(archive: archive, reads: reads, bodies: bodies, clock: clock).add(to: router)
+    OperationRoutes(archive: archive, metrics: metrics).add(to: router)
+    SessionRoutes(access: access, sessions: sessions, bodies: bodies, clock: clock)
       .add(to: router)
     responder = router.buildResponder()
   }

@@ -39,13 +39,12 @@ import Testing
     ],
     "Questions": [
       "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
-      "PublicRegister",
-      "Reports",
+      "PublicRegister", "Reconciliation", "Reports", "Submissions",
     ],
     "LedgerServer": [
       "CanonicalJSON", "Compliance", "Crypto", "Declarations", "HTTPTypes", "Hummingbird",
-      "Ledger", "Logging", "MerkleLog", "NIOCore", "Projections", "Questions", "Reports", "Schema",
-      "UnixSignals",
+      "Ledger", "Logging", "MerkleLog", "NIOCore", "Projections", "Questions", "Reconciliation",
+      "Reports", "Schema", "Spreadsheets", "Submissions", "UnixSignals",
     ],
     "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
     "mitm": [

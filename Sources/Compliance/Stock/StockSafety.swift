@@ -133,6 +133,33 @@ struct StockSafety: Duty {
     )
   }
 
+  /// What a report covers in percent of a threshold, rounded down; nil where it does not tell.
+  ///
+  /// - Parameters:
+  ///   - report: The report.
+  ///   - threshold: The threshold.
+  ///   - reportedOn: The day of the report.
+  /// - Returns: The percentage.
+  func percent(
+    _ report: StockReported,
+    of threshold: Threshold.Amount,
+    from reportedOn: LegalDate
+  ) -> Int? {
+    let (span, amount) =
+      switch threshold {
+      case .months(let months): (salesMonths - (report.excluded?.count ?? 0), months)
+      case .days(let days): (salesDays(before: reportedOn), days)
+      }
+    guard span > 0, amount > 0, report.sales12m > 0 else { return nil }
+    let (have, need) = (span * report.units, amount * report.sales12m)
+    // A stock of a thousand years is as good as any: beyond it the product would not fit a word.
+    guard have / need < Self.plenty else { return Self.plenty * 100 }
+    let rest = need.dividingFullWidth((have % need).multipliedFullWidth(by: 100))
+    return have / need * 100 + rest.quotient
+  }
+
+  private static let plenty = 6_000
+
   /// The days of the rolling months that end the day before a report.
   private func salesDays(before reportedOn: LegalDate) -> Int {
     reportedOn.dayNumber - reportedOn.adding(months: -salesMonths).dayNumber

@@ -1,6 +1,8 @@
 import Declarations
 import Hummingbird
 import Logging
+import NIOCore
+import Synchronization
 
 /// Who asks, beside what the server needs of every request.
 struct Caller: RequestContext {
@@ -10,8 +12,26 @@ struct Caller: RequestContext {
   /// The browser's session, where the token was shown there.
   var session: Sessions.Session?
 
+  /// The address that the request came from.
+  var client: String
+  /// Whether the browser speaks TLS to the proxy in front of this server.
+  var isSecure = false
+  /// Who it turned out to be, for whoever sees the request from outside.
+  let identity = Identity()
+
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
+    client = source.channel.remoteAddress?.ipAddress ?? "unknown"
+  }
+
+  /// The grant of a request, known once its token was looked at.
+  final class Identity: Sendable {
+    private let known = Mutex<String?>(nil)
+
+    var grant: String? {
+      get { known.withLock { $0 } }
+      set { known.withLock { $0 = newValue } }
+    }
   }
 
   /// The largest body that is read.
@@ -42,6 +62,7 @@ struct Authentication: RouterMiddleware {
   typealias Context = Caller
   let access: AccessFile
   let sessions: Sessions
+  let limit: RateLimit?
   let clock: @Sendable () -> Instant
 
   func handle(
@@ -49,24 +70,30 @@ struct Authentication: RouterMiddleware {
     context: Caller,
     next: (Request, Caller) async throws -> Response
   ) async throws -> Response {
-    guard let header = request.headers[.authorization] else {
-      var context = context
-      if let session = sessions.session(of: request, at: clock()),
-        let grant = try access.grants().first(where: { $0.id == session.grant }),
-        grant.isValid(at: clock())
-      {
-        (context.session, context.grant) = (session, grant)
-        context.logger[metadataKey: "grant"] = .string(grant.id)
-      }
+    var context = context
+    let header = request.headers[.authorization]
+    if let header {
+      context.grant = try grant(shownBy: header)
+    } else if let session = sessions.session(of: request, at: clock()),
+      let grant = try access.grants().first(where: { $0.id == session.grant }),
+      grant.isValid(at: clock())
+    {
+      (context.session, context.grant) = (session, grant)
+    }
+    // Before a bad token is told so: guessing is limited, too.
+    try limit?.take(from: context.grant.map { "grant \($0.id)" } ?? "address \(context.client)")
+    guard let grant = context.grant else {
+      if header != nil { throw Problem.unauthorised }
       return try await next(request, context)
     }
-    let parts = header.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].lowercased() == "bearer",
-      let grant = try access.grant(of: String(parts[1]), at: clock())
-    else { throw Problem.unauthorised }
-    var context = context
-    context.grant = grant
+    context.identity.grant = grant.id
     context.logger[metadataKey: "grant"] = .string(grant.id)
     return try await next(request, context)
+  }
+
+  private func grant(shownBy header: String) throws -> Grant? {
+    let parts = header.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    return try access.grant(of: String(parts[1]), at: clock())
   }
 }

@@ -50,6 +50,13 @@ struct Problem: Error, Sendable {
     en: "There is nothing at this address."
   )
 
+  static let readOnly = Problem(
+    .serviceUnavailable,
+    "no-key",
+    fr: "Ce serveur n'a pas la clé privée du registre : il ne fait que lire.",
+    en: "This server has not the private key of the ledger: it only reads."
+  )
+
   /// The problem that an error is.
   init(_ error: any Error) {
     switch error {

@@ -6,14 +6,16 @@ import Reports
 struct Frame {
   /// The rooms that the navigation leads to.
   enum Room: CaseIterable {
-    case list, labs, diff, audit
+    case list, labs, declare, reconcile, diff, audit
 
-    var path: String {
+    var route: Route {
       switch self {
-      case .list: "/list"
-      case .labs: "/labs"
-      case .diff: "/diff"
-      case .audit: "/audit"
+      case .list: .listPage
+      case .labs: .labsPage
+      case .declare: .declarePage
+      case .reconcile: .reconcilePage
+      case .diff: .diffPage
+      case .audit: .auditPage
       }
     }
 
@@ -21,6 +23,8 @@ struct Frame {
       switch self {
       case .list: Wording(fr: "Liste", en: "List")
       case .labs: Wording(fr: "Laboratoires", en: "Labs")
+      case .declare: Wording(fr: "Déclarer", en: "Declare")
+      case .reconcile: Wording(fr: "Rapprocher", en: "Reconcile")
       case .diff: Wording(fr: "Différences", en: "Differences")
       case .audit: Wording(fr: "Preuves", en: "Evidence")
       }
@@ -30,32 +34,12 @@ struct Frame {
   let language: Language
   /// Who is signed in; nil when nobody is.
   let name: String?
+  /// What the one who is signed in may do; rooms that are closed are not shown.
+  let role: Role?
   /// The address of this page in another language.
   let elsewhere: (Language) -> String
   /// The word that a form has to send back, so that no other site can send it.
   let guardWord: String?
-
-  /// The same frame in another language.
-  init(of other: Frame, in language: Language) {
-    self.init(
-      language: language,
-      name: other.name,
-      elsewhere: other.elsewhere,
-      guardWord: other.guardWord
-    )
-  }
-
-  init(
-    language: Language,
-    name: String?,
-    elsewhere: @escaping (Language) -> String,
-    guardWord: String?
-  ) {
-    self.language = language
-    self.name = name
-    self.elsewhere = elsewhere
-    self.guardWord = guardWord
-  }
 
   func page(_ title: Wording, in room: Room?, _ body: HTML) -> HTML {
     """
@@ -65,6 +49,7 @@ struct Frame {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(title[language]) – MITM</title>
+    <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/style.css">
     </head>
     <body>
@@ -72,7 +57,7 @@ struct Frame {
     <header><div>
     <strong>\(Wording(fr: "Registre MITM", en: "MITM ledger")[language])</strong>
     <nav aria-label="\(Wording(fr: "Rubriques", en: "Sections")[language])"><ul>
-    \(Room.allCases.map { link(to: $0, from: room) })
+    \(rooms.map { link(to: $0, from: room) })
     </ul></nav>
     <span class="aside">\(languages) \(access)</span>
     </div></header>
@@ -87,9 +72,17 @@ struct Frame {
     """
   }
 
+  /// Who is nobody yet is shown every room but those where one acts.
+  private var rooms: [Room] {
+    Room.allCases.filter { room in
+      if role == nil { return ![.declare, .reconcile].contains(room) }
+      return room.route.reach(of: role) != .nothing
+    }
+  }
+
   private func link(to room: Room, from here: Room?) -> HTML {
     let current: HTML = room == here ? " aria-current=\"page\"" : ""
-    let address = "\(room.path)?lang=\(language.rawValue)"
+    let address = "\(room.route.path)?lang=\(language.rawValue)"
     return "<li><a href=\"\(address)\"\(current)>\(room.name[language])</a></li>\n"
   }
 
@@ -142,6 +135,41 @@ struct Frame {
     <input name="knownAt" inputmode="numeric" size="12" value="\(axes.knownText)"></label>
     <input type="hidden" name="lang" value="\(language.rawValue)">
     """
+  }
+
+  /// A form that acts: it sends back the word that no other site knows.
+  var acting: HTML {
+    """
+    <input type="hidden" name="guard" value="\(guardWord ?? "")">
+    <input type="hidden" name="lang" value="\(language.rawValue)">
+    """
+  }
+
+  /// A table, which scrolls where the window is narrower than it is.
+  ///
+  /// - Parameters:
+  ///   - name: What it is called, for who hears it.
+  ///   - header: The heads.
+  ///   - rows: The rows, whole.
+  /// - Returns: The table.
+  func table(_ name: String, _ header: [String], _ rows: [HTML]) -> HTML {
+    """
+    <div class="scroll" tabindex="0" role="region" aria-label="\(name)">
+    <table><thead><tr>\(header.map { "<th scope=\"col\">\($0)</th>" as HTML })</tr></thead><tbody>
+    \(rows)
+    </tbody></table></div>
+    """
+  }
+
+  /// A table of an answer.
+  func table(_ name: String, _ table: TextTable) -> HTML {
+    self.table(
+      name,
+      table.header,
+      table.rows.map { row in
+        "<tr>\(row.map { "<td>\($0)</td>" as HTML })</tr>\n"
+      }
+    )
   }
 
   func submit(_ word: Wording = Wording(fr: "Voir", en: "Show")) -> HTML {

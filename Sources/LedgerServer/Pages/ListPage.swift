@@ -36,6 +36,7 @@ struct ListPage {
     var body = frame.basis(basis, permanent: "/list?\(suffix)&lang=\(language.rawValue)")
     body += form(frame)
     body += """
+      \(plot(language))
       <p>\(count(found.count)[language])
       <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
       <a href="/list.csv?\(suffix)">CSV</a>, <a href="/api/v1/list?\(apiAddress)">JSON</a></span></p>
@@ -45,6 +46,24 @@ struct ListPage {
       </tbody></table></div>
       """
     return frame.page(title, in: .list, body)
+  }
+
+  /// How the size went, as a picture that leads to what moved it; of a state there is none.
+  private func plot(_ language: Language) -> HTML? {
+    guard state == nil else { return nil }
+    let address =
+      "asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)\(isPublished ? "&published=true" : "")"
+      + "&lang=\(language.rawValue)"
+    let moved = Wording(fr: "Ce qui l'a fait bouger", en: "What moved it")[language]
+    let text = Wording(
+      fr: "La taille de la liste jusqu'au \(basis.asOf)",
+      en: "The size of the list up to \(basis.asOf)"
+    )[language]
+    return """
+      <details class="screen"><summary>\(text)</summary>
+      <figure><img loading="lazy" src="/list.svg?\(address)" width="840" height="360" alt="\(text)">
+      <figcaption><a href="/history?\(address)">\(moved)</a></figcaption></figure></details>
+      """
   }
 
   private var title: Wording {

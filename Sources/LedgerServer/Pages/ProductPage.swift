@@ -5,6 +5,8 @@ import Reports
 /// A product: its state and why, and every event about it with its receipt.
 struct ProductPage {
   let answer: TraceAnswer
+  /// On which days it was listed, as it was known.
+  let knowledge: [AxesChart.Row]
   let axes: Axes
 
   func html(_ frame: Frame) -> HTML {
@@ -24,6 +26,7 @@ struct ProductPage {
       </section>
       <h2>\(Wording(fr: "Pourquoi", en: "Why")[language])</h2>
       \(answer.trace.steps.map { condition($0, language) })
+      \(picture(language))
       <h2>\(Wording(fr: "Événements", en: "Events")[language])</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="\(Wording(fr: "Événements", en: "Events")[language])">
       <table><thead><tr>\(Self.header.map { "<th scope=\"col\">\($0[language])</th>" as HTML })</tr></thead><tbody>
@@ -35,6 +38,26 @@ struct ProductPage {
       in: nil,
       body
     )
+  }
+
+  /// How many changes of knowledge the picture has room for.
+  private static let shown = 20
+
+  private func picture(_ language: Language) -> HTML? {
+    guard !knowledge.isEmpty else { return nil }
+    let title = Wording(
+      fr: "Sur la liste, selon le jour (en travers) et selon ce qui était connu (de haut en bas)",
+      en: "On the list, by day (across) and by what was known (downwards)"
+    )[language]
+    let rows = Array(knowledge.suffix(Self.shown))
+    let chart = AxesChart(title: title, rows: rows, day: answer.basis.asOf, in: language)
+    let heading = Wording(fr: "Les deux axes", en: "Both axes")[language]
+    return """
+      <h2>\(heading)</h2>
+      <figure>\(HTML(drawn: chart.svg))<figcaption>\(title)</figcaption></figure>
+      <details><summary>\(Wording(fr: "La même chose en mots", en: "The same in words")[language])</summary>
+      <ul>\(chart.sentences.map { "<li>\($0)</li>" as HTML })</ul></details>
+      """
   }
 
   private func condition(_ step: Trace.Step, _ language: Language) -> HTML {

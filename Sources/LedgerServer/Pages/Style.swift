@@ -40,10 +40,12 @@ enum Style {
     .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
     .card.good, .card.bad, .card.open { color: inherit; }
     .void td { color: #595959; text-decoration: line-through; } .void td.note { text-decoration: none; }
-    .note { color: #444; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
-    dt { font-weight: bold; } dd { margin: 0; overflow-wrap: anywhere; } pre { overflow-x: auto; padding: .75rem;
-      background: var(--soft); } svg { max-width: 100%; height: auto; }
-    @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } th, td { padding: .3rem .4rem; }
+    .note { color: #444; } dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; }
+    dt { font-weight: bold; } dd { margin: 0; } dd, p, .card, h1 { overflow-wrap: anywhere; } pre { overflow-x: auto; padding: .75rem;
+      background: var(--soft); } svg, img { max-width: 100%; height: auto; }
+    figure { margin: 1rem 0; } figcaption { color: #444; font-size: .9rem; } summary { cursor: pointer; color: var(--blue); }
+    input.drop { padding: 1.5rem 1rem; border-style: dashed; } [aria-invalid] { border: 2px solid var(--bad); }
+    @media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); } th, td { padding: .3rem .4rem; }
       .aside { margin-left: 0; } }
     @media print { header, footer, form, .skip, .screen { display: none !important; } main { max-width: none; padding: 0; }
       body { font-size: 9pt; } tr { break-inside: avoid; } thead { display: table-header-group; }

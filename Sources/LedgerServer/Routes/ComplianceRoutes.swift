@@ -4,12 +4,29 @@ import Hummingbird
 import Projections
 import Reports
 
+extension Archive {
+  /// What falls due soon.
+  func due(
+    _ filter: ComplianceFilter,
+    _ basis: Basis,
+    within days: Int
+  ) throws -> DueAnswer {
+    let docket = Docket(try wholeHistory(basis.knownAt))
+    return DueAnswer(
+      basis: basis,
+      within: days,
+      due: duties.due(in: docket, after: basis.asOf, within: days, filter)
+    )
+  }
+}
+
 /// What `mitm compliance` answers, to programs and on pages.
 struct ComplianceRoutes {
   let archive: Archive
 
   func add(to router: Router<Caller>) {
     router.on(Route.compliance) { try await compliance($0, $1) }
+    router.on(Route.due) { try await due($0, $1) }
     router.on(Route.labsPage) { try await labsPage($0, $1) }
     router.on(Route.labPage) { try await labPage($0, $1) }
   }
@@ -52,11 +69,34 @@ struct ComplianceRoutes {
     return Reply.response(answer, to: request, isFixed: axes.isFixed)
   }
 
+  private func due(_ request: Request, _ caller: Caller) async throws -> Response {
+    let reach = try caller.reach(.due)
+    let query = try Query(request, Axes.names + ["lab", "cis", "within"])
+    let filter = ComplianceFilter(
+      lab: try query.value("lab") { text throws(Refusal) in try Lab(parsing: text) },
+      cis: try query.value("cis") { text throws(Refusal) in try CIS(parsing: text) }
+    )
+    guard reach == .everything || filter.lab != nil && filter.lab == caller.grant?.role.lab else {
+      throw Problem.forbidden
+    }
+    let within = try query.number("within", in: 1...3_660) ?? Self.soon
+    let axes = try Axes(query)
+    let answer = try await archive.answer { archive in
+      let basis = try archive.basis(of: axes)
+      return try archive.due(filter, basis, within: within)
+    }
+    return Reply.response(answer, to: request, isFixed: axes.isFixed)
+  }
+
+  /// Within how many days what falls due is shown.
+  private static let soon = 90
+
   private func labsPage(_ request: Request, _ caller: Caller) async throws -> Response {
     let axes = try Axes(try Query(request, Axes.names, isForm: true))
     // A lab is shown itself.
     if let lab = caller.grant?.role.lab {
-      return Response(status: .seeOther, headers: [.location: "/labs/\(lab.text)"])
+      let question = request.uri.query.map { "?\($0)" } ?? ""
+      return Response(status: .seeOther, headers: [.location: "/labs/\(lab.text)\(question)"])
     }
     let (answer, labs) = try await answer(caller, .labsPage, axes, ComplianceFilter())
     let page = LabsPage(basis: answer.basis, axes: axes, labs: labs)
@@ -64,11 +104,30 @@ struct ComplianceRoutes {
   }
 
   private func labPage(_ request: Request, _ caller: Caller) async throws -> Response {
-    let axes = try Axes(try Query(request, Axes.names, isForm: true))
+    let query = try Query(request, Axes.names + ["stock"], isForm: true)
+    let axes = try Axes(query)
+    let chosen = try query.value("stock") { text throws(Refusal) in try CIS(parsing: text) }
     let lab = try Lab(parsing: caller.parameters.require("lab"))
     let (answer, labs) = try await answer(caller, .labPage, axes, ComplianceFilter(lab: lab))
     guard let compliance = labs.first(where: { $0.lab == lab }) else { throw Problem.notFound }
-    let page = LabPage(basis: answer.basis, axes: axes, compliance: compliance)
+    let basis = answer.basis
+    let stocks = LabPage.Stocks(of: compliance, chosen: chosen)
+    let (due, points) = try await archive.answer { archive in
+      let due = try archive.due(ComplianceFilter(lab: lab), basis, within: Self.soon)
+      let docket = Docket(try archive.wholeHistory(basis.knownAt))
+      let points = stocks.shown.map {
+        archive.duties.stockCoverage(of: $0, in: docket, until: basis.asOf)
+      }
+      return (due, points ?? [])
+    }
+    let page = LabPage(
+      basis: basis,
+      axes: axes,
+      compliance: compliance,
+      due: due,
+      stocks: stocks,
+      coverage: points
+    )
     return caller.page(page.html(caller.frame(request)))
   }
 }

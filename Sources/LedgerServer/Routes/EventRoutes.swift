@@ -11,12 +11,12 @@ import Questions
 struct EventRoutes {
   let archive: Archive
   let appender: Appender?
+  let bodies: Bodies
 
   func add(to router: Router<Caller>) {
     router.on(Route.events) { try await events($0, $1) }
     router.on(Route.event) { try await event($0, $1) }
     router.on(Route.proof) { try await proof($0, $1) }
-    router.on(Route.checkpoint) { try await checkpoint($0, $1) }
     router.on(Route.append) { try await append($0, $1) }
   }
 
@@ -98,15 +98,6 @@ struct EventRoutes {
     return Reply.response(Array(proof.encoded.utf8), as: "text/plain; charset=utf-8")
   }
 
-  private func checkpoint(_ request: Request, _ caller: Caller) async throws -> Response {
-    _ = try caller.reach(.checkpoint)
-    _ = try Query(request, [])
-    guard let last = try archive.reader.lastCheckpoint else { throw Problem.notFound }
-    var response = Reply.response(Array(last.note.utf8), as: "text/plain; charset=utf-8")
-    response.headers[.cacheControl] = "no-cache"
-    return response
-  }
-
   // MARK: Recording
 
   private static let types = [
@@ -128,16 +119,8 @@ struct EventRoutes {
         en: "“\(type)”: one of these is expected: \(Self.types.joined(separator: ", "))."
       )
     }
-    guard let appender else {
-      throw Problem(
-        .serviceUnavailable,
-        "no-key",
-        fr: "Ce serveur n'a pas la clé privée du registre : il ne fait que lire.",
-        en: "This server has not the private key of the ledger: it only reads."
-      )
-    }
-    let body = try await request.body.collect(upTo: caller.maxUploadSize)
-    let outcome = try await appender.append(Array(body.readableBytesView), as: grant)
+    guard let appender else { throw Problem.readOnly }
+    let outcome = try await appender.append(bodies.bytes(of: request), as: grant)
     let language = Preference.language(of: request)
     let answer = AppendAnswer([(file: "body", outcome: outcome)])
     guard outcome.refused.isEmpty else {

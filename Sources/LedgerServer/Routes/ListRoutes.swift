@@ -15,6 +15,9 @@ struct ListRoutes {
     router.on(Route.diff) { try await diff($0, $1) }
     router.on(Route.listPage) { try await listPage($0, $1) }
     router.on(Route.listCSV) { try await csv($0, $1) }
+    router.on(Route.history) { try await history($0, $1) }
+    router.on(Route.historyPage) { try await historyPage($0, $1) }
+    router.on(Route.listPlot) { try await plot($0, $1) }
     router.on(Route.productPage) { try await productPage($0, $1) }
     router.on(Route.diffPage) { try await diffPage($0, $1) }
   }
@@ -108,6 +111,85 @@ struct ListRoutes {
     return caller.page(page.html(caller.frame(request)))
   }
 
+  // MARK: The size over time
+
+  private func sizes(
+    _ query: Query,
+    _ caller: Caller,
+    _ route: Route,
+    by step: ListHistory.Step? = nil
+  ) async throws -> (answer: HistoryAnswer, axes: Axes, isPublished: Bool) {
+    let axes = try Axes(query)
+    let first = try query.value("from") { text throws(Refusal) in try LegalDate(parsing: text) }
+    let asked = try query.value("by", ListHistory.Step.init(asked:)) ?? .month
+    var isPublished = try query.flag("published")
+    let seesAll = try caller.reach(route) == .everything
+    if !seesAll, !isPublished {
+      // A page shows the published list instead, as that of the list does.
+      guard route.isPage || route == .listPlot else {
+        throw caller.grant == nil ? Problem.unauthorised : Problem.forbidden
+      }
+      isPublished = true
+    }
+    let list: ListKind = isPublished ? .published : .current
+    let answer = try await archive.answer { archive in
+      let basis = try archive.basis(of: axes)
+      guard first.map({ $0 <= basis.asOf }) ?? true else {
+        throw Refusal(
+          .order,
+          field: "from",
+          Wording(fr: "« from » vient après « asOf ».", en: "“from” comes after “asOf”.")
+        )
+      }
+      return HistoryAnswer(
+        ListHistory(
+          try archive.listHistory(basis.knownAt),
+          of: list,
+          from: first,
+          until: basis.asOf,
+          by: step ?? asked
+        ),
+        of: list,
+        from: first,
+        by: step ?? asked,
+        basis: basis
+      )
+    }
+    return (answer, axes, isPublished)
+  }
+
+  private static let historyNames = Axes.names + ["from", "by", "published"]
+
+  private func history(_ request: Request, _ caller: Caller) async throws -> Response {
+    let query = try Query(request, Self.historyNames)
+    let (answer, axes, _) = try await sizes(query, caller, .history)
+    return Reply.response(answer, to: request, isFixed: axes.isFixed)
+  }
+
+  private func historyPage(_ request: Request, _ caller: Caller) async throws -> Response {
+    let query = try Query(request, Self.historyNames, isForm: true)
+    let (answer, axes, isPublished) = try await sizes(query, caller, .historyPage)
+    // A plot shows each step on its day.
+    let plot = try await sizes(query, caller, .historyPage, by: .day).answer
+    let page = HistoryPage(
+      answer: answer,
+      plot: plot,
+      axes: axes,
+      isPublished: isPublished,
+      seesAll: Route.historyPage.reach(of: caller.grant?.role) == .everything
+    )
+    return caller.page(page.html(caller.frame(request)))
+  }
+
+  private func plot(_ request: Request, _ caller: Caller) async throws -> Response {
+    let query = try Query(request, Self.historyNames)
+    let answer = try await sizes(query, caller, .listPlot, by: .day).answer
+    let svg = answer.svg(in: Preference.language(of: request))
+    var response = Reply.response(Array(svg.utf8), as: "image/svg+xml")
+    response.headers[.cacheControl] = "private, no-cache"
+    return response
+  }
+
   private func trace(
     _ request: Request,
     _ caller: Caller,
@@ -138,7 +220,14 @@ struct ListRoutes {
 
   private func productPage(_ request: Request, _ caller: Caller) async throws -> Response {
     let (answer, axes) = try await trace(request, caller, .productPage, isForm: true)
-    return caller.page(ProductPage(answer: answer, axes: axes).html(caller.frame(request)))
+    let cis = answer.trace.state.cis
+    let basis = answer.basis
+    // What is announced for later is on the picture, too.
+    let rows = try await archive.answer { archive in
+      try archive.knowledge(of: cis, basis.knownAt, until: basis.asOf.adding(days: 3_653))
+    }
+    let page = ProductPage(answer: answer, knowledge: rows, axes: axes)
+    return caller.page(page.html(caller.frame(request)))
   }
 
   private func diffPage(_ request: Request, _ caller: Caller) async throws -> Response {
@@ -220,6 +309,23 @@ extension StateName {
       )
     }
     self = name
+  }
+}
+
+extension ListHistory.Step {
+  /// Reads the word of a span.
+  init(asked text: String) throws(Refusal) {
+    guard let step = ListHistory.Step(rawValue: text) else {
+      throw Refusal(
+        .choice,
+        value: text,
+        Wording(
+          fr: "« \(text) » : day, month ou year est attendu.",
+          en: "“\(text)”: day, month or year is expected."
+        )
+      )
+    }
+    self = step
   }
 }
 

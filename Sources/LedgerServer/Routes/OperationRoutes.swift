@@ -7,6 +7,7 @@ import Schema
 /// Whether the server lives, and whether it can be asked.
 struct OperationRoutes {
   let archive: Archive
+  let metrics: Metrics
 
   func add(to router: Router<Caller>) {
     router.on(Route.health) { _, _ in
@@ -14,6 +15,15 @@ struct OperationRoutes {
     }
     router.on(Route.openAPI) { _, _ in
       Reply.response(Array(Schema.openAPI.utf8), as: "application/yaml")
+    }
+    router.on(Route.metrics) { _, _ in
+      let (size, signed) = try await archive.answer { archive in
+        (try archive.reader.size, try archive.reader.lastCheckpoint?.size ?? 0)
+      }
+      return Reply.response(
+        Array(metrics.text(size: size, signed: signed).utf8),
+        as: "text/plain; version=0.0.4; charset=utf-8"
+      )
     }
     router.on(Route.readiness) { request, _ in try await readiness(request) }
   }

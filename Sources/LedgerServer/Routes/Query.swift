@@ -110,6 +110,14 @@ struct Axes {
     known = try query.value("knownAt") { text throws(Refusal) in try Known(parsing: text) }
   }
 
+  /// The axes that a form sends; a field that is left empty says nothing.
+  init(_ form: Form) throws(Refusal) {
+    let (day, known) = (form["asOf"], form["knownAt"])
+    knownText = known
+    self.day = day.isEmpty ? nil : try LegalDate(parsing: day)
+    self.known = known.isEmpty ? nil : try Known(parsing: known)
+  }
+
   /// A day, and what was known, as `2025-07-07@38763`.
   init(point text: String) throws(Refusal) {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)

@@ -6,7 +6,7 @@ package import Projections
 /// What falls due, with its basis.
 package struct DueAnswer: BasedAnswer {
   package let basis: Basis
-  private let within: Int
+  package let within: Int
   private let due: [DueDate]
 
   package init(basis: Basis, within: Int, due: [DueDate]) {
@@ -33,12 +33,8 @@ package struct DueAnswer: BasedAnswer {
       }.joined()
   }
 
-  package func lines(in language: Language, width: Int?) -> [String] {
-    let (day, last) = (basis.asOf, basis.asOf.adding(days: within))
-    let title = Wording(
-      fr: "Échéances après le \(day), jusqu'au \(last) : \(due.count)",
-      en: "Due after \(day), up to \(last): \(due.count)"
-    )
+  /// What falls due, for people.
+  package func table(in language: Language) -> TextTable {
     let header = [
       Wording(fr: "Le", en: "On"), Wording(fr: "Laboratoire", en: "Lab"),
       Wording(fr: "Objet", en: "About"), Wording(fr: "Règle", en: "Rule"),
@@ -53,6 +49,16 @@ package struct DueAnswer: BasedAnswer {
         due.evidence.map(String.init).joined(separator: ", "),
       ])
     }
-    return [title[language], ""] + table.lines(width: width) + ["", Words.basis(basis)[language]]
+    return table
+  }
+
+  package func lines(in language: Language, width: Int?) -> [String] {
+    let (day, last) = (basis.asOf, basis.asOf.adding(days: within))
+    let title = Wording(
+      fr: "Échéances après le \(day), jusqu'au \(last) : \(due.count)",
+      en: "Due after \(day), up to \(last): \(due.count)"
+    )
+    return [title[language], ""] + table(in: language).lines(width: width)
+      + ["", Words.basis(basis)[language]]
   }
 }

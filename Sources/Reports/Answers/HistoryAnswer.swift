@@ -6,7 +6,7 @@ package import Projections
 package struct HistoryAnswer: BasedAnswer {
   package let basis: Basis
   private let list: ListKind
-  private let step: ListHistory.Step
+  package let step: ListHistory.Step
   private let history: ListHistory
   private let firstDay: LegalDate?
 
@@ -71,7 +71,8 @@ package struct HistoryAnswer: BasedAnswer {
       }.joined()
   }
 
-  package func lines(in language: Language, width: Int?) -> [String] {
+  /// The periods, for people.
+  package func table(in language: Language) -> TextTable {
     let header = [
       Wording(fr: "Du", en: "From"), Wording(fr: "Au", en: "To"), Wording(fr: "Taille", en: "Size"),
       Wording(fr: "Entrées", en: "Entered"), Wording(fr: "Sorties", en: "Left"),
@@ -85,7 +86,11 @@ package struct HistoryAnswer: BasedAnswer {
         period.movers.map(Self.text).joined(separator: ", "),
       ])
     }
-    return [title[language], ""] + table.lines(width: width)
+    return table
+  }
+
+  package func lines(in language: Language, width: Int?) -> [String] {
+    [title[language], ""] + table(in: language).lines(width: width)
       + ["", sum[language], Words.basis(basis)[language]]
   }
 
@@ -96,7 +101,7 @@ package struct HistoryAnswer: BasedAnswer {
   }
 
   /// The size over time as a picture; the table has the same figures.
-  package func svg(in language: Language) -> String {
+  package func svg(in language: Language, isDocument: Bool = true) -> String {
     let first = firstDay ?? history.periods.first?.from ?? basis.asOf
     let before = [(day: first, value: history.sizeBefore, cause: "")]
     return StepChart(
@@ -107,10 +112,10 @@ package struct HistoryAnswer: BasedAnswer {
           (day: $0.from, value: $0.size, cause: $0.movers.map(Self.text).joined(separator: ", "))
         },
       end: basis.asOf
-    ).svg(isDocument: true)
+    ).svg(isDocument: isDocument)
   }
 
-  private var title: Wording {
+  package var title: Wording {
     switch list {
     case .current:
       Wording(
@@ -126,7 +131,7 @@ package struct HistoryAnswer: BasedAnswer {
   }
 
   /// The totals, which add up.
-  private var sum: Wording {
+  package var sum: Wording {
     let entered = history.periods.reduce(0) { $0 + $1.entered }
     let left = history.periods.reduce(0) { $0 + $1.left }
     let (before, after) = (history.sizeBefore, history.sizeBefore + entered - left)

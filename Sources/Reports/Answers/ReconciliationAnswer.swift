@@ -99,32 +99,43 @@ package struct ReconciliationAnswer: BasedAnswer {
       }.joined()
   }
 
-  package func lines(in language: Language, width: Int?) -> [String] {
-    let open = reconciliation.rows.filter { !$0.class.isSettled }
-    let title = Wording(
-      fr: "Registre de \(lab) et registre des déclarations ; lignes à traiter : \(open.count)",
-      en: "The register of \(lab) and the ledger; rows to settle: \(open.count)"
+  package var title: Wording {
+    let open = reconciliation.rows.count { !$0.class.isSettled }
+    return Wording(
+      fr: "Registre de \(lab) et registre des déclarations ; lignes à traiter : \(open)",
+      en: "The register of \(lab) and the ledger; rows to settle: \(open)"
     )
-    var lines = [title[language], ""]
-    for kind in Reconciliation.Class.allCases {
-      let colon = language == .french ? " : " : ": "
-      lines.append("  \(Words.reconciled(kind)[language])\(colon)\(reconciliation.count(of: kind))")
+  }
+
+  /// How many rows each class has.
+  package func counts(in language: Language) -> [String] {
+    let colon = language == .french ? " : " : ": "
+    return Reconciliation.Class.allCases.map { kind in
+      "\(Words.reconciled(kind)[language])\(colon)\(reconciliation.count(of: kind))"
     }
-    lines.append("")
-    if !open.isEmpty { lines += table(open, language).lines(width: width) + [""] }
-    if let threeWay { lines += sideBySide(threeWay, language, width) + [""] }
+  }
+
+  package func lines(in language: Language, width: Int?) -> [String] {
+    var lines = [title[language], ""] + counts(in: language).map { "  \($0)" } + [""]
+    let open = table(in: language)
+    if !open.rows.isEmpty { lines += open.lines(width: width) + [""] }
+    if let (title, table) = sideBySide(in: language) {
+      lines += [title[language]] + (table.rows.isEmpty ? [] : table.lines(width: width)) + [""]
+    }
     lines += assertions.map { $0.line[language] }
     return lines + [sum[language], Words.basis(basis)[language]]
   }
 
-  private func sideBySide(_ threeWay: ThreeWay, _ language: Language, _ width: Int?) -> [String] {
+  /// The products on which the register, the current and the published list do not agree; nil where that was not
+  /// asked.
+  package func sideBySide(in language: Language) -> (title: Wording, table: TextTable)? {
+    guard let threeWay else { return nil }
     let open = threeWay.rows.filter { !$0.isSettled }
     let (agreed, others) = (threeWay.rows.count - open.count, open.count)
     let title = Wording(
       fr: "Registre, liste en vigueur et liste publiée : \(agreed) d'accord, \(others) non",
       en: "Register, current list and published list: \(agreed) agree, \(others) do not"
     )
-    guard !open.isEmpty else { return [title[language]] }
     var table = TextTable(
       [
         "CIS", Wording(fr: "Registre", en: "Register")[language],
@@ -138,10 +149,11 @@ package struct ReconciliationAnswer: BasedAnswer {
         row.cis.description, mark(row.isRegistered), mark(row.isCurrent), mark(row.isPublished),
       ])
     }
-    return [title[language]] + table.lines(width: width)
+    return (title, table)
   }
 
-  private func table(_ rows: [Reconciliation.Row], _ language: Language) -> TextTable {
+  /// The rows that are not settled, for people.
+  package func table(in language: Language) -> TextTable {
     let header = [
       Wording(fr: "Classe", en: "Class"), Wording(fr: "Ligne", en: "Row"),
       Wording(fr: "N°", en: "No."), Wording(fr: "CIS", en: "CIS"), Wording(fr: "Type", en: "Type"),
@@ -149,7 +161,7 @@ package struct ReconciliationAnswer: BasedAnswer {
       Wording(fr: "À faire", en: "To do"),
     ].map { $0[language] }
     var table = TextTable(header, whole: [0, 1, 2, 3, 5])
-    for row in rows {
+    for row in reconciliation.rows where !row.class.isSettled {
       let what =
         row.differences.map { Self.text($0)[language] } + [row.note?[language]].compactMap(\.self)
       table.add([
@@ -162,7 +174,7 @@ package struct ReconciliationAnswer: BasedAnswer {
   }
 
   /// Both sides, which add up.
-  private var sum: Wording {
+  package var sum: Wording {
     let rows = reconciliation.rows.count { $0.row != nil }
     let paired = reconciliation.count(of: .matched) + reconciliation.count(of: .differs)
     let missing = reconciliation.count(of: .missingInRegister)

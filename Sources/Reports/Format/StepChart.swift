@@ -12,6 +12,10 @@ struct StepChart {
   let steps: [(day: LegalDate, value: Int, cause: String)]
   /// The last day.
   let end: LegalDate
+  /// A value that the others are held against, and what it is called.
+  var level: (value: Int, name: String)?
+  /// What tells the words of this picture from those of others on its page.
+  var name = "plot"
 
   private static let (width, height) = (840, 360)
   private static let (left, right, top, bottom) = (72, 48, 40, 40)
@@ -20,20 +24,22 @@ struct StepChart {
   func svg(isDocument: Bool) -> String {
     let name = isDocument ? " xmlns=\"http://www.w3.org/2000/svg\"" : ""
     let frame = "viewBox=\"0 0 \(Self.width) \(Self.height)\""
-    var svg = "<svg\(name) \(frame) role=\"img\" aria-labelledby=\"plot-title plot-desc\""
+    let labels = "\(self.name)-title \(self.name)-desc"
+    var svg = "<svg\(name) \(frame) role=\"img\" aria-labelledby=\"\(labels)\""
     svg += " font-family=\"sans-serif\" font-size=\"12\">\n"
-    svg += "<title id=\"plot-title\">\(Markup.escaped(title))</title>\n"
-    svg += "<desc id=\"plot-desc\">\(Markup.escaped(description))</desc>\n"
+    svg += "<title id=\"\(self.name)-title\">\(Markup.escaped(title))</title>\n"
+    svg += "<desc id=\"\(self.name)-desc\">\(Markup.escaped(description))</desc>\n"
     svg += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
     svg += "<text x=\"\(Self.left)\" y=\"22\" font-size=\"15\">\(Markup.escaped(title))</text>\n"
-    return svg + grid + line + "</svg>\n"
+    return svg + grid + threshold + line + "</svg>\n"
   }
 
   // MARK: Scales
 
   private var firstDay: LegalDate { steps.first?.day ?? end }
-  private var low: Int { steps.map(\.value).min() ?? 0 }
-  private var high: Int { max(steps.map(\.value).max() ?? 1, low + 1) }
+  private var values: [Int] { steps.map(\.value) + [level?.value].compactMap(\.self) }
+  private var low: Int { values.min() ?? 0 }
+  private var high: Int { max(values.max() ?? 1, low + 1) }
 
   private func x(_ day: LegalDate) -> Int {
     let span = max(end.dayNumber - firstDay.dayNumber, 1)
@@ -63,6 +69,14 @@ struct StepChart {
       parts += "<text x=\"\(place)\" y=\"\(foot + 20)\" text-anchor=\"middle\">\(day)</text>\n"
     }
     return parts
+  }
+
+  private var threshold: String {
+    guard let level else { return "" }
+    let (place, end) = (y(level.value), Self.width - Self.right)
+    return "<path d=\"M\(Self.left) \(place)H\(end)\" stroke=\"#a4001d\" stroke-dasharray=\"6 4\"/>"
+      + "<text x=\"\(end)\" y=\"\(place - 6)\" text-anchor=\"end\" fill=\"#a4001d\">"
+      + "\(Markup.escaped(level.name))</text>\n"
   }
 
   private var line: String {

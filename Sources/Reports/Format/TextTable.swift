@@ -1,8 +1,8 @@
 /// A table for people: columns as wide as their widest cell, two spaces between them.
 package struct TextTable {
-  private let header: [String]
+  package let header: [String]
   private let whole: Set<Int>
-  private var rows: [[String]] = []
+  package private(set) var rows: [[String]] = []
 
   /// A table with these heads; the columns in `whole` are never cut.
   package init(_ header: [String], whole: Set<Int> = []) {

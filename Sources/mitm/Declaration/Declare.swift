@@ -6,6 +6,7 @@ import Foundation
 import Ledger
 import MerkleLog
 import Projections
+import Questions
 import Reports
 import Submissions
 

@@ -142,16 +142,13 @@ struct Reconcile: ParsableCommand {
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     guard let file, let lab else { return try reconcilePublished(reader, known) }
     let register = try Input.register(file, needing: [.cis, .type], or: .id)
-    var record = LabRecord(lab)
+    let day = basis.day
+    let basis = try reader.basis(asOf: day, known)
+    let question = ReconcileQuestion(reader, register, of: lab, basis)
     let progress = Progress(fr: "Événements lus :", en: "Events read:")
-    var count = 0
-    try reader.forEachEvent(statedBy: .lab(lab), known) { event in
-      record.record(event)
-      count += 1
-      if count % 10_000 == 0 { progress.show(count) }
-    }
+    let (reconciliation, isUnknown) = try question.reconciliation(progress: progress.show)
     progress.end()
-    if record.isEmpty {
+    if isUnknown {
       Notice.write(
         say(
           fr:
@@ -160,26 +157,6 @@ struct Reconcile: ParsableCommand {
         )
       )
     }
-    var refused: [RefusedRow] = []
-    // Of the journal, too, only what had come by then; a good row that others kept out was not refused.
-    let end =
-      try known.size < reader.size ? reader.event(at: known.size).recordedAt.recordedText : nil
-    try reader.forEachRefusedSubmission { submission in
-      guard submission.rule != "withheld", end.map({ submission.receivedAt < $0 }) ?? true else {
-        return
-      }
-      if let row = RefusedRow(submission.bytes, of: lab, message: submission.message) {
-        refused.append(row)
-      }
-    }
-    let day = basis.day
-    let reconciliation = Reconciliation(
-      register,
-      with: record,
-      refused: refused,
-      lab: lab,
-      asOf: day
-    )
     if let events { try write(reconciliation, to: events) }
     let held = try held(by: lab)
     // The lists of any day take memory as the ledger grows; without them its size costs none.
@@ -187,9 +164,9 @@ struct Reconcile: ParsableCommand {
     let answer = ReconciliationAnswer(
       reconciliation,
       of: lab,
-      threeWay: published ? ThreeWay(register, of: lab, history, asOf: day) : nil,
+      threeWay: published ? question.threeWay(history) : nil,
       assertions: held.map { $0.checked(of: lab, history) },
-      basis: try reader.basis(asOf: day, known)
+      basis: basis
     )
     try output.print(answer)
     if !answer.isSettled { throw Failure(silently: .difference) }

@@ -54,9 +54,43 @@ struct Serve: ParsableCommand {
   )
   var readOnly = false
 
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "Demandes par seconde et par jeton, ou par adresse sans jeton ; 0 : sans limite.",
+        en: "Requests a second for a token, or for an address without one; 0: no limit."
+      ),
+      valueName: "n"
+    )
+  )
+  var rate = 50
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr:
+          "L'adresse du relais devant ce serveur, cru sur qui demande (X-Forwarded-For, X-Forwarded-Proto).",
+        en:
+          "The address of the proxy in front of this server, believed on who asks (X-Forwarded-For, "
+          + "X-Forwarded-Proto)."
+      ),
+      valueName: say(fr: "adresse", en: "address")
+    )
+  )
+  var proxy: String?
+
+  func validate() throws {
+    guard (0...1_000_000).contains(rate) else {
+      throw ValidationError(say(fr: "--rate : de 0 à 1000000.", en: "--rate: from 0 to 1000000."))
+    }
+  }
+
   func run() throws {
     let key = try readOnly ? nil : signing.key(for: LedgerReader.location(of: ledger.path))
-    let server = try LedgerServer(at: ledger.path, signing: key)
+    var options = LedgerServer.Options()
+    options.rate = rate == 0 ? nil : rate
+    options.proxy = proxy
+    let server = try LedgerServer(at: ledger.path, signing: key, options: options)
     let ended = DispatchSemaphore(value: 0)
     let failure = Mutex<(any Error)?>(nil)
     Task.detached { [host, port] in
@@ -64,7 +98,7 @@ struct Serve: ParsableCommand {
         try await server.run(
           host: host,
           port: port,
-          logger: Logger(label: "mitm"),
+          logger: Logger(label: "mitm") { JSONLog(label: $0) },
           onRunning: { port in
             Notice.write(
               say(

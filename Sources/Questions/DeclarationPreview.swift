@@ -1,18 +1,21 @@
 import CanonicalJSON
-import Compliance
-import Declarations
-import Ledger
+package import Compliance
+package import Declarations
+package import Ledger
 import Projections
 import Reports
 
 /// What a declaration would do, before it is recorded.
-struct DeclarationPreview {
+package struct DeclarationPreview: Sendable {
   /// What it would change in earlier answers.
-  var impact: Impact?
+  package var impact: Impact?
   /// What it would change in what the lab is judged by.
-  var verdicts: [VerdictChange] = []
+  package var verdicts: [VerdictChange] = []
   /// What is odd about it, though it is recorded.
-  var doubts: [Wording] = []
+  package var doubts: [Wording] = []
+
+  /// A preview that says nothing.
+  package init() {}
 }
 
 extension DeclarationPreview {
@@ -24,7 +27,7 @@ extension DeclarationPreview {
   ///   - cis: The product.
   ///   - reader: The ledger.
   /// - Throws: ``Ledger/LedgerError`` when the ledger cannot be read.
-  init(of event: Event, by lab: Lab, about cis: CIS, in reader: LedgerReader) throws {
+  package init(of event: Event, by lab: Lab, about cis: CIS, in reader: LedgerReader) throws {
     let known = KnownAt(size: event.sequence)
     var fold = try reader.fold(known, everything: true, followedBy: [event])
     let (before, after) = (Docket(fold.history(known)), Docket(fold.history(fold.knownAt)))

@@ -1,0 +1,42 @@
+import Declarations
+import Hummingbird
+
+/// Keeps who read what of the labs, before it is shown.
+struct ReadKeeping: RouterMiddleware {
+  typealias Context = Caller
+  let reads: ReadLog
+  let clock: @Sendable () -> Instant
+
+  func handle(
+    _ request: Request,
+    context: Caller,
+    next: (Request, Caller) async throws -> Response
+  ) async throws -> Response {
+    let route = Route.routes(at: request.uri.path).first { $0.answers(request.method) }
+    guard let grant = context.grant, let route, route.showsLabData else {
+      return try await next(request, context)
+    }
+    func keep(_ status: Int) throws {
+      try reads.add(
+        ReadLog.Entry(
+          at: clock(),
+          grant: grant.id,
+          name: grant.name,
+          role: grant.role.name,
+          question: "\(request.method.rawValue) \(request.uri.string)",
+          status: status,
+          request: context.id
+        )
+      )
+    }
+    let response: Response
+    do {
+      response = try await next(request, context)
+    } catch {
+      try keep(Problem(error).status.code)
+      throw error
+    }
+    try keep(response.status.code)
+    return response
+  }
+}

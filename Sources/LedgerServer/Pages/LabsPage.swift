@@ -1,0 +1,65 @@
+import Compliance
+import Declarations
+import Projections
+import Reports
+
+/// Every lab, with the verdicts on it counted.
+struct LabsPage {
+  let basis: Basis
+  let axes: Axes
+  let labs: [LabCompliance]
+
+  func html(_ frame: Frame) -> HTML {
+    let language = frame.language
+    let permanent =
+      "/labs?asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)&lang=\(language.rawValue)"
+    var body = frame.basis(basis, permanent: permanent)
+    let title = Wording(fr: "Conformité des laboratoires", en: "Compliance of labs")
+    let verdicts = Verdict.allCases.dropLast()
+    body += """
+      <form class="question" method="get" action="/labs">\(frame.axes(axes, basis))\(frame.submit())</form>
+      <div class="scroll" tabindex="0" role="region" aria-label="\(title[language])">
+      <table><thead><tr><th scope="col">\(Wording(fr: "Laboratoire", en: "Lab")[language])</th>
+      <th scope="col">\(Wording(fr: "Pire verdict", en: "Worst verdict")[language])</th>
+      \(verdicts.map { "<th scope=\"col\">\(Words.verdict($0)[language])</th>" as HTML })
+      <th scope="col">\(Wording(fr: "Sanctions", en: "Sanctions")[language])</th></tr></thead><tbody>
+      \(labs.map { row($0, verdicts, language) })
+      </tbody></table></div>
+      """
+    return frame.page(title, in: .labs, body)
+  }
+
+  private func row(
+    _ lab: LabCompliance,
+    _ verdicts: ArraySlice<Verdict>,
+    _ language: Language
+  ) -> HTML {
+    let name: HTML =
+      lab.lab.map { lab in
+        let address = "/labs/\(lab.text)?asOf=\(basis.asOf)&lang=\(language.rawValue)"
+        return "<a href=\"\(address)\">\(lab.text)</a>"
+      } ?? "\(Words.lab(nil)[language])"
+    let counts: [HTML] = verdicts.map { verdict in
+      let count = lab.judgements.count { $0.verdict == verdict }
+      return "<td class=\"number\">\(count)</td>"
+    }
+    return """
+      <tr><td>\(name)</td><td>\(VerdictMark.html(lab.headline, language))</td>\(counts)\
+      <td class="number">\(lab.sanctions.count)</td></tr>
+
+      """
+  }
+}
+
+/// A verdict by its word, and by a colour beside it that says nothing more.
+enum VerdictMark {
+  static func html(_ verdict: Verdict, _ language: Language) -> HTML {
+    let kind: HTML =
+      switch verdict {
+      case .met: "good"
+      case .breached: "bad"
+      case .toReview, .notAssessable, .notApplicable: "open"
+      }
+    return "<strong class=\"\(kind)\">\(Words.verdict(verdict)[language])</strong>"
+  }
+}

@@ -1,0 +1,52 @@
+import Hummingbird
+import NIOCore
+
+/// Reads what is sent: so much of it, and no longer than so.
+struct Bodies: Sendable {
+  let timeout: Duration
+
+  /// The bytes of a body.
+  ///
+  /// - Parameters:
+  ///   - request: What is sent.
+  ///   - limit: How many bytes at most.
+  /// - Returns: The bytes.
+  /// - Throws: ``Problem`` 408 where they take too long, 413 where they are too many.
+  func bytes(of request: Request, upTo limit: Int = Caller.Limits.body) async throws -> [UInt8] {
+    let buffer = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
+      group.addTask { try await request.body.collect(upTo: limit) }
+      group.addTask { [timeout] in
+        try await Task.sleep(for: timeout)
+        return nil
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+    guard let buffer else {
+      var problem = Problem(
+        .requestTimeout,
+        "slow",
+        fr: "Le corps n'est pas arrivé en \(timeout.components.seconds) s.",
+        en: "The body did not arrive within \(timeout.components.seconds) s."
+      )
+      // What is left of it would be taken for the next request.
+      problem.headers[.connection] = "close"
+      throw problem
+    }
+    return Array(buffer.readableBytesView)
+  }
+
+  /// The fields of a form.
+  func form(of request: Request, upTo limit: Int = 64 << 10) async throws -> Form {
+    let type = request.headers[.contentType] ?? ""
+    guard let form = Form(try await bytes(of: request, upTo: limit), as: type) else {
+      throw Problem(
+        .badRequest,
+        "form",
+        fr: "Ce formulaire ne peut pas être lu.",
+        en: "This form cannot be read."
+      )
+    }
+    return form
+  }
+}

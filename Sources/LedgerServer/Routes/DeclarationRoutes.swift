@@ -1,0 +1,140 @@
+import CanonicalJSON
+import Declarations
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Projections
+import Questions
+import Submissions
+
+/// Declaring on a page: what it will do is shown before anything is recorded.
+struct DeclarationRoutes {
+  let archive: Archive
+  let appender: Appender?
+  let bodies: Bodies
+  let clock: @Sendable () -> Instant
+
+  func add(to router: Router<Caller>) {
+    router.on(Route.declarePage) { request, caller in
+      guard try caller.reach(.declarePage) == .own else { throw Problem.forbidden }
+      let query = try Query(request, ["what", "cis"], isForm: true)
+      var page = DeclarePage(what: try query.value("what", Template.init(declaring:)))
+      page.values[.cis] = query["cis"]
+      return caller.page(page.html(caller.frame(request)))
+    }
+    router.on(Route.declare) { try await declare($0, $1) }
+  }
+
+  /// Shows what a declaration would do, or records it where that was shown already.
+  private func declare(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.declare)
+    guard let grant = caller.grant, let lab = grant.role.lab else { throw Problem.forbidden }
+    let form = try await bodies.form(of: request)
+    try caller.check(form)
+    guard let appender else { throw Problem.readOnly }
+    let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
+    let what = try Template(declaring: form["what"])
+    var page = DeclarePage(what: what)
+    for column in what.asked where !form[column.rawValue].isEmpty {
+      page.values[column] = form[column.rawValue]
+    }
+    do throws(Refusal) {
+      let time = try Self.time(form, else: clock())
+      page.time = time.text
+      page.submission = try Self.submission(page.values, what, lab, time)
+    } catch {
+      page.refusal = error
+    }
+    if let submission = page.submission {
+      if form["step"] == "record" {
+        try await record(submission, grant, appender, &page)
+      } else {
+        try await foresee(submission, grant, lab, appender, &page)
+      }
+    }
+    var response = caller.page(page.html(frame))
+    if page.refusal != nil { response.status = .unprocessableContent }
+    return response
+  }
+
+  /// The time of the filing: that of the preview, so that what is sent twice is recorded once.
+  private static func time(_ form: Form, else now: Instant) throws(Refusal) -> FilingTime {
+    try FilingTime(parsing: form["time"].isEmpty ? now.recordedText : form["time"])
+  }
+
+  private static func submission(
+    _ values: [Column: String],
+    _ what: Template,
+    _ lab: Lab,
+    _ time: FilingTime
+  ) throws(Refusal) -> Submission {
+    if let missing = what.needed.first(where: { values[$0] == nil }) {
+      throw Refusal(
+        .missing,
+        field: missing.rawValue,
+        Wording(
+          fr: "« \(missing.french) » est à remplir.",
+          en: "“\(missing.name.english)” is to be filled in."
+        )
+      )
+    }
+    var values = values
+    values[.id] = "\(what.type?.rawValue ?? ""):\(values[.cis] ?? ""):\(time.text)"
+    return try Submission(
+      RegisterRow(number: 1, values: values).object(by: lab, filedAt: time, as: what.type)
+    )
+  }
+
+  private func foresee(
+    _ submission: Submission,
+    _ grant: Grant,
+    _ lab: Lab,
+    _ appender: Appender,
+    _ page: inout DeclarePage
+  ) async throws {
+    let (outcome, events) = try await appender.foresee(submission.canonicalBytes, as: grant)
+    page.refusal = outcome.refused.first?.refusal
+    guard page.refusal == nil else { return }
+    guard let event = events.first, let cis = submission.subject.cis else {
+      // It is there already: what it did is done.
+      page.preview = DeclarationPreview()
+      return
+    }
+    page.preview = try await archive.answer { archive in
+      try DeclarationPreview(of: event, by: lab, about: cis, in: archive.reader)
+    }
+  }
+
+  private func record(
+    _ submission: Submission,
+    _ grant: Grant,
+    _ appender: Appender,
+    _ page: inout DeclarePage
+  ) async throws {
+    let outcome = try await appender.append(submission.canonicalBytes, as: grant)
+    page.refusal = outcome.refused.first?.refusal
+    page.receipt = outcome.receipts.first
+  }
+}
+
+extension Template {
+  /// Reads what is to be declared.
+  init(declaring text: String) throws(Refusal) {
+    guard let template = Template(rawValue: text), template != .register else {
+      let all = Template.allCases.filter { $0 != .register }.map(\.rawValue)
+        .joined(separator: ", ")
+      throw Refusal(
+        .choice,
+        value: text,
+        Wording(
+          fr: "« \(text) » ne se déclare pas : \(all).",
+          en: "“\(text)” is nothing to declare: \(all)."
+        )
+      )
+    }
+    self = template
+  }
+
+  /// The columns that a page asks for.
+  var asked: [Column] { columns.filter { ![.id, .time].contains($0) } }
+}

@@ -1,0 +1,190 @@
+import CanonicalJSON
+import Declarations
+import HTTPTypes
+import Hummingbird
+import Ledger
+import MerkleLog
+import NIOCore
+import Projections
+
+/// What an auditor takes away, and who read and wrote what.
+struct EvidenceRoutes {
+  let archive: Archive
+  let reads: ReadLog
+  let bodies: Bodies
+  let clock: @Sendable () -> Instant
+  private let verifying = Verifying()
+
+  init(
+    archive: Archive,
+    reads: ReadLog,
+    bodies: Bodies,
+    clock: @escaping @Sendable () -> Instant
+  ) {
+    (self.archive, self.reads, self.bodies, self.clock) = (archive, reads, bodies, clock)
+  }
+
+  func add(to router: Router<Caller>) {
+    router.on(Route.checkpoint) { try await checkpoint($0, $1) }
+    router.on(Route.checkpoints) { try await checkpoints($0, $1) }
+    router.on(Route.export) { try await export($0, $1) }
+    router.on(Route.reads) { try await readsAnswer($0, $1) }
+    router.on(Route.auditPage) { try await auditPage($0, $1) }
+    router.on(Route.readsPage) { try await readsPage($0, $1) }
+    router.on(Route.verify) { try await verify($0, $1) }
+  }
+
+  private func checkpoint(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.checkpoint)
+    _ = try Query(request, [])
+    guard let last = try await archive.answer({ try $0.reader.lastCheckpoint }) else {
+      throw Problem.notFound
+    }
+    var response = Reply.response(Array(last.note.utf8), as: "text/plain; charset=utf-8")
+    response.headers[.cacheControl] = "no-cache"
+    return response
+  }
+
+  private func checkpoints(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.checkpoints)
+    _ = try Query(request, [])
+    let all = try await archive.answer { try $0.reader.checkpoints }
+    // As `mitm import mirror` takes them: each note is a member of an array.
+    let notes = JSONValue.array(all.map { .string($0.note) })
+    return Reply.response(notes, in: Preference.language(of: request))
+  }
+
+  /// The canonical bytes of every event, a line each, in pieces: what `mitm export` writes.
+  private func export(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.export)
+    let axes = try Axes(try Query(request, Axes.names))
+    let size = try await archive.basis(of: axes).knownAt.size
+    let archive = archive
+    let body = ResponseBody { writer in
+      for start in stride(from: 0, to: size, by: 1_000) {
+        let lines = try await archive.answer { archive in
+          var lines = ByteBuffer()
+          try archive.reader.forEachBody(in: start..<min(start + 1_000, size)) { _, bytes in
+            lines.writeBytes(bytes)
+            lines.writeInteger(UInt8(0x0A))
+          }
+          return lines
+        }
+        try await writer.write(lines)
+      }
+      try await writer.finish(nil)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "application/x-ndjson",
+        .contentDisposition: "attachment; filename=\"mitm-\(size).ndjson\"",
+      ],
+      body: body
+    )
+  }
+
+  // MARK: Who read what
+
+  private static let shownReads = 500
+
+  private func readsAnswer(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.reads)
+    let limit = try Query(request, ["limit"]).number("limit", in: 1...10_000) ?? Self.shownReads
+    let entries = try reads.last(limit).map { JSONValue.object($0.json) }
+    return Reply.response(.array(entries), in: Preference.language(of: request))
+  }
+
+  private func readsPage(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.readsPage)
+    _ = try Query(request, [], isForm: true)
+    let page = ReadsPage(reads: try reads.last(Self.shownReads))
+    return caller.page(page.html(caller.frame(request)))
+  }
+
+  // MARK: The page
+
+  private func auditPage(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.auditPage)
+    _ = try Query(request, [], isForm: true)
+    let page = try await page(caller)
+    return caller.page(page.html(caller.frame(request)))
+  }
+
+  private func page(_ caller: Caller) async throws -> AuditPage {
+    let seesActs = Route.export.reach(of: caller.grant?.role) == .everything
+    let run = await verifying.run
+    return try await archive.answer { archive in
+      let reader = archive.reader
+      let size = try reader.size
+      var last: [Event] = []
+      if seesActs {
+        try reader.forEachEvent(in: max(0, size - AuditPage.shown)..<size) { last.append($0) }
+      }
+      return AuditPage(
+        origin: try reader.origin,
+        verifierKey: try reader.verifierKey,
+        size: size,
+        root: try reader.root(of: KnownAt(size: size)).base64,
+        checkpoints: try reader.checkpoints.suffix(AuditPage.shown).reversed(),
+        lastEvents: last.reversed(),
+        run: run
+      )
+    }
+  }
+
+  /// Begins to verify the whole ledger; the page says how far it is.
+  private func verify(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.verify)
+    let form = try await bodies.form(of: request)
+    try caller.check(form)
+    let path = archive.reader.path
+    await verifying.begin(at: clock()) { progress in
+      try Verification.ofLedger(at: path, progress: progress)
+    }
+    let language = Language(rawValue: form["lang"]) ?? .french
+    return Response(
+      status: .seeOther,
+      headers: [.location: "/audit?lang=\(language.rawValue)#verification"]
+    )
+  }
+}
+
+/// The verification that is under way, or the last one; one at a time.
+actor Verifying {
+  /// How far it is.
+  enum State: Sendable {
+    case running(events: Int)
+    case found(Verification)
+    case failed(Wording)
+  }
+
+  private(set) var run: (startedAt: Instant, state: State)?
+
+  /// Begins, unless one is under way.
+  func begin(
+    at now: Instant,
+    _ work: @escaping @Sendable (_ progress: (Int) -> Void) throws -> Verification
+  ) {
+    if case .running? = run?.state { return }
+    run = (now, .running(events: 0))
+    Task.detached {
+      let state: State
+      do {
+        state = .found(
+          try work { count in Task { await self.reach(count, since: now) } }
+        )
+      } catch {
+        state = .failed(Problem(error).message)
+      }
+      await self.end(state)
+    }
+  }
+
+  private func reach(_ count: Int, since start: Instant) {
+    guard case .running? = run?.state, run?.startedAt == start else { return }
+    run?.state = .running(events: count)
+  }
+
+  private func end(_ state: State) { run?.state = state }
+}

@@ -1,0 +1,113 @@
+import Declarations
+import HTTPTypes
+import Hummingbird
+import Projections
+import Questions
+import Reports
+import Spreadsheets
+import Submissions
+
+/// A lab's register against the record: what `mitm reconcile` answers, to programs and on a page.
+struct ReconciliationRoutes {
+  let archive: Archive
+  let bodies: Bodies
+
+  func add(to router: Router<Caller>) {
+    router.on(Route.reconcile) { try await reconcile($0, $1) }
+    router.on(Route.reconcilePage) { request, caller in
+      _ = try caller.reach(.reconcilePage)
+      _ = try Query(request, [], isForm: true)
+      return caller.page(
+        ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)
+          .html(caller.frame(request))
+      )
+    }
+    router.on(Route.reconciledPage) { try await reconciledPage($0, $1) }
+  }
+
+  private func answer(
+    _ bytes: [UInt8],
+    of lab: Lab,
+    _ caller: Caller,
+    _ route: Route,
+    _ axes: Axes,
+    withPublished: Bool
+  ) async throws -> ReconciliationAnswer {
+    guard try caller.reach(route) == .everything || lab == caller.grant?.role.lab else {
+      throw Problem.forbidden
+    }
+    let register: Register
+    do {
+      register = try Register(Sheet(bytes), needing: [.cis, .type], or: .id)
+    } catch let fault as SpreadsheetFault {
+      throw Problem(.unprocessableContent, "register", fault.message)
+    } catch let refusal as Refusal {
+      throw Problem(.unprocessableContent, refusal.rule.rawValue, refusal.message)
+    }
+    return try await archive.answer { archive in
+      let basis = try archive.basis(of: axes)
+      let question = ReconcileQuestion(archive.reader, register, of: lab, basis)
+      let three = try withPublished ? question.threeWay(archive.listHistory(basis.knownAt)) : nil
+      return ReconciliationAnswer(
+        try question.reconciliation().reconciliation,
+        of: lab,
+        threeWay: three,
+        basis: basis
+      )
+    }
+  }
+
+  private func reconcile(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.reconcile)
+    let query = try Query(request, Axes.names + ["lab", "published"])
+    let asked = try query.value("lab") { text throws(Refusal) in try Lab(parsing: text) }
+    guard let lab = asked ?? caller.grant?.role.lab else {
+      throw Refusal(
+        .missing,
+        field: "lab",
+        Wording(fr: "lab : le laboratoire est attendu.", en: "lab: the lab is expected.")
+      )
+    }
+    let answer = try await answer(
+      bodies.bytes(of: request),
+      of: lab,
+      caller,
+      .reconcile,
+      Axes(query),
+      withPublished: query.flag("published")
+    )
+    let language = Preference.language(of: request)
+    return Reply.response(answer.json(in: language), in: language)
+  }
+
+  private func reconciledPage(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.reconciledPage)
+    let form = try await bodies.form(of: request, upTo: Caller.Limits.body)
+    try caller.check(form)
+    let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
+    var page = ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)
+    var status = HTTPResponse.Status.ok
+    do {
+      page.lab = try page.lab ?? Lab(parsing: form["lab"])
+      let file = form.files["register"]
+      page.file = file?.name
+      if let lab = page.lab {
+        page.answer = try await answer(
+          file?.bytes ?? [],
+          of: lab,
+          caller,
+          .reconciledPage,
+          Axes(form),
+          withPublished: true
+        )
+      }
+    } catch {
+      let problem = Problem(error)
+      guard problem.status.kind == .clientError, problem.status != .forbidden else { throw error }
+      (page.fault, status) = (problem.message, problem.status)
+    }
+    var response = caller.page(page.html(frame))
+    response.status = status
+    return response
+  }
+}
