@@ -2,15 +2,23 @@ import Declarations
 import Foundation
 import Ledger
 import MerkleLog
+import Synchronization
 
 /// The one who appends, one request after the other.
 ///
-/// The ledger is locked for an append and no longer, so that the commands of the operator can be run beside the server.
+/// The ledger is locked while requests wait to be appended, and no longer than a moment: the commands of the operator can
+/// be run beside the server.
 actor Appender {
   private let path: String
   private let key: SigningKey
   private let metrics: Metrics
   private let clock: @Sendable () -> Instant
+  /// The writer that the last request left to those that wait behind it, and when it was opened.
+  private var opened: (writer: LedgerWriter, at: ContinuousClock.Instant)?
+  private let waiting = Mutex(0)
+
+  /// For how long a writer is handed on.
+  private static let moment: Duration = .milliseconds(500)
 
   init(
     at path: String,
@@ -25,32 +33,56 @@ actor Appender {
   }
 
   /// What would become of what a caller sends; nothing is written.
-  func foresee(
+  nonisolated func foresee(
     _ bytes: [UInt8],
     as grant: Grant
-  ) throws -> (outcome: AppendOutcome, events: [Event]) {
-    let writer = try LedgerWriter(at: path, signing: nil, clock: clock)
-    let (outcomes, events) = try writer.foresee(
-      [(name: "api", deliveries: DeliveryReader(bytes))],
-      as: .network(grant.id, stating: grant.sources)
-    )
-    return (outcomes.first ?? AppendOutcome(), events)
+  ) async throws -> (outcome: AppendOutcome, events: [Event]) {
+    try await withWriter { writer in
+      let (outcomes, events) = try writer.foresee(
+        [(name: "api", deliveries: DeliveryReader(bytes))],
+        as: .network(grant.id, stating: grant.sources)
+      )
+      return (outcomes.first ?? AppendOutcome(), events)
+    }
   }
 
   /// Records what a caller sent: all of it or nothing.
-  func append(_ bytes: [UInt8], as grant: Grant) throws -> AppendOutcome {
-    let writer = try LedgerWriter(at: path, signing: key, clock: clock)
-    let outcomes = try writer.append(
-      [(name: "api", deliveries: DeliveryReader(bytes))],
-      as: .network(grant.id, stating: grant.sources)
-    )
-    let outcome = outcomes.first ?? AppendOutcome()
+  nonisolated func append(_ bytes: [UInt8], as grant: Grant) async throws -> AppendOutcome {
+    let outcome = try await withWriter { writer in
+      try writer.append(
+        [(name: "api", deliveries: DeliveryReader(bytes))],
+        as: .network(grant.id, stating: grant.sources)
+      ).first ?? AppendOutcome()
+    }
     metrics.count(
       recorded: outcome.appended,
       duplicates: outcome.duplicates,
       refused: outcome.refused.count
     )
     return outcome
+  }
+
+  private nonisolated func withWriter<Result: Sendable>(
+    _ work: @Sendable (LedgerWriter) throws -> Result
+  ) async throws -> Result {
+    waiting.withLock { $0 += 1 }
+    return try await perform(work)
+  }
+
+  private func perform<Result: Sendable>(
+    _ work: @Sendable (LedgerWriter) throws -> Result
+  ) throws -> Result {
+    let isLast = waiting.withLock { count in
+      count -= 1
+      return count == 0
+    }
+    let (writer, start) =
+      try opened ?? (LedgerWriter(at: path, signing: key, clock: clock), ContinuousClock.now)
+    // Whatever goes wrong, the next request opens the ledger anew.
+    opened = nil
+    let result = try work(writer)
+    if !isLast, ContinuousClock.now - start < Self.moment { opened = (writer, start) }
+    return result
   }
 }
 

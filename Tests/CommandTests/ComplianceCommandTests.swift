@@ -137,7 +137,7 @@ import Testing
       .filter { $0["rule"].text == "stock.safety" }
     #expect(
       intervals.map { [$0["verdict"].text, $0["from"].text, $0["to"].text] } == [
-        ["not-assessable", "2025-07-25", "2025-08-01"], ["breached", "2025-08-01", "2025-09-01"],
+        ["not-assessable", "2025-07-25", "2025-07-31"], ["breached", "2025-08-01", "2025-08-31"],
         ["met", "2025-09-01", nil],
       ]
     )

@@ -31,6 +31,8 @@ import Testing
     (.list, "/api/v1/list?published=true", [200, 200, 200, 200, 200]),
     (.list, "/api/v1/list?published=true&state=listed", [401, 403, 200, 200, 200]),
     (.list, "/api/v1/list", [401, 403, 200, 200, 200]),
+    (.history, "/api/v1/history?published=true", [200, 200, 200, 200, 200]),
+    (.history, "/api/v1/history", [401, 403, 200, 200, 200]),
     (.product, "/api/v1/products/60234100", [401, 200, 200, 200, 200]),
     (.product, "/api/v1/products/69999999", [401, 403, 200, 200, 200]),
     (.product, "/api/v1/products/61111111", [401, 403, 200, 200, 200]),
@@ -39,12 +41,19 @@ import Testing
     (.compliance, "/api/v1/compliance?lab=acme", [401, 200, 200, 200, 403]),
     (.compliance, "/api/v1/compliance?lab=other", [401, 403, 200, 200, 403]),
     (.compliance, "/api/v1/compliance?cis=60234100", [401, 403, 200, 200, 403]),
+    (.due, "/api/v1/due", [401, 403, 200, 200, 403]),
+    (.due, "/api/v1/due?lab=acme", [401, 200, 200, 200, 403]),
+    (.due, "/api/v1/due?lab=other", [401, 403, 200, 200, 403]),
     (.events, "/api/v1/events", [401, 200, 200, 200, 200]),
     (.event, "/api/v1/events/0", [401, 200, 200, 200, 200]),
     (.event, "/api/v1/events/2", [401, 403, 200, 200, 200]),
     (.event, "/api/v1/events/99", [401, 403, 404, 404, 404]),
     (.proof, "/api/v1/events/2/proof", [200, 200, 200, 200, 200]),
     (.checkpoint, "/api/v1/checkpoint", [200, 200, 200, 200, 200]),
+    (.checkpoints, "/api/v1/checkpoints", [200, 200, 200, 200, 200]),
+    (.export, "/api/v1/export", [401, 403, 200, 200, 200]),
+    (.reads, "/api/v1/reads", [401, 403, 403, 200, 403]),
+    (.metrics, "/metrics", [200, 200, 200, 200, 200]),
     (.health, "/healthz", [200, 200, 200, 200, 200]),
     (.readiness, "/readyz", [200, 200, 200, 200, 200]),
     (.openAPI, "/openapi.yaml", [200, 200, 200, 200, 200]),
@@ -54,6 +63,8 @@ import Testing
     (.listPage, "/list?state=none", [401, 403, 200, 200, 200]),
     (.listCSV, "/list.csv", [401, 403, 200, 200, 200]),
     (.listCSV, "/list.csv?published=true", [200, 200, 200, 200, 200]),
+    (.listPlot, "/list.svg", [200, 200, 200, 200, 200]),
+    (.historyPage, "/history", [200, 200, 200, 200, 200]),
     (.productPage, "/products/60234100", [401, 200, 200, 200, 200]),
     (.productPage, "/products/69999999", [401, 403, 200, 200, 200]),
     (.labsPage, "/labs", [401, 200, 200, 200, 403]),
@@ -61,18 +72,49 @@ import Testing
     (.labPage, "/labs/other", [401, 403, 200, 200, 403]),
     (.diffPage, "/diff", [401, 403, 200, 200, 200]),
     (.diffPage, "/diff?from=2026-01-01&to=2026-03-01", [401, 403, 200, 200, 200]),
+    (.reconcilePage, "/reconcile", [401, 200, 200, 200, 403]),
+    (.declarePage, "/declare", [401, 200, 403, 403, 403]),
+    (.declarePage, "/declare?what=stock", [401, 200, 403, 403, 403]),
+    (.readsPage, "/audit/reads", [401, 403, 403, 200, 403]),
     (.auditPage, "/audit", [200, 200, 200, 200, 200]),
     (.signInPage, "/sign-in", [200, 200, 200, 200, 200]),
     (.style, "/style.css", [200, 200, 200, 200, 200]),
   ]
+
+  private static let form = "application/x-www-form-urlencoded"
+  private static let register = "cis,type\n60234100,qualification.declared\n"
+  private static let upload = """
+    --x\r\nContent-Disposition: form-data; name="lab"\r\n\r\nacme\r\n--x\r
+    Content-Disposition: form-data; name="register"; filename="r.csv"\r\n\r\n\(register)\r\n--x--\r\n
+    """
+
+  /// Everything that is sent, and the status that each role gets.
+  private static let sent:
+    [(route: Route, path: String, type: String, body: String, statuses: [Int])] = [
+      (
+        .reconcile, "/api/v1/reconciliations?lab=acme", "text/csv", register,
+        [401, 200, 200, 200, 403]
+      ),
+      (
+        .reconcile, "/api/v1/reconciliations?lab=other", "text/csv", register,
+        [401, 403, 200, 200, 403]
+      ),
+      (
+        .reconciledPage, "/reconcile", "multipart/form-data; boundary=x", upload,
+        [401, 200, 200, 200, 403]
+      ),
+      (.declare, "/declare", form, "what=stock&cis=60234100", [401, 422, 403, 403, 403]),
+      (.verify, "/audit/verify", form, "lang=fr", [401, 403, 200, 200, 403]),
+    ]
 
   private static let roles = [nil, "lab", "inspector", "auditor", "registrar"]
 
   @Test
   func `is what the table says, for every role at every question`() async throws {
     let server = try await Self.server()
-    // What is sent is tried below, and with the pages.
-    let asked = Set(Self.table.map(\.route)).union([.append, .signIn, .signOut])
+    // Appending is tried below, signing in and out with the pages.
+    let asked = Set(Self.table.map(\.route)).union(Self.sent.map(\.route))
+      .union([.append, .signIn, .signOut])
     #expect(asked == Set(Route.allCases))
     for (_, path, statuses) in Self.table {
       for (role, status) in zip(Self.roles, statuses) {
@@ -85,6 +127,25 @@ import Testing
         }
       }
     }
+  }
+
+  @Test
+  func `is what the table says, for every role at everything that is sent`() async throws {
+    let server = try await Self.server()
+    let size = try server.ledger.reader().size
+    for (_, path, type, body, statuses) in Self.sent {
+      for (role, status) in zip(Self.roles, statuses) {
+        let reply = try await server.ask(
+          path,
+          as: role,
+          "POST",
+          headers: ["Content-Type": type],
+          body: body
+        )
+        #expect(reply.status == status, "\(path) as \(role ?? "nobody"): \(reply.text.prefix(300))")
+      }
+    }
+    #expect(try server.ledger.reader().size == size)
   }
 
   /// Who may state as whom.

@@ -55,6 +55,27 @@ import Testing
     #expect(!search.text.contains("60234100"))
   }
 
+  /// The picture of both axes says what a list of each size would.
+  @Test
+  func `show on which days a product was listed, as it was known`() async throws {
+    let server = try await Self.server()
+    try server.ledger.append(Sample.retraction(id: "3", of: "/labs/acme#1"))
+    let page = try await server.ask("/products/60234100?asOf=2026-03-01&lang=en", as: "inspector")
+    #expect(page.text.contains("from event 2: since 2026-02-10"))
+    #expect(page.text.contains("from event 3: never"))
+    let before = try await server.ask(
+      "/products/60234100?asOf=2026-03-01&knownAt=3&lang=en",
+      as: "inspector"
+    )
+    #expect(before.text.contains("since 2026-02-10") && !before.text.contains("from event 3"))
+    let history = try await server.ask("/history?asOf=2026-03-01&lang=en&by=day", as: "inspector")
+    #expect(
+      history.text.contains("<svg viewBox") && history.text.contains("event.retracted") == false
+    )
+    let plot = try await server.ask("/list.svg?asOf=2026-03-01", as: "inspector")
+    #expect(plot.headers["content-type"] == "image/svg+xml" && plot.text.hasPrefix("<svg xmlns"))
+  }
+
   @Test
   func `keep a session for who shows a token, until it is ended`() async throws {
     let server = try await Self.server()

@@ -20,22 +20,32 @@ final class TestServer {
   }
 
   let ledger: TemporaryLedger
-  private let port: Int
+  let port: Int
   /// No cookie is kept: tests show those that they mean.
   private let session: URLSession
   private let task: Task<Void, any Error>
   private(set) var tokens: [String: String] = [:]
 
   /// Serves a ledger; `isReadOnly` without its key.
-  init(_ ledger: TemporaryLedger, isReadOnly: Bool = false) async throws {
+  init(
+    _ ledger: TemporaryLedger,
+    isReadOnly: Bool = false,
+    options: LedgerServer.Options = .init(),
+    log: (any LogHandler)? = nil
+  ) async throws {
     self.ledger = ledger
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpCookieStorage = nil
     configuration.httpShouldSetCookies = false
     session = URLSession(configuration: configuration)
-    let server = try LedgerServer(at: ledger.path, signing: isReadOnly ? nil : ledger.key)
+    let server = try LedgerServer(
+      at: ledger.path,
+      signing: isReadOnly ? nil : ledger.key,
+      options: options
+    )
     var logger = Logger(label: "test")
     logger.logLevel = .critical
+    if let log { logger = Logger(label: "test") { _ in log } }
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     task = Task { [logger] in
       defer { listening.finish() }

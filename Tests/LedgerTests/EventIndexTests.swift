@@ -236,6 +236,26 @@ import Testing
     #expect(try ledger.writer().rebuildIndex(isCheck: true).isEqual)
   }
 
+  /// The run of lists that a writer saw the end of alone is read again, with the targets of its corrections, when the
+  /// run that it completes has taken the place of its parts.
+  @Test(arguments: [8_191, 8_192])
+  func `finds what corrections are of while runs become one`(reached: Int) throws {
+    let ledger = try TemporaryLedger()
+    func lines(_ range: Range<Int>) -> String {
+      range.map { number in
+        number % 1_000 == 100
+          ? Sample.retraction(id: "\(number)", of: "/labs/acme#\(number - 1)")
+          : Sample.qualification(id: "\(number)")
+      }.joined(separator: "\n")
+    }
+    try ledger.append(lines(0..<8_150))
+    try ledger.append(lines(8_150..<reached))
+    try ledger.append(lines(reached..<8_300))
+    #expect(try ledger.reader().size == 8_300)
+    #expect(try ledger.reader().verify().isClean)
+    #expect(try ledger.writer().rebuildIndex(isCheck: true).isEqual)
+  }
+
   /// A filter that lets everything through would answer the same, and cost a look into every run.
   @Test
   func `has filters that tell new names`() {

@@ -34,6 +34,7 @@ enum Benchmark {
       try Peers.measure(ledger, arguments, &table)
       try Rereading.measure(ledger, &table)
       try Appending.measure(ledger, &table)
+      try Serving.measure(ledger, arguments, &table)
       tables.append(table)
       print(table.text)
     }

@@ -46,6 +46,13 @@ final class BenchmarkLedger {
     if events > 0 { FileHandle.standardError.write(Data("\n".utf8)) }
   }
 
+  /// Writes the private key where a program finds it; nobody else may be writing meanwhile.
+  func writeKey(to path: String) throws {
+    opened = nil
+    try Data((key.text + "\n").utf8).write(to: URL(fileURLWithPath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+  }
+
   /// The writer, which stays open: opening is no part of appending.
   func writer() throws -> LedgerWriter {
     if let opened { return opened }

@@ -150,10 +150,10 @@ struct StockSafety: Duty {
       case .months(let months): (salesMonths - (report.excluded?.count ?? 0), months)
       case .days(let days): (salesDays(before: reportedOn), days)
       }
-    guard span > 0, amount > 0, report.sales12m > 0 else { return nil }
+    guard span > 0, report.sales12m > 0 else { return nil }
     let (have, need) = (span * report.units, amount * report.sales12m)
-    // A stock of a thousand years is as good as any: beyond it the product would not fit a word.
-    guard have / need < Self.plenty else { return Self.plenty * 100 }
+    // Of a threshold of nothing, and beyond a thousand years of stock, more is not told: it would not fit a word.
+    guard need > 0, have / need < Self.plenty else { return Self.plenty * 100 }
     let rest = need.dividingFullWidth((have % need).multipliedFullWidth(by: 100))
     return have / need * 100 + rest.quotient
   }

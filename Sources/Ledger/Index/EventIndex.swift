@@ -154,21 +154,12 @@ struct EventIndex {
 
   /// Writes the run that is complete, and those that it completes.
   private mutating func close() throws {
-    var run = RunTable.Run(level: 0, position: size / RunTable.leaf - 1)
+    let leaf = RunTable.Run(level: 0, position: size / RunTable.leaf - 1)
+    var run = leaf
     let subjects = open[RunTable.Kind.subject.rawValue]
     let entries = open.map { $0.sorted() }
     open = open.map { _ in [] }
     try add(entries, run)
-    if !lists.isWhole {
-      lists = ListTile(from: run.start)
-      for sequence in run.events {
-        let event = try EventTable.event(at: sequence, db)
-        lists.take(event, correcting: try target(of: event))
-      }
-    }
-    lists.products = try products.firsts(among: subjects[...], of: lists.tile, db)
-    try lists.write(db)
-    lists = ListTile(from: size)
     while let next = RunTable.completed(by: run) {
       let merged = try RunTable.Kind.allCases.map { try table.merge(into: next, $0) }
       for part in RunTable.parts(of: next) {
@@ -178,6 +169,17 @@ struct EventIndex {
       try add(filterOf: merged, next)
       run = next
     }
+    // After the runs are merged: what a correction is of is looked up in them.
+    if !lists.isWhole {
+      lists = ListTile(from: leaf.start)
+      for sequence in leaf.events {
+        let event = try EventTable.event(at: sequence, db)
+        lists.take(event, correcting: try target(of: event))
+      }
+    }
+    lists.products = try products.firsts(among: subjects[...], of: lists.tile, db)
+    try lists.write(db)
+    lists = ListTile(from: size)
   }
 
   /// Adds a run behind the others, of which every entry is at hand, sorted.

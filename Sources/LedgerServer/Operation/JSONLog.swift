@@ -31,7 +31,8 @@ package struct JSONLog: LogHandler {
   package func log(event: LogEvent) {
     var object: JSONObject = [:]
     for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
-      object[key] = .string(value.description)
+      // The framework's name for the number that answers carry as X-Request-Id.
+      object[key == "hb.request.id" ? "request" : key] = .string(value.description)
     }
     object["at"] = .string(Instant.now().recordedText)
     object["level"] = .string(event.level.rawValue)

@@ -8,6 +8,8 @@ struct LabPage {
   let basis: Basis
   let axes: Axes
   let compliance: LabCompliance
+  /// What the products are called.
+  let names: [CIS: String]
   let due: DueAnswer
   let stocks: Stocks
   /// What the stock covered of the product that is shown.
@@ -40,10 +42,16 @@ struct LabPage {
       \(soon(frame))
       \(stock(frame))
       <h2>\(Wording(fr: "Obligations", en: "Duties")[language])</h2>
-      \(frame.table(Wording(fr: "Obligations", en: "Duties")[language], Self.header.map { $0[language] }, compliance.judgements.map { row($0, language) }))
+      \(frame.table(Wording(fr: "Obligations", en: "Duties")[language], Self.header.map { $0[language] }, urgentFirst.map { row($0, language) }))
       \(sanctions(language))
       """
     return frame.page(Wording(fr: name, en: name), in: .labs, body)
+  }
+
+  /// The verdicts, those first that ask for something to be done.
+  private var urgentFirst: [Judgement] {
+    let order: [Verdict] = [.breached, .toReview, .notAssessable, .met, .notApplicable]
+    return order.flatMap { verdict in compliance.judgements.filter { $0.verdict == verdict } }
   }
 
   private func soon(_ frame: Frame) -> HTML {
@@ -66,7 +74,8 @@ struct LabPage {
     let title = Wording(fr: "Couverture des stocks", en: "What stocks cover")[language]
     let options: [HTML] = stocks.products.map { product in
       let chosen: HTML = product == cis ? " selected" : ""
-      return "<option\(chosen)>\(product.description)</option>"
+      let name = "\(product) \(names[product] ?? "")"
+      return "<option value=\"\(product.description)\"\(chosen)>\(name)</option>"
     }
     let chart = CoverageChart(of: cis, coverage, until: basis.asOf)
     let none = Wording(fr: "Aucun état de stock.", en: "No stock report.")[language]
@@ -96,13 +105,13 @@ struct LabPage {
     let about: HTML =
       judgement.cis.map { cis in
         let address = "/products/\(cis)?asOf=\(basis.asOf)&lang=\(language.rawValue)"
-        return "<a href=\"\(address)\">\(cis.description)</a>"
+        return "<a href=\"\(address)\">\(cis.description)</a><br><small>\(names[cis] ?? "")</small>"
       } ?? "\(judgement.about)"
     let evidence: [HTML] = judgement.evidence.map { sequence in
       "<a href=\"/api/v1/events/\(sequence)\">\(sequence)</a> "
     }
     return """
-      <tr><td>\(Words.rule(judgement.rule)[language])</td><td class="code">\(about)</td>\
+      <tr><td>\(Words.rule(judgement.rule)[language])</td><td class="product">\(about)</td>\
       <td>\(VerdictMark.html(judgement.verdict, language))</td>\
       <td class="code">\(judgement.since?.description ?? "")</td>\
       <td>\(judgement.explanation[language])</td><td>\(evidence)</td></tr>

@@ -112,18 +112,24 @@ struct ComplianceRoutes {
     guard let compliance = labs.first(where: { $0.lab == lab }) else { throw Problem.notFound }
     let basis = answer.basis
     let stocks = LabPage.Stocks(of: compliance, chosen: chosen)
-    let (due, points) = try await archive.answer { archive in
+    let products = Set(compliance.judgements.compactMap(\.cis))
+    let (due, points, names) = try await archive.answer { archive in
       let due = try archive.due(ComplianceFilter(lab: lab), basis, within: Self.soon)
-      let docket = Docket(try archive.wholeHistory(basis.knownAt))
+      let history = try archive.wholeHistory(basis.knownAt)
+      let names = products.reduce(into: [CIS: String]()) { names, cis in
+        names[cis] = history.description(of: cis, asOf: basis.asOf)?.denomination.text
+      }
+      let docket = Docket(history)
       let points = stocks.shown.map {
         archive.duties.stockCoverage(of: $0, in: docket, until: basis.asOf)
       }
-      return (due, points ?? [])
+      return (due, points ?? [], names)
     }
     let page = LabPage(
       basis: basis,
       axes: axes,
       compliance: compliance,
+      names: names,
       due: due,
       stocks: stocks,
       coverage: points

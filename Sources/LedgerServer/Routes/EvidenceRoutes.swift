@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Declarations
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -57,7 +58,7 @@ struct EvidenceRoutes {
   /// The canonical bytes of every event, a line each, in pieces: what `mitm export` writes.
   private func export(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.export)
-    let axes = try Axes(try Query(request, Axes.names))
+    let axes = try Axes(try Query(request, ["knownAt"]))
     let size = try await archive.basis(of: axes).knownAt.size
     let archive = archive
     let body = ResponseBody { writer in
@@ -168,7 +169,8 @@ actor Verifying {
   ) {
     if case .running? = run?.state { return }
     run = (now, .running(events: 0))
-    Task.detached {
+    // On a thread of its own: those that answer are few, and this may take minutes.
+    Thread.detachNewThread {
       let state: State
       do {
         state = .found(
@@ -177,7 +179,7 @@ actor Verifying {
       } catch {
         state = .failed(Problem(error).message)
       }
-      await self.end(state)
+      Task { [state] in await self.end(state) }
     }
   }
 

@@ -61,7 +61,7 @@ struct ReconciliationRoutes {
     _ = try caller.reach(.reconcile)
     let query = try Query(request, Axes.names + ["lab", "published"])
     let asked = try query.value("lab") { text throws(Refusal) in try Lab(parsing: text) }
-    guard let lab = asked ?? caller.grant?.role.lab else {
+    guard let lab = asked else {
       throw Refusal(
         .missing,
         field: "lab",

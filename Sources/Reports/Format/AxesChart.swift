@@ -42,7 +42,7 @@ package struct AxesChart {
     (self.title, self.rows, self.day, self.language) = (title, rows, day, language)
   }
 
-  private static let (width, left, right, top) = (840, 110, 24, 34)
+  private static let (width, left, right, top) = (840, 110, 48, 34)
   private static let rowHeight = 26
 
   /// What each row shows, in words.
@@ -53,8 +53,9 @@ package struct AxesChart {
           Wording(fr: "du \(stretch.from) au \(to)", en: "from \(stretch.from) to \(to)")
         } ?? Wording(fr: "depuis le \(stretch.from)", en: "since \(stretch.from)")
       }.map { $0[language] }.joined(separator: ", ")
+      let colon = language == .french ? " : " : ": "
       let never = Wording(fr: "jamais", en: "never")[language]
-      return "\(label(row)) : \(days.isEmpty ? never : days)"
+      return "\(label(row))\(colon)\(days.isEmpty ? never : days)"
     }
   }
 

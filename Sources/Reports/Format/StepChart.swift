@@ -38,7 +38,8 @@ struct StepChart {
 
   private var firstDay: LegalDate { steps.first?.day ?? end }
   private var values: [Int] { steps.map(\.value) + [level?.value].compactMap(\.self) }
-  private var low: Int { values.min() ?? 0 }
+  /// With a level the whole of a value counts, and not only how it changes.
+  private var low: Int { level == nil ? values.min() ?? 0 : 0 }
   private var high: Int { max(values.max() ?? 1, low + 1) }
 
   private func x(_ day: LegalDate) -> Int {

@@ -1,0 +1,60 @@
+@testable import LedgerServer
+import Testing
+
+/// What browsers send in forms, and what somebody else may.
+@Suite struct `Forms` {
+  private static func part(_ header: String, _ value: String) -> String {
+    "--b\r\nContent-Disposition: form-data; \(header)\r\n\r\n\(value)\r\n"
+  }
+
+  private static func read(_ body: String, _ type: String = "multipart/form-data; boundary=b")
+    -> Form?
+  {
+    Form(Array(body.utf8), as: type)
+  }
+
+  @Test
+  func `are read with their files, whatever those hold`() throws {
+    let tricky = "a\r\n--c\r\n -- b is no end\n\r\n--\r\n"
+    let body =
+      Self.part("name=\"lab\"", "acme") + Self.part("name=empty", "")
+      + Self.part("name=\"file\"; filename=\"é à.csv\"", tricky) + "--b--\r\n"
+    let form = try #require(Self.read(body))
+    #expect(form["lab"] == "acme" && form.fields["empty"]?.isEmpty == true)
+    let file = try #require(form.files["file"])
+    #expect(file.name == "é à.csv")
+    #expect(file.bytes == Array(tricky.utf8))
+  }
+
+  @Test
+  func `are read with a quoted boundary and a preamble of none`() throws {
+    let type = "Multipart/Form-Data; charset=utf-8; boundary=\"b\""
+    let form = try #require(Self.read(Self.part("name=\"x\"", "1") + "--b--", type))
+    #expect(form["x"] == "1")
+    #expect(Self.read("--b--")?.fields.isEmpty == true)
+  }
+
+  @Test(arguments: [
+    "", "--b", "--b\r\n", "--b\r\nx\r\n--b--", "--b\r\n\r\n\r\n--b--",
+    "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--",
+    "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
+    "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b",
+    "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n"
+      + "Content-Disposition: form-data; name=\"a\"\r\n\r\ny\r\n--b--",
+    "x--b\r\n",
+    // A line that begins like the boundary: taken for it, the file would be cut there.
+    "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--bb\r\ny\r\n--b--",
+  ])
+  func `that are cut short or say something twice are none`(body: String) {
+    #expect(Self.read(body) == nil)
+  }
+
+  @Test
+  func `of another kind are none`() {
+    #expect(Self.read("a=1", "text/plain") == nil)
+    #expect(Self.read("--b--", "multipart/form-data") == nil)
+    #expect(Self.read("--b--", "multipart/form-data; boundary=") == nil)
+    #expect(Form([0x61, 0x3D, 0xFF], as: "application/x-www-form-urlencoded") == nil)
+    #expect(Self.read("a=1&b=%C3%A9", "application/x-www-form-urlencoded")?["b"] == "é")
+  }
+}

@@ -1,0 +1,214 @@
+import CanonicalJSON
+import Declarations
+import Foundation
+import Ledger
+@testable import LedgerServer
+import Logging
+import Synchronization
+import TestSupport
+import Testing
+
+/// What is counted, logged, limited and kept, and what is not.
+@Suite struct `How the server runs` {
+  private static func server(
+    _ options: LedgerServer.Options = .init(),
+    log: (any LogHandler)? = nil
+  ) async throws -> TestServer {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1"))
+    let server = try await TestServer(ledger, options: options, log: log)
+    try server.admit(.inspector, as: "inspector")
+    try server.admit(.auditor, as: "auditor")
+    try server.admit(.lab(Lab(parsing: "acme")), as: "lab")
+    return server
+  }
+
+  @Test
+  func `counts requests and submissions, and names nobody`() async throws {
+    let server = try await Self.server()
+    _ = try await server.ask("/api/v1/products/60234100", as: "inspector")
+    _ = try await server.ask("/api/v1/products/60234100")
+    _ = try await server.ask("/nowhere")
+    for body in [Sample.qualification(id: "2"), Sample.qualification(id: "2"), "{}"] {
+      _ = try await server.ask(
+        "/api/v1/events",
+        as: "lab",
+        "POST",
+        headers: ["Content-Type": "application/json"],
+        body: body
+      )
+    }
+    let text = try await server.ask("/metrics").text
+    for line in [
+      "mitm_events 2", "mitm_signed_events 2", "mitm_submissions_total{outcome=\"recorded\"} 1",
+      "mitm_submissions_total{outcome=\"duplicate\"} 1",
+      "mitm_submissions_total{outcome=\"refused\"} 1",
+      "mitm_requests_total{route=\"product\",status=\"200\"} 1",
+      "mitm_requests_total{route=\"product\",status=\"401\"} 1",
+      "mitm_requests_total{route=\"none\",status=\"404\"} 1",
+      "mitm_request_seconds_count{route=\"append\"} 3",
+    ] {
+      #expect(text.contains("\n\(line)\n") || text.hasPrefix("\(line)\n"), "\(line)")
+    }
+    #expect(!text.contains("60234100") && !text.contains("acme"))
+    // A bucket holds what the smaller ones hold, and the last holds all.
+    let product = text.split(separator: "\n").filter {
+      $0.hasPrefix("mitm_request_seconds_bucket{route=\"product\"")
+    }.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+    #expect(product == product.sorted() && product.last == 2 && product.count == 9)
+  }
+
+  @Test
+  func `logs each request with its number, and never a secret`() async throws {
+    let lines = Lines()
+    let server = try await Self.server(log: JSONLog(label: "test") { lines.add($0) })
+    let token = try #require(server.tokens["inspector"])
+    let reply = try await server.ask("/api/v1/list?asOf=2026-01-01", as: "inspector")
+    _ = try await server.ask("/api/v1/list?token=\(token)", as: "inspector")
+    _ = try await server.ask("/api/v1/list", headers: ["Authorization": "Bearer mitm_guess"])
+    let cookie = try await server.signIn(as: "inspector")
+    _ = try await server.ask("/labs", headers: ["Cookie": cookie])
+    let id = try #require(reply.headers["x-request-id"])
+    let objects = lines.all.compactMap { try? JSONReader.value(of: Array($0.utf8)).object }
+    #expect(objects.count == lines.all.count, "\(lines.all)")
+    let own = objects.first { $0["request"]?.string == id }
+    #expect(own?["route"]?.string == "list" && own?["status"]?.string == "200")
+    #expect(own?["grant"]?.string?.count == 8)
+    let text = lines.all.joined()
+    for secret in [token, "mitm_guess", cookie.replacing("mitm_session=", with: "")] {
+      #expect(!text.contains(secret))
+    }
+  }
+
+  private final class Lines: Sendable {
+    private let kept = Mutex<[String]>([])
+    func add(_ line: String) { kept.withLock { $0.append(line) } }
+    var all: [String] { kept.withLock { $0 } }
+  }
+
+  @Test
+  func `keeps who read what of the labs, for auditors alone`() async throws {
+    let server = try await Self.server()
+    _ = try await server.ask("/api/v1/products/60234100?asOf=2026-02-03", as: "inspector")
+    _ = try await server.ask("/api/v1/products/69999999", as: "lab")
+    _ = try await server.ask("/api/v1/checkpoint", as: "inspector")
+    _ = try await server.ask("/api/v1/list?published=true")
+    let kept = try await server.ask("/api/v1/reads", as: "auditor").json?.array ?? []
+    let told = kept.compactMap(\.object).map { entry in
+      [entry["role"]?.string, entry["question"]?.string, entry["status"]?.integer.map(String.init)]
+    }
+    // Who asks for the reads is kept, too, before they are shown.
+    #expect(
+      told == [
+        ["lab", "GET /api/v1/products/69999999", "403"],
+        ["inspector", "GET /api/v1/products/60234100?asOf=2026-02-03", "200"],
+      ]
+    )
+    let again = try await server.ask("/api/v1/reads?limit=1", as: "auditor").json?.array
+    #expect(again?.first?.object?["question"]?.string == "GET /api/v1/reads")
+    let page = try await server.ask("/audit/reads", as: "auditor")
+    #expect(page.text.contains("/api/v1/products/69999999"))
+    let path = server.ledger.path + ".reads"
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+  }
+
+  /// What cannot be kept is not shown.
+  @Test
+  func `shows nothing of the labs while the reads cannot be kept`() async throws {
+    let server = try await Self.server()
+    try FileManager.default.createDirectory(
+      atPath: server.ledger.path + ".reads",
+      withIntermediateDirectories: false
+    )
+    let reply = try await server.ask("/api/v1/products/60234100", as: "inspector")
+    #expect(reply.status == 503 && reply.json?.object?["code"]?.string == "reads")
+    #expect(try await server.ask("/api/v1/list?published=true").status == 200)
+  }
+
+  @Test
+  func `limits each caller, and nobody for another`() async throws {
+    var options = LedgerServer.Options()
+    options.rate = 2
+    let server = try await Self.server(options)
+    var statuses: [Int] = []
+    for _ in 0..<40 {
+      statuses.append(try await server.ask("/api/v1/checkpoint", as: "inspector").status)
+    }
+    #expect(statuses.prefix(8).allSatisfy { $0 == 200 } && statuses.contains(429))
+    let limited = try await server.ask("/api/v1/checkpoint", as: "inspector")
+    if limited.status == 429 { #expect(limited.headers["retry-after"] == "1") }
+    #expect(try await server.ask("/api/v1/checkpoint", as: "auditor").status == 200)
+    // Guessing tokens is limited by where it comes from.
+    var guesses: [Int] = []
+    for guess in 0..<40 {
+      let header = ["Authorization": "Bearer mitm_\(guess)"]
+      guesses.append(try await server.ask("/api/v1/list", headers: header).status)
+    }
+    #expect(guesses.first == 401 && guesses.contains(429))
+  }
+
+  @Test
+  func `fills a caller's bucket again as time goes by`() throws {
+    let limit = RateLimit(rate: 2, Metrics())
+    let start = ContinuousClock.now
+    func takes(_ count: Int, after seconds: Int) -> Int {
+      (0..<count).count { _ in
+        (try? limit.take(from: "a", at: start.advanced(by: .seconds(seconds)))) != nil
+      }
+    }
+    #expect(takes(20, after: 0) == 8)
+    #expect(takes(20, after: 1) == 2)
+    #expect(takes(20, after: 1_000) == 8)
+  }
+
+  /// Only the proxy's own word is believed, and only the last of it.
+  @Test
+  func `believes the proxy that is named, and nobody else`() async throws {
+    for (proxy, isBelieved) in [("127.0.0.1", true), ("192.0.2.1", false), (nil, false)] {
+      let lines = Lines()
+      var options = LedgerServer.Options()
+      options.proxy = proxy
+      let server = try await Self.server(options, log: JSONLog(label: "test") { lines.add($0) })
+      _ = try await server.ask(
+        "/healthz",
+        headers: ["X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto": "https"]
+      )
+      let text = lines.all.joined()
+      #expect(text.contains("\"client\":\"203.0.113.9\"") == isBelieved)
+      #expect(!text.contains("198.51.100.7"))
+    }
+  }
+
+  @Test
+  func `verifies the whole ledger when an auditor asks`() async throws {
+    let server = try await Self.server()
+    let began = try await server.ask(
+      "/audit/verify",
+      as: "auditor",
+      "POST",
+      headers: ["Content-Type": "application/x-www-form-urlencoded"],
+      body: "lang=en"
+    )
+    #expect(began.status == 200)
+    var page = began.text
+    for _ in 0..<100 where !page.contains("Intact: 1 events") {
+      try await Task.sleep(for: .milliseconds(50))
+      page = try await server.ask("/audit?lang=en", as: "auditor").text
+    }
+    #expect(page.contains("Intact: 1 events"))
+  }
+
+  @Test
+  func `exports what is hashed, byte for byte`() async throws {
+    let server = try await Self.server()
+    try server.ledger.append(
+      (2..<2_200).map { Sample.qualification(id: "\($0)") }.joined(separator: "\n")
+    )
+    var bytes: [UInt8] = []
+    try server.ledger.reader().forEachBody(in: 0..<2_100) { _, body in bytes += body + [0x0A] }
+    let reply = try await server.ask("/api/v1/export?knownAt=2100", as: "auditor")
+    #expect(Array(reply.body) == bytes)
+    #expect(reply.headers["content-disposition"] == "attachment; filename=\"mitm-2100.ndjson\"")
+  }
+}
