@@ -210,7 +210,8 @@ let package = Package(
     .testTarget(
       name: "LedgerServerTests",
       dependencies: [
-        "CanonicalJSON", "Declarations", "Ledger", "LedgerServer", "MerkleLog", "TestSupport",
+        "CanonicalJSON", "Declarations", "Ledger", "LedgerServer", "MerkleLog", "Projections",
+        "TestSupport",
         served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
       ]
     ),

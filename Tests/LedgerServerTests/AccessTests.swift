@@ -3,6 +3,7 @@ import Declarations
 import Foundation
 import Ledger
 import LedgerServer
+import Projections
 import TestSupport
 import Testing
 
@@ -18,6 +19,13 @@ import Testing
         Sample.marketing(id: "4", cis: "69999999", lab: "other"),
       ].joined(separator: "\n")
     )
+    // Event 4 seals the list.
+    let known = KnownAt(size: 4)
+    let day = try LegalDate(parsing: "2026-03-01")
+    let list = SealedList(try ledger.reader().listHistory(known), asOf: day)
+    let basis = Basis(asOf: day, knownAt: known, root: "", rulebook: "2")
+    _ = try ledger.writer()
+      .append(own: list.submission(basis, at: FilingTime(midnightOf: day)), user: "test")
     let server = try await TestServer(ledger)
     try server.admit(.lab(Lab(parsing: "acme")), as: "lab")
     try server.admit(.inspector, as: "inspector")
@@ -51,6 +59,12 @@ import Testing
     (.proof, "/api/v1/events/2/proof", [200, 200, 200, 200, 200]),
     (.checkpoint, "/api/v1/checkpoint", [200, 200, 200, 200, 200]),
     (.checkpoints, "/api/v1/checkpoints", [200, 200, 200, 200, 200]),
+    (.consistency, "/api/v1/consistency?from=1", [200, 200, 200, 200, 200]),
+    (.consistency, "/api/v1/consistency?from=3&to=2", [409, 409, 409, 409, 409]),
+    (.listProof, "/api/v1/seals/4/products/60234100", [401, 200, 200, 200, 200]),
+    (.listProof, "/api/v1/seals/4/products/69999999", [401, 403, 200, 200, 200]),
+    (.listProof, "/api/v1/seals/0/products/60234100", [401, 400, 400, 400, 400]),
+    (.proofPage, "/audit/proof?sequence=2", [200, 200, 200, 200, 200]),
     (.export, "/api/v1/export", [401, 403, 200, 200, 200]),
     (.reads, "/api/v1/reads", [401, 403, 403, 200, 403]),
     (.metrics, "/metrics", [200, 200, 200, 200, 200]),
@@ -192,7 +206,7 @@ import Testing
     let feed = try await server.ask("/api/v1/events", as: "lab")
     #expect(feed.json?.array?.compactMap { $0.object?["id"]?.string } == ["1", "2"])
     // The link goes on behind the last that was looked at, not behind the last that was shown.
-    #expect(feed.headers["link"]?.contains("after=3&") == true)
+    #expect(feed.headers["link"]?.contains("after=4&") == true)
     let other = try await server.ask("/api/v1/events/2/proof", as: "lab")
     #expect(!other.text.contains("\nextra "))
     let own = try await server.ask("/api/v1/events/0/proof", as: "lab")

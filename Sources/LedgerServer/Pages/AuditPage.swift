@@ -32,9 +32,10 @@ struct AuditPage {
       <dt>\(Wording(fr: "Clé de vérification", en: "Verifier key")[language])</dt><dd><code>\(verifierKey)</code></dd>
       </dl>
       <h2>\(Wording(fr: "Dernier point de contrôle signé", en: "Last signed checkpoint")[language])</h2>
-      <pre tabindex="0">\(checkpoints.first?.note ?? "")</pre>
+      <pre tabindex="0">\(HTML(lines: checkpoints.first?.note ?? ""))</pre>
       <p><a href="/api/v1/checkpoint">\(Wording(fr: "Le télécharger", en: "Download it")[language])</a></p>
       \(signed(frame))
+      \(proofs(frame))
       \(verification(frame))
       \(exports(frame))
       \(writes(frame))
@@ -64,6 +65,25 @@ struct AuditPage {
       """
   }
 
+  private func proofs(_ frame: Frame) -> HTML {
+    let language = frame.language
+    return """
+      <h2>\(Wording(fr: "Preuves à emporter", en: "Proofs to take away")[language])</h2>
+      <form class="question" method="get" action="/audit/proof">
+      <label>\(Wording(fr: "Accusé de l'événement n°", en: "Receipt of event no.")[language])
+      <input name="sequence" inputmode="numeric" required size="10"></label>
+      \(frame.submit(Wording(fr: "Obtenir", en: "Get")))</form>
+      <form class="question" method="get" action="/api/v1/consistency">
+      <label>\(Wording(fr: "Que le registre n'a fait que croître, de", en: "That the ledger only grew, from")[language])
+      <small>\(Wording(fr: "événements", en: "events")[language])</small>
+      <input name="from" inputmode="numeric" required size="10"></label>
+      <label>\(Wording(fr: "à", en: "to")[language])
+      <small>\(Wording(fr: "événements", en: "events")[language])</small>
+      <input name="to" inputmode="numeric" required size="10" value="\(String(size))"></label>
+      \(frame.submit(Wording(fr: "Prouver", en: "Prove")))</form>
+      """
+  }
+
   // MARK: Verifying
 
   private func verification(_ frame: Frame) -> HTML? {
@@ -81,7 +101,7 @@ struct AuditPage {
   }
 
   private func state(_ start: Instant, _ state: Verifying.State, _ language: Language) -> HTML {
-    let since = start.recordedText.prefix(19)
+    let since = start.toTheSecond
     switch state {
     case .running(let events):
       let text = Wording(
@@ -147,7 +167,7 @@ struct AuditPage {
     let rows: [HTML] = lastEvents.map { event in
       """
       <tr><td class="code"><a href="/api/v1/events/\(event.sequence)">\(event.sequence)</a></td>\
-      <td class="code">\(String(event.recordedAt.recordedText.prefix(19)))</td><td>\(event.actor)</td>\
+      <td class="code">\(event.recordedAt.toTheSecond)</td><td>\(event.actor)</td>\
       <td>\(event.submission.source.text)</td><td>\(event.submission.fact.type.rawValue)</td>\
       <td>\(event.submission.subject.text)</td></tr>
 
@@ -187,7 +207,7 @@ struct ReadsPage {
     ].map { $0[language] }
     let rows: [HTML] = reads.map { read in
       """
-      <tr><td class="code">\(String(read.at.recordedText.prefix(19)))</td><td>\(read.name) (\(read.grant))</td>\
+      <tr><td class="code">\(read.at.toTheSecond)</td><td>\(read.name) (\(read.grant))</td>\
       <td>\(read.role)</td><td><code>\(read.question)</code></td><td class="number">\(read.status)</td>\
       <td class="code">\(read.request)</td></tr>
 
@@ -207,4 +227,9 @@ struct ReadsPage {
       """
     )
   }
+}
+
+extension Instant {
+  /// For people: to the second, and said to be UTC.
+  fileprivate var toTheSecond: String { recordedText.prefix(19) + "Z" }
 }

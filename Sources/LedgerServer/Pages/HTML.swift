@@ -35,6 +35,12 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
 
   static func += (left: inout HTML, right: HTML) { left.text += right.text }
 
+  /// Text whose lines stay apart.
+  init(lines text: String) {
+    self.text = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { Markup.escaped(String($0)) }.joined(separator: "\n")
+  }
+
   /// A picture that this program drew.
   init(drawn svg: String) { text = svg }
 }

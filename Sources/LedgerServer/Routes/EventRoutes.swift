@@ -143,7 +143,7 @@ struct EventRoutes {
 
 extension Caller {
   /// The sequence that the path names; what is no number is nowhere.
-  fileprivate func sequence() throws -> Int {
+  func sequence() throws -> Int {
     let text = try parameters.require("sequence")
     let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     guard isNumber, let sequence = Int(text) else { throw Problem.notFound }

@@ -7,6 +7,7 @@ import Ledger
 import MerkleLog
 import NIOCore
 import Projections
+import Questions
 
 /// What an auditor takes away, and who read and wrote what.
 struct EvidenceRoutes {
@@ -28,6 +29,19 @@ struct EvidenceRoutes {
   func add(to router: Router<Caller>) {
     router.on(Route.checkpoint) { try await checkpoint($0, $1) }
     router.on(Route.checkpoints) { try await checkpoints($0, $1) }
+    router.on(Route.consistency) { try await consistency($0, $1) }
+    router.on(Route.listProof) { try await listProof($0, $1) }
+    router.on(Route.proofPage) { request, caller in
+      _ = try caller.reach(.proofPage)
+      let asked = try Query(request, ["sequence"], isForm: true)
+      guard let sequence = try asked.number("sequence", in: 0...Int(Int32.max)) else {
+        throw Problem.notFound
+      }
+      return Response(
+        status: .seeOther,
+        headers: [.location: "/api/v1/events/\(sequence)/proof"]
+      )
+    }
     router.on(Route.export) { try await export($0, $1) }
     router.on(Route.reads) { try await readsAnswer($0, $1) }
     router.on(Route.auditPage) { try await auditPage($0, $1) }
@@ -53,6 +67,55 @@ struct EvidenceRoutes {
     // As `mitm import mirror` takes them: each note is a member of an array.
     let notes = JSONValue.array(all.map { .string($0.note) })
     return Reply.response(notes, in: Preference.language(of: request))
+  }
+
+  /// That the ledger of the second size continues that of the first.
+  private func consistency(_ request: Request, _ caller: Caller) async throws -> Response {
+    _ = try caller.reach(.consistency)
+    let query = try Query(request, ["from", "to"])
+    let size = try await archive.answer { try $0.reader.size }
+    let to = try query.number("to", in: 0...Int(Int32.max)) ?? size
+    let from = try query.number("from", in: 0...Int(Int32.max))
+    guard let from else {
+      throw Refusal(
+        .missing,
+        field: "from",
+        Wording(fr: "from : une taille est attendue.", en: "from: a size is expected.")
+      )
+    }
+    guard from <= to else {
+      throw Refusal(
+        .order,
+        field: "from",
+        Wording(fr: "from dépasse to.", en: "from is more than to.")
+      )
+    }
+    guard to <= size else { throw Problem.notFound }
+    let proof = try await archive.answer { try $0.reader.consistency(from: from, to: to) }
+    return Reply.response(Array(proof.encoded.utf8), as: "text/plain; charset=utf-8")
+  }
+
+  /// That a product was on the list that an event sealed, or was not.
+  private func listProof(_ request: Request, _ caller: Caller) async throws -> Response {
+    let reach = try caller.reach(.listProof)
+    _ = try Query(request, [])
+    let cis = try CIS(parsing: caller.parameters.require("cis"))
+    let seal = try caller.sequence()
+    let lab = caller.grant?.role.lab
+    let proof = try await archive.answer { archive in
+      let size = try archive.reader.size
+      if reach == .own {
+        guard let lab, try archive.concerns(lab, cis, KnownAt(size: size)) else {
+          throw Problem.forbidden
+        }
+      }
+      guard seal < size else { throw Problem.notFound }
+      let proof = try archive.reader.listProof(of: cis, seal: seal)
+      // The neighbours that prove an absence are other people's products.
+      guard reach == .everything || proof.isListed else { throw Problem.forbidden }
+      return proof
+    }
+    return Reply.response(.object(proof.json), in: Preference.language(of: request))
   }
 
   /// The canonical bytes of every event, a line each, in pieces: what `mitm export` writes.

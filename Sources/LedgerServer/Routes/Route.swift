@@ -4,11 +4,11 @@ package import HTTPTypes
 package enum Route: String, CaseIterable, Sendable {
   case list, history, product, diff, compliance, due, reconcile
   case events, event, proof, append
-  case checkpoint, checkpoints, export, reads
+  case checkpoint, checkpoints, consistency, listProof, export, reads
   case health, readiness, metrics, openAPI
   case home, listPage, listCSV, listPlot, historyPage, productPage, diffPage
   case labsPage, labPage, reconcilePage, reconciledPage, declarePage, declare
-  case auditPage, verify, readsPage
+  case auditPage, proofPage, verify, readsPage
   case signInPage, signIn, signOut, style
 
   /// The path, its variables in braces.
@@ -26,6 +26,8 @@ package enum Route: String, CaseIterable, Sendable {
     case .proof: "/api/v1/events/{sequence}/proof"
     case .checkpoint: "/api/v1/checkpoint"
     case .checkpoints: "/api/v1/checkpoints"
+    case .consistency: "/api/v1/consistency"
+    case .listProof: "/api/v1/seals/{sequence}/products/{cis}"
     case .export: "/api/v1/export"
     case .reads: "/api/v1/reads"
     case .health: "/healthz"
@@ -44,6 +46,7 @@ package enum Route: String, CaseIterable, Sendable {
     case .declarePage, .declare: "/declare"
     case .diffPage: "/diff"
     case .auditPage: "/audit"
+    case .proofPage: "/audit/proof"
     case .verify: "/audit/verify"
     case .readsPage: "/audit/reads"
     case .signInPage, .signIn: "/sign-in"
@@ -68,7 +71,8 @@ package enum Route: String, CaseIterable, Sendable {
   var isPage: Bool {
     switch self {
     case .home, .listPage, .historyPage, .productPage, .labsPage, .labPage, .reconcilePage,
-      .reconciledPage, .declarePage, .declare, .diffPage, .auditPage, .verify, .readsPage,
+      .reconciledPage, .declarePage, .declare, .diffPage, .auditPage, .proofPage, .verify,
+      .readsPage,
       .signInPage, .signIn, .signOut:
       true
     default: false
@@ -79,7 +83,8 @@ package enum Route: String, CaseIterable, Sendable {
   var showsLabData: Bool {
     switch self {
     case .list, .history, .product, .diff, .compliance, .due, .reconcile, .events, .event, .proof,
-      .export, .reads, .listPage, .listCSV, .listPlot, .historyPage, .productPage, .labsPage,
+      .listProof, .export, .reads, .listPage, .listCSV, .listPlot, .historyPage, .productPage,
+      .labsPage,
       .labPage, .reconciledPage, .declare, .diffPage, .readsPage:
       true
     default: false
@@ -97,7 +102,8 @@ package enum Route: String, CaseIterable, Sendable {
   /// How far a role may go; nil is who shows no token.
   package func reach(of role: Role?) -> Reach {
     switch self {
-    case .proof, .checkpoint, .checkpoints, .health, .readiness, .metrics, .openAPI, .home,
+    case .proof, .checkpoint, .checkpoints, .consistency, .proofPage, .health, .readiness, .metrics,
+      .openAPI, .home,
       .auditPage, .signInPage, .signIn, .signOut, .style:
       return .everything
     case .append:
@@ -131,7 +137,7 @@ package enum Route: String, CaseIterable, Sendable {
       }
     case .reads, .readsPage:
       return role == .auditor ? .everything : .nothing
-    case .product, .productPage, .events, .event:
+    case .product, .productPage, .listProof, .events, .event:
       switch role {
       case .inspector?, .auditor?, .registrar?: return .everything
       case .lab?: return .own

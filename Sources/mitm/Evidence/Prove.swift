@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import MerkleLog
 import Projections
+import Questions
 
 /// Proves what is recorded, in formats that other tools read.
 struct Prove: ParsableCommand {
@@ -150,33 +151,25 @@ struct Prove: ParsableCommand {
     _ seal: Int,
     _ reader: LedgerReader
   ) throws -> ListProof {
-    let receipt = try reader.receipt(of: seal)
-    guard case .listSealed(let sealed) = try reader.event(at: seal).submission.fact else {
+    let proof: ListProof
+    do {
+      proof = try reader.listProof(of: cis, seal: seal)
+    } catch let refusal as Refusal {
       throw Failure(
         .badData,
-        fr: "--seal \(seal) : cet événement ne scelle pas de liste ; « mitm log » les montre.",
-        en: "--seal \(seal): that event seals no list; “mitm log” shows them."
+        fr: "--seal \(seal) : \(refusal.message.french)",
+        en: "--seal \(seal): \(refusal.message.english)"
       )
     }
-    let history = try reader.listHistory(KnownAt(size: sealed.size))
-    let list = SealedList(history, asOf: sealed.asOf)
-    guard list.root.base64 == sealed.root.text else {
-      throw Failure(
-        .badData,
-        fr: "La liste rejouée n'a pas la racine scellée ; « mitm verify » en dit plus.",
-        en: "The list that is replayed has not the sealed root; “mitm verify” says more."
-      )
-    }
-    let proof = list.proof(of: cis, seal: receipt)
     guard proof.isListed == (listed != nil) else {
       throw Failure(
         .difference,
         fr: proof.isListed
-          ? "\(cis) est sur la liste scellée au \(sealed.asOf) : --listed le prouve."
-          : "\(cis) n'est pas sur la liste scellée au \(sealed.asOf) : --absent le prouve.",
+          ? "\(cis) est sur la liste que scelle l'événement \(seal) : --listed le prouve."
+          : "\(cis) n'est pas sur la liste que scelle l'événement \(seal) : --absent le prouve.",
         en: proof.isListed
-          ? "\(cis) is on the list sealed as of \(sealed.asOf): --listed proves it."
-          : "\(cis) is not on the list sealed as of \(sealed.asOf): --absent proves it."
+          ? "\(cis) is on the list that event \(seal) seals: --listed proves it."
+          : "\(cis) is not on the list that event \(seal) seals: --absent proves it."
       )
     }
     return proof
