@@ -146,6 +146,16 @@ let package = Package(
       exclude: ["peers.py"]
     ),
     .target(
+      name: "FaultyDisk",
+      path: "Tools/Torture/FaultyDisk",
+      linkerSettings: [.linkedLibrary("sqlite3")]
+    ),
+    .executableTarget(
+      name: "torture",
+      dependencies: ["Declarations", "FaultyDisk", "Ledger", "MerkleLog", "Projections", "SampleLedger"],
+      path: "Tools/Torture/Driver"
+    ),
+    .target(
       name: "SampleLedger",
       dependencies: ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"]
     ),

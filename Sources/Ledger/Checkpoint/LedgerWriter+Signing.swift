@@ -83,6 +83,7 @@ extension LedgerWriter {
   private func verifyBeforeSigning(from last: StoredCheckpoint?) throws {
     let reader = try LedgerReader(unguarded: path)
     var options = Verification.Options()
+    options.isOwn = true
     if let last {
       options.checkpoint = try SignedNote(parsing: last.note)
       options.start = last.size

@@ -87,7 +87,7 @@ extension LedgerReader {
     try SchemaAudit.check(db, &verification)
     if options.start == 0 { try checkFile(db, &verification) }
     let key = try verifierKey(options.key, db, &verification)
-    var checkpoints = CheckpointAudit(key: key, start: options.start)
+    var checkpoints = CheckpointAudit(key: key, start: options.start, isOwn: options.isOwn)
     try checkpoints.trust(options, &verification)
     try checkpoints.readStored(db, &verification)
     var journal = JournalAudit(start: options.start)

@@ -73,6 +73,8 @@ public struct Verification: Sendable {
     public var checkpoint: SignedNote?
     /// The first event that is read; what comes before is taken from the trusted checkpoint.
     public var start: Int
+    /// Whether the writer itself verifies, whom nobody has to wait for.
+    var isOwn = false
 
     /// Everything, against the ledger itself unless said otherwise.
     public init(

@@ -1,0 +1,53 @@
+// Kills writers and breaks their disk, and looks each time whether anything that was acknowledged is lost, and whether
+// anything is answered that is not so. Every draw comes from a seed, which is printed with whatever goes wrong.
+
+import Foundation
+
+@main
+enum Torture {
+  static func main() {
+    let arguments = Arguments(CommandLine.arguments)
+    do {
+      if let ledger = arguments.child {
+        try Appending.forEver(to: ledger, seed: arguments.seed)
+      }
+      let folder = FileManager.default.temporaryDirectory
+        .appending(path: "mitm-torture-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      if arguments.kills > 0 {
+        print(try Kills.run(arguments.kills, seed: arguments.seed, in: folder))
+      }
+      if arguments.faults > 0 {
+        print(try Faults.run(arguments.faults, seed: arguments.seed, in: folder))
+      }
+    } catch {
+      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      exit(1)
+    }
+  }
+}
+
+/// What was asked for: see `Tools/torture`.
+struct Arguments {
+  let kills: Int
+  let faults: Int
+  let seed: UInt64
+  /// The ledger that this process appends to until it is killed.
+  let child: String?
+
+  init(_ words: [String]) {
+    func value(_ name: String) -> String? {
+      words.firstIndex(of: name).flatMap { words.dropFirst($0 + 1).first }
+    }
+    kills = value("--kills").flatMap { Int($0) } ?? 0
+    faults = value("--faults").flatMap { Int($0) } ?? 0
+    seed = value("--seed").flatMap { UInt64($0) } ?? 1
+    child = value("--append-to")
+  }
+}
+
+/// Something was lost, or is not so.
+struct Lost: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,34 @@
+// A disk that fails, for SQLite: a VFS over the real one that fails by a seed, and forgets at a power cut what was
+// written and never synced, sector by sector, as a disk may.
+#ifndef FAULTY_DISK_H
+#define FAULTY_DISK_H
+
+#include <stdint.h>
+
+/// The kinds of faults, as bits.
+enum {
+  FAULT_READ = 1,      // a read fails
+  FAULT_WRITE = 2,     // a write fails, and nothing of it is there
+  FAULT_SHORT = 4,     // a write fails, and half of it is there
+  FAULT_SYNC = 8,      // a sync fails, and what it was to keep may be lost
+  FAULT_FULL = 16,     // the disk is full
+  FAULT_POWER = 32,    // the power fails, and with it everything until it is back
+  FAULT_FLIP = 64      // a bit of what is read is another
+};
+
+/// Makes it the disk of every connection that is opened from now on.
+int faulty_disk_install(void);
+
+/// Begins to count operations: at the one with this number the fault strikes, once; a power cut lasts.
+void faulty_disk_arm(uint64_t seed, int fault, uint64_t operation);
+
+/// Whether the fault has struck.
+int faulty_disk_has_struck(void);
+
+/// How many operations there were since it was armed.
+uint64_t faulty_disk_operations(void);
+
+/// Ends the faults. After a power cut every connection must be closed; some of what was not synced is lost.
+void faulty_disk_recover(void);
+
+#endif
