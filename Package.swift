@@ -152,7 +152,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "torture",
-      dependencies: ["Declarations", "FaultyDisk", "Ledger", "MerkleLog", "Projections", "SampleLedger"],
+      dependencies: [
+        "Declarations", "FaultyDisk", "Ledger", "MerkleLog", "Projections", "SampleLedger",
+      ],
       path: "Tools/Torture/Driver"
     ),
     .target(

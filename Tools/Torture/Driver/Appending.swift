@@ -21,12 +21,14 @@ enum Appending {
       range.map { number in
         let isRetraction = number % 9 == 8
         let type = isRetraction ? "event.retracted" : "stock.reported"
+        let product = 60_000_000 + (isRetraction ? number - 1 : number) % 50
         let more =
-          isRetraction ? #""corrects":"/labs/torture#\#(number - 1)","reason":"x","data":{}"#
+          isRetraction
+          ? #""corrects":"/labs/torture#\#(number - 1)","reason":"x","data":{}"#
           : #""data":{"units":\#(number),"sales12m":1200}"#
         return
           #"{"specversion":"1.0","id":"\#(number)","source":"/labs/torture","#
-          + #""type":"fr.mitm.\#(type).v1","subject":"cis/\#(60_000_000 + (isRetraction ? number - 1 : number) % 50)","#
+          + #""type":"fr.mitm.\#(type).v1","subject":"cis/\#(product)","#
           + #""time":"2026-01-15T10:00:00+01:00","effectiveon":"2026-01-15",\#(more)}"# + "\n"
       }.joined().utf8
     )

@@ -46,8 +46,8 @@ enum Faults {
       acknowledged += told.count
     }
     let counts = kinds.map { "\(struck[$0.name] ?? 0) \($0.name)" }.joined(separator: ", ")
-    return "\(faults) faults drawn, struck: \(counts); \(errors) errors said; \(acknowledged) appends acknowledged, "
-      + "0 lost; seed \(seed)"
+    return "\(faults) faults drawn, struck: \(counts); \(errors) errors said; "
+      + "\(acknowledged) appends acknowledged, 0 lost; seed \(seed)"
   }
 
   /// Appends until the disk fails, or for a while.

@@ -25,8 +25,9 @@ enum Kills {
         try LedgerWriter.create(at: ledger, signing: Appending.key)
       }
     }
-    return "\(kills) kills survived; \(acknowledged) events acknowledged, 0 lost; \(silent) recorded and not "
-      + "acknowledged, \(late) signed by the next writer; seed \(seed)"
+    return
+      "\(kills) kills survived; \(acknowledged) events acknowledged, 0 lost; "
+      + "\(silent) recorded and not acknowledged, \(late) signed by the next writer; seed \(seed)"
   }
 
   private static func signedLate(_ ledger: String) throws -> Int {
