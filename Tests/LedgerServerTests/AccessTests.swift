@@ -63,7 +63,7 @@ import Testing
     (.consistency, "/api/v1/consistency?from=3&to=2", [409, 409, 409, 409, 409]),
     (.listProof, "/api/v1/seals/4/products/60234100", [401, 200, 200, 200, 200]),
     (.listProof, "/api/v1/seals/4/products/69999999", [401, 403, 200, 200, 200]),
-    (.listProof, "/api/v1/seals/0/products/60234100", [401, 400, 400, 400, 400]),
+    (.listProof, "/api/v1/seals/0/products/60234100", [401, 404, 404, 404, 404]),
     (.proofPage, "/audit/proof?sequence=2", [200, 200, 200, 200, 200]),
     (.export, "/api/v1/export", [401, 403, 200, 200, 200]),
     (.reads, "/api/v1/reads", [401, 403, 403, 200, 403]),

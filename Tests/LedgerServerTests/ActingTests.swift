@@ -117,6 +117,9 @@ import Testing
     let page = try await drop("id;cis;type\n1;60234100;qualification.declared\n")
     #expect(page.status == 200 && page.text.contains("a&lt;b&gt;.csv"))
     #expect(page.text.contains("paired"))
+    // Whose register it was stands in the body, and is kept all the same.
+    let kept = try ReadLog(ofLedger: server.ledger.path).last(1)
+    #expect(kept.first?.question == "POST /reconcile?lang=en (lab=acme)")
     let json = try await server.ask(
       "/api/v1/reconciliations?lab=acme&asOf=2026-03-01",
       as: "lab",

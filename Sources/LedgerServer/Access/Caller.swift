@@ -24,13 +24,19 @@ struct Caller: RequestContext {
     client = source.channel.remoteAddress?.ipAddress ?? "unknown"
   }
 
-  /// The grant of a request, known once its token was looked at.
+  /// What is known of a request once its token and its body were looked at.
   final class Identity: Sendable {
-    private let known = Mutex<String?>(nil)
+    private let known = Mutex<(grant: String?, about: String?)>((nil, nil))
 
     var grant: String? {
-      get { known.withLock { $0 } }
-      set { known.withLock { $0 = newValue } }
+      get { known.withLock { $0.grant } }
+      set { known.withLock { $0.grant = newValue } }
+    }
+
+    /// What a form asks about, where the address does not say it.
+    var about: String? {
+      get { known.withLock { $0.about } }
+      set { known.withLock { $0.about = newValue } }
     }
   }
 

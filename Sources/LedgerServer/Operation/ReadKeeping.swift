@@ -23,7 +23,8 @@ struct ReadKeeping: RouterMiddleware {
           grant: grant.id,
           name: grant.name,
           role: grant.role.name,
-          question: "\(request.method.rawValue) \(request.uri.string)",
+          question: "\(request.method.rawValue) \(request.uri.string)"
+            + (context.identity.about.map { " (\($0))" } ?? ""),
           status: status,
           request: context.id
         )

@@ -167,9 +167,15 @@ struct Frame {
       name,
       table.header,
       table.rows.map { row in
-        "<tr>\(row.map { "<td>\($0)</td>" as HTML })</tr>\n"
+        "<tr>\(row.map(Self.cell))</tr>\n"
       }
     )
+  }
+
+  /// A day is not broken in two.
+  private static func cell(_ text: String) -> HTML {
+    let isDay = (try? LegalDate(parsing: text)) != nil
+    return "<td\(isDay ? " class=\"code\"" as HTML : "")>\(text)</td>"
   }
 
   func submit(_ word: Wording = Wording(fr: "Voir", en: "Show")) -> HTML {

@@ -26,7 +26,7 @@ struct HistoryPage {
       """
       \(frame.basis(basis, permanent: address))
       \(form(frame))
-      <figure>\(HTML(drawn: plot.svg(in: language, isDocument: false)))</figure>
+      <figure tabindex="0">\(HTML(drawn: plot.svg(in: language, isDocument: false)))</figure>
       <p>\(answer.sum[language]) <a class="screen" href="\(json)">JSON</a></p>
       \(frame.table(name, answer.table(in: language)))
       """

@@ -80,7 +80,7 @@ struct LabPage {
     let chart = CoverageChart(of: cis, coverage, until: basis.asOf)
     let none = Wording(fr: "Aucun état de stock.", en: "No stock report.")[language]
     let figure: HTML = """
-      <figure>\(HTML(drawn: chart.svg(in: language)))</figure>
+      <figure tabindex="0">\(HTML(drawn: chart.svg(in: language)))</figure>
       <details><summary>\(Wording(fr: "Les chiffres", en: "The figures")[language])</summary>
       \(frame.table("\(title) \(cis)", chart.table(in: language)))</details>
       """

@@ -61,7 +61,7 @@ struct ListPage {
     )[language]
     return """
       <details class="screen"><summary>\(text)</summary>
-      <figure><img loading="lazy" src="/list.svg?\(address)" width="840" height="360" alt="\(text)">
+      <figure tabindex="0"><img loading="lazy" src="/list.svg?\(address)" width="840" height="360" alt="\(text)">
       <figcaption><a href="/history?\(address)">\(moved)</a></figcaption></figure></details>
       """
   }

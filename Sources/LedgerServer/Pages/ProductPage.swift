@@ -54,7 +54,7 @@ struct ProductPage {
     let heading = Wording(fr: "Les deux axes", en: "Both axes")[language]
     return """
       <h2>\(heading)</h2>
-      <figure>\(HTML(drawn: chart.svg))<figcaption>\(title)</figcaption></figure>
+      <figure tabindex="0">\(HTML(drawn: chart.svg))<figcaption>\(title)</figcaption></figure>
       <details><summary>\(Wording(fr: "La même chose en mots", en: "The same in words")[language])</summary>
       <ul>\(chart.sentences.map { "<li>\($0)</li>" as HTML })</ul></details>
       """

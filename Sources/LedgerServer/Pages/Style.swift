@@ -42,8 +42,8 @@ enum Style {
     .void td { color: #595959; text-decoration: line-through; } .void td.note { text-decoration: none; }
     .note { color: #444; } dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; }
     dt { font-weight: bold; } dd { margin: 0; } dd, p, .card, h1 { overflow-wrap: anywhere; } pre { overflow-x: auto; padding: .75rem;
-      background: var(--soft); } svg, img { max-width: 100%; height: auto; }
-    figure { margin: 1rem 0; } figcaption { color: #444; font-size: .9rem; } summary { cursor: pointer; color: var(--blue); }
+      background: var(--soft); } svg { max-width: 100%; height: auto; } img { height: auto; }
+    figure { margin: 1rem 0; overflow-x: auto; } figure svg, figure img { min-width: 38rem; width: 100%; max-width: 60rem; } figcaption { color: #444; font-size: .9rem; } summary { cursor: pointer; color: var(--blue); }
     input.drop { padding: 1.5rem 1rem; border-style: dashed; } [aria-invalid] { border: 2px solid var(--bad); }
     @media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); } th, td { padding: .3rem .4rem; }
       .aside { margin-left: 0; } }

@@ -46,6 +46,7 @@ struct DeclarationRoutes {
       page.refusal = error
     }
     if let submission = page.submission {
+      caller.identity.about = submission.subject.text
       if form["step"] == "record" {
         try await record(submission, grant, appender, &page)
       } else {

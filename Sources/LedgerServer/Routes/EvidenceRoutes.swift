@@ -110,7 +110,12 @@ struct EvidenceRoutes {
         }
       }
       guard seal < size else { throw Problem.notFound }
-      let proof = try archive.reader.listProof(of: cis, seal: seal)
+      let proof: ListProof
+      do {
+        proof = try archive.reader.listProof(of: cis, seal: seal)
+      } catch let refusal as Refusal {
+        throw Problem(.notFound, refusal.rule.rawValue, refusal.message)
+      }
       // The neighbours that prove an absence are other people's products.
       guard reach == .everything || proof.isListed else { throw Problem.forbidden }
       return proof

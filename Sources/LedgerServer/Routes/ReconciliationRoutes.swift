@@ -89,6 +89,7 @@ struct ReconciliationRoutes {
     var status = HTTPResponse.Status.ok
     do {
       page.lab = try page.lab ?? Lab(parsing: form["lab"])
+      caller.identity.about = page.lab.map { "lab=\($0)" }
       let file = form.files["register"]
       page.file = file?.name
       if let lab = page.lab {
