@@ -225,6 +225,7 @@ let package = Package(
         "CanonicalJSON", "Declarations", "Ledger", "LedgerServer", "MerkleLog", "Projections",
         "TestSupport",
         served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
+        served("UnixSignals", "swift-service-lifecycle"),
       ]
     ),
     .testTarget(

@@ -7,16 +7,18 @@ import Logging
 import Synchronization
 import TestSupport
 import Testing
+import UnixSignals
 
 /// What is counted, logged, limited and kept, and what is not.
 @Suite struct `How the server runs` {
   private static func server(
     _ options: LedgerServer.Options = .init(),
-    log: (any LogHandler)? = nil
+    log: (any LogHandler)? = nil,
+    endedBy signals: [UnixSignal] = []
   ) async throws -> TestServer {
     let ledger = try TemporaryLedger()
     try ledger.append(Sample.qualification(id: "1"))
-    let server = try await TestServer(ledger, options: options, log: log)
+    let server = try await TestServer(ledger, options: options, log: log, endedBy: signals)
     try server.admit(.inspector, as: "inspector")
     try server.admit(.auditor, as: "auditor")
     try server.admit(.lab(Lab(parsing: "acme")), as: "lab")
@@ -178,6 +180,36 @@ import Testing
       #expect(text.contains("\"client\":\"203.0.113.9\"") == isBelieved)
       #expect(!text.contains("198.51.100.7"))
     }
+  }
+
+  /// What was answered is recorded, and what was under way when the server was told to end is answered.
+  @Test
+  func `ends what is being appended before it ends`() async throws {
+    // The only one in this process that this signal ends.
+    let server = try await Self.server(endedBy: [.sigusr2])
+    let before = try server.ledger.reader().size
+    let stop = server.stop
+    let ending = Task {
+      try await Task.sleep(for: .milliseconds(300))
+      await stop()
+    }
+    var acknowledged = 0
+    for number in 0..<500 {
+      let reply = try? await server.ask(
+        "/api/v1/events",
+        as: "lab",
+        "POST",
+        headers: ["Content-Type": "application/json"],
+        body: Sample.qualification(id: "end-\(number)")
+      )
+      guard let reply else { break }
+      #expect(reply.status == 201, "\(reply.text)")
+      acknowledged += 1
+    }
+    try await ending.value
+    #expect(acknowledged > 0 && acknowledged < 500)
+    #expect(try server.ledger.reader().size == before + acknowledged)
+    #expect(try server.ledger.reader().verify().isClean)
   }
 
   @Test

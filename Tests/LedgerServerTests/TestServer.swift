@@ -6,6 +6,7 @@ import Ledger
 import LedgerServer
 import Logging
 import TestSupport
+import UnixSignals
 
 /// A server at a port of its own, and who asks it over a real socket.
 final class TestServer {
@@ -31,7 +32,8 @@ final class TestServer {
     _ ledger: TemporaryLedger,
     isReadOnly: Bool = false,
     options: LedgerServer.Options = .init(),
-    log: (any LogHandler)? = nil
+    log: (any LogHandler)? = nil,
+    endedBy signals: [UnixSignal] = []
   ) async throws {
     self.ledger = ledger
     let configuration = URLSessionConfiguration.ephemeral
@@ -49,7 +51,7 @@ final class TestServer {
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     task = Task { [logger] in
       defer { listening.finish() }
-      try await server.run(host: "127.0.0.1", port: 0, logger: logger, endedBy: []) {
+      try await server.run(host: "127.0.0.1", port: 0, logger: logger, endedBy: signals) {
         listening.yield($0)
       }
     }
@@ -59,6 +61,14 @@ final class TestServer {
   }
 
   deinit { task.cancel() }
+
+  /// Sends the process the signal that ends this server, and waits until it has ended.
+  var stop: @Sendable () async -> Void {
+    { [task] in
+      kill(getpid(), SIGUSR2)
+      _ = await task.result
+    }
+  }
 
   /// Makes a token for a role.
   @discardableResult
