@@ -102,11 +102,22 @@ actor Archive {
 
   // MARK: What is whose
 
-  /// Whether a product concerns a lab: some fact about it names the lab, as its source, its operator or its holder.
-  func concerns(_ lab: Lab, _ cis: CIS, _ known: KnownAt) throws -> Bool {
-    try Self.concerns(lab, cis, in: wholeHistory(known))
+  /// Holds a question about a product to what concerns the caller.
+  ///
+  /// - Throws: ``Problem`` 403 where it is another's.
+  func require(
+    _ cis: CIS,
+    within reach: Route.Reach,
+    of lab: Lab?,
+    _ known: KnownAt
+  ) throws {
+    guard reach == .own else { return }
+    guard let lab, try Self.concerns(lab, cis, in: wholeHistory(known)) else {
+      throw Problem.forbidden
+    }
   }
 
+  /// Whether a product concerns a lab: some fact about it names the lab, as its source, its operator or its holder.
   private static func concerns(_ lab: Lab, _ cis: CIS, in history: History) -> Bool {
     history.factsInForce(about: cis).contains { $0.names(lab) }
   }

@@ -88,13 +88,9 @@ extension Duties {
       days.formUnion([
         recorded.effectiveOn, recorded.filedOn, recorded.filedOn.adding(days: 1),
       ])
-      switch recorded.fact {
-      case .stockThresholdRaised(let raised)?: days.insert(stock.start(of: raised))
-      case .stockThresholdLowered(let lowered)?:
-        if let until = lowered.until { days.insert(until.adding(days: 1)) }
-      case .injunctionIssued(let injunction)?:
+      if let change = recorded.fact.flatMap(stock.laterChange) { days.insert(change.on) }
+      if case .injunctionIssued(let injunction)? = recorded.fact {
         days.insert(injunction.complyBy.adding(days: 1))
-      default: break
       }
     }
     guard let first = days.min() else { return [] }

@@ -31,14 +31,11 @@ extension Duties {
     var days: Set<LegalDate> = []
     for recorded in docket.history.factsInForce(about: cis) {
       switch recorded.fact {
-      case .stockReported?, .stockThresholdEnded?: days.insert(recorded.effectiveOn)
-      case .stockThresholdRaised(let raised)?:
-        days.formUnion([recorded.effectiveOn, stock.start(of: raised)])
-      case .stockThresholdLowered(let lowered)?:
+      case .stockReported?, .stockThresholdRaised?, .stockThresholdLowered?, .stockThresholdEnded?:
         days.insert(recorded.effectiveOn)
-        if let until = lowered.until { days.insert(until.adding(days: 1)) }
-      default: break
+      default: continue
       }
+      if let change = recorded.fact.flatMap(stock.laterChange) { days.insert(change.on) }
     }
     return days.filter { $0 <= day }.sorted().compactMap { on in
       let product = ProductFile(cis, in: docket, asOf: on)

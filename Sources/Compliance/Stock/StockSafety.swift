@@ -52,23 +52,24 @@ struct StockSafety: Duty {
     Threshold(of: product, general: generalMonths, delay: raisedAfterMonths)
   }
 
-  /// The day from which a raised threshold applies.
-  func start(of raised: ThresholdRaised) -> LegalDate {
-    raised.notifiedOn.adding(months: raisedAfterMonths)
-  }
-
   /// The day on which the threshold changes by itself, if the last decision about it is such.
   func thresholdChange(
     of product: ProductFile
   ) -> (on: LegalDate, kind: DueDate.Kind, decision: RecordedFact)? {
-    let decision = threshold(of: product).decision
-    switch decision?.fact {
-    case .stockThresholdRaised(let raised)?:
-      return decision.map { (start(of: raised), .thresholdRaised, $0) }
-    case .stockThresholdLowered(let lowered)?:
-      guard let until = lowered.until else { return nil }
-      return decision.map { (until.adding(days: 1), .thresholdEnds, $0) }
-    default: return nil
+    guard let decision = threshold(of: product).decision,
+      let (day, kind) = decision.fact.flatMap(laterChange)
+    else { return nil }
+    return (day, kind, decision)
+  }
+
+  /// The day after that of a decision on which the threshold changes by it, if there is one.
+  func laterChange(by fact: Fact) -> (on: LegalDate, kind: DueDate.Kind)? {
+    switch fact {
+    case .stockThresholdRaised(let raised):
+      (raised.notifiedOn.adding(months: raisedAfterMonths), .thresholdRaised)
+    case .stockThresholdLowered(let lowered):
+      lowered.until.map { ($0.adding(days: 1), .thresholdEnds) }
+    default: nil
     }
   }
 

@@ -12,7 +12,12 @@ enum CheckpointTable {
   }
 
   static func last(_ db: Database) throws -> StoredCheckpoint? {
-    try Row.fetchOne(db, sql: "\(columns) ORDER BY size DESC LIMIT 1").map(read)
+    try last(1, db).first
+  }
+
+  /// The last so many, the last first.
+  static func last(_ count: Int, _ db: Database) throws -> [StoredCheckpoint] {
+    try Row.fetchAll(db, sql: "\(columns) ORDER BY size DESC LIMIT ?", arguments: [count]).map(read)
   }
 
   /// The first checkpoint that covers an event: every receipt for it is made against this one.

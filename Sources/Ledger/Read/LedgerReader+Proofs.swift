@@ -17,6 +17,15 @@ extension LedgerReader {
     get throws { try read(CheckpointTable.last) }
   }
 
+  /// The last signed checkpoints, the last first.
+  ///
+  /// - Parameter count: How many at most.
+  /// - Returns: The checkpoints.
+  /// - Throws: ``LedgerError`` when one cannot be read.
+  package func lastCheckpoints(_ count: Int) throws -> [StoredCheckpoint] {
+    try read { try CheckpointTable.last(count, $0) }
+  }
+
   /// The receipt of an event (*accusé d'enregistrement*): its bytes, its place, and the proof against
   /// the first signed checkpoint that covers it, so that it is the same whenever it is asked for.
   ///

@@ -12,6 +12,8 @@ struct Caller: RequestContext {
   /// The browser's session, where the token was shown there.
   var session: Sessions.Session?
 
+  /// What is asked, found once for whoever counts it, logs it and keeps it; nil where nothing answers.
+  var route: Route?
   /// The address that the request came from.
   var client: String
   /// Whether the browser speaks TLS to the proxy in front of this server.
@@ -57,6 +59,17 @@ struct Caller: RequestContext {
     let reach = route.reach(of: grant?.role)
     guard reach == .nothing else { return reach }
     throw grant == nil ? Problem.unauthorised : Problem.forbidden
+  }
+
+  /// Holds a question about labs to what is the caller's own.
+  ///
+  /// - Parameters:
+  ///   - route: What is asked.
+  ///   - lab: The lab that it is asked of; nil for all of them.
+  /// - Throws: ``Problem`` 401 or 403.
+  func require(_ route: Route, of lab: Lab?) throws(Problem) {
+    guard try reach(route) != .everything else { return }
+    guard let lab, lab == grant?.role.lab else { throw Problem.forbidden }
   }
 }
 

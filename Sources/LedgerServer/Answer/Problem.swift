@@ -11,30 +11,39 @@ struct Problem: Error, Sendable {
   /// What scripts know it by.
   let code: String
   let message: Wording
-  var headers: HTTPFields = [:]
+  let headers: HTTPFields
   /// What goes with it, as the refusals of an append.
   var more: JSONObject = [:]
 
-  init(_ status: HTTPResponse.Status, _ code: String, fr french: String, en english: String) {
-    self.init(status, code, Wording(fr: french, en: english))
+  init(
+    _ status: HTTPResponse.Status,
+    _ code: String,
+    fr french: String,
+    en english: String,
+    headers: HTTPFields = [:]
+  ) {
+    self.init(status, code, Wording(fr: french, en: english), headers: headers)
   }
 
-  init(_ status: HTTPResponse.Status, _ code: String, _ message: Wording) {
+  init(
+    _ status: HTTPResponse.Status,
+    _ code: String,
+    _ message: Wording,
+    headers: HTTPFields = [:]
+  ) {
     self.status = status
     self.code = code
     self.message = message
+    self.headers = headers
   }
 
-  static var unauthorised: Problem {
-    var problem = Problem(
-      .unauthorized,
-      "unauthorised",
-      fr: "Un jeton d'accès valable est attendu (Authorization: Bearer …).",
-      en: "A valid access token is expected (Authorization: Bearer …)."
-    )
-    problem.headers[.wwwAuthenticate] = "Bearer realm=\"mitm\""
-    return problem
-  }
+  static let unauthorised = Problem(
+    .unauthorized,
+    "unauthorised",
+    fr: "Un jeton d'accès valable est attendu (Authorization: Bearer …).",
+    en: "A valid access token is expected (Authorization: Bearer …).",
+    headers: [.wwwAuthenticate: "Bearer realm=\"mitm\""]
+  )
 
   static let forbidden = Problem(
     .forbidden,
@@ -137,9 +146,9 @@ struct Problems: RouterMiddleware {
           .methodNotAllowed,
           "method",
           fr: "\(request.method.rawValue) n'est pas possible à cette adresse.",
-          en: "\(request.method.rawValue) is not possible at this address."
+          en: "\(request.method.rawValue) is not possible at this address.",
+          headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")]
         )
-        problem.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
       }
       if problem.status.kind == .serverError {
         context.logger.error("\(error)", metadata: ["code": .string(problem.code)])

@@ -33,14 +33,13 @@ final class RateLimit: Sendable {
   func take(from caller: String, at now: ContinuousClock.Instant = .now) throws(Problem) {
     guard !hasRoom(for: caller, at: now) else { return }
     metrics.countLimited()
-    var problem = Problem(
+    throw Problem(
       .tooManyRequests,
       "rate",
       fr: "Trop de demandes ; réessayez dans une seconde.",
-      en: "Too many requests; try again in a second."
+      en: "Too many requests; try again in a second.",
+      headers: [.retryAfter: "1"]
     )
-    problem.headers[.retryAfter] = "1"
-    throw problem
   }
 
   private func hasRoom(for caller: String, at now: ContinuousClock.Instant) -> Bool {

@@ -15,15 +15,17 @@ struct Watch: RouterMiddleware {
     next: (Request, Caller) async throws -> Response
   ) async throws -> Response {
     let start = ContinuousClock.now
-    let route = Route.routes(at: request.uri.path).first { $0.answers(request.method) }
+    var context = context
+    context.route = Route.routes(at: request.uri.path).first { $0.answers(request.method) }
     let response = try await next(request, context)
     let spent = start.duration(to: .now).components
     let microseconds = Int(spent.seconds) * 1_000_000 + Int(spent.attoseconds / 1_000_000_000_000)
-    metrics.count(route, status: response.status.code, microseconds: microseconds)
+    metrics.count(context.route, status: response.status.code, microseconds: microseconds)
     context.logger.info(
       "request",
       metadata: [
-        "method": .string(request.method.rawValue), "route": .string(route?.rawValue ?? "none"),
+        "method": .string(request.method.rawValue),
+        "route": .string(context.route?.rawValue ?? "none"),
         "status": .stringConvertible(response.status.code),
         "microseconds": .stringConvertible(microseconds),
         "client": .string(context.client),

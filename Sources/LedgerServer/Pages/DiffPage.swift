@@ -80,8 +80,7 @@ struct DiffPage {
     let cis = change.after.cis.description
     let name = change.after.state.denomination ?? change.before.state.denomination
     let fields = change.fields.map { Words.field($0)[language] }.joined(separator: ", ")
-    let address =
-      "/products/\(cis)?asOf=\(to.asOf)&knownAt=\(to.knownAt.size)&lang=\(language.rawValue)"
+    let address = "/products/\(cis)?\(to.address)&lang=\(language.rawValue)"
     return """
       <tr><td class="code"><a href="\(address)">\(cis)</a></td><td>\(name?.text ?? "")</td>\
       <td>\(fields)</td><td>\(Words.cause(change.cause)[language])</td></tr>

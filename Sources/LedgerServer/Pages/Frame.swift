@@ -118,11 +118,18 @@ struct Frame {
   // MARK: Parts that pages share
 
   /// The basis, and the address that gives this answer for ever.
-  func basis(_ basis: Basis, permanent address: String) -> HTML {
-    """
-    <p class="basis">\(Words.basis(basis)[language])
-    <a class="screen" href="\(address)">\(Wording(fr: "Adresse permanente", en: "Permanent address")[language])</a></p>
-    """
+  ///
+  /// - Parameters:
+  ///   - basis: The basis.
+  ///   - path: Where the answer is asked for.
+  ///   - more: What else its question says, each part behind an `&`.
+  /// - Returns: The paragraph.
+  func basis(_ basis: Basis, permanent path: String, _ more: String = "") -> HTML {
+    let address = "\(path)?\(basis.address)\(more)&lang=\(language.rawValue)"
+    return """
+      <p class="basis">\(Words.basis(basis)[language])
+      <a class="screen" href="\(address)">\(Wording(fr: "Adresse permanente", en: "Permanent address")[language])</a></p>
+      """
   }
 
   /// The fields of day and knowledge.
@@ -181,4 +188,9 @@ struct Frame {
   func submit(_ word: Wording = Wording(fr: "Voir", en: "Show")) -> HTML {
     "<button>\(word[language])</button>"
   }
+}
+
+extension Basis {
+  /// As it stands in an address.
+  var address: String { "asOf=\(asOf)&knownAt=\(knownAt.size)" }
 }

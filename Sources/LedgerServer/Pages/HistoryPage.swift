@@ -15,19 +15,15 @@ struct HistoryPage {
   func html(_ frame: Frame) -> HTML {
     let (language, basis) = (frame.language, answer.basis)
     let published = isPublished ? "&published=true" : ""
-    let address =
-      "/history?asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)\(published)&lang=\(language.rawValue)"
-    let json =
-      "/api/v1/history?asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)\(published)"
     let name = Wording(fr: "Périodes", en: "Periods")[language]
     return frame.page(
       answer.title,
       in: .list,
       """
-      \(frame.basis(basis, permanent: address))
+      \(frame.basis(basis, permanent: "/history", published))
       \(form(frame))
       <figure tabindex="0">\(HTML(drawn: plot.svg(in: language, isDocument: false)))</figure>
-      <p>\(answer.sum[language]) <a class="screen" href="\(json)">JSON</a></p>
+      <p>\(answer.sum[language]) <a class="screen" href="/api/v1/history?\(basis.address)\(published)">JSON</a></p>
       \(frame.table(name, answer.table(in: language)))
       """
     )

@@ -33,9 +33,7 @@ struct LabPage {
   func html(_ frame: Frame) -> HTML {
     let language = frame.language
     let name = compliance.lab?.text ?? ""
-    let permanent =
-      "/labs/\(name)?asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)&lang=\(language.rawValue)"
-    var body = frame.basis(basis, permanent: permanent)
+    var body = frame.basis(basis, permanent: "/labs/\(name)")
     body += """
       <form class="question" method="get" action="/labs/\(name)">\(frame.axes(axes, basis))\(frame.submit())</form>
       <p>\(Wording(fr: "Pire verdict :", en: "Worst verdict:")[language]) \(VerdictMark.html(compliance.headline, language))</p>

@@ -11,20 +11,15 @@ struct LabsPage {
 
   func html(_ frame: Frame) -> HTML {
     let language = frame.language
-    let permanent =
-      "/labs?asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)&lang=\(language.rawValue)"
-    var body = frame.basis(basis, permanent: permanent)
+    var body = frame.basis(basis, permanent: "/labs")
     let title = Wording(fr: "Conformité des laboratoires", en: "Compliance of labs")
     let verdicts = Verdict.allCases.dropLast()
+    let header =
+      [Wording(fr: "Laboratoire", en: "Lab"), Wording(fr: "Pire verdict", en: "Worst verdict")]
+      + verdicts.map(Words.verdict) + [Wording(fr: "Sanctions", en: "Sanctions")]
     body += """
       <form class="question" method="get" action="/labs">\(frame.axes(axes, basis))\(frame.submit())</form>
-      <div class="scroll" tabindex="0" role="region" aria-label="\(title[language])">
-      <table><thead><tr><th scope="col">\(Wording(fr: "Laboratoire", en: "Lab")[language])</th>
-      <th scope="col">\(Wording(fr: "Pire verdict", en: "Worst verdict")[language])</th>
-      \(verdicts.map { "<th scope=\"col\">\(Words.verdict($0)[language])</th>" as HTML })
-      <th scope="col">\(Wording(fr: "Sanctions", en: "Sanctions")[language])</th></tr></thead><tbody>
-      \(labs.map { row($0, verdicts, language) })
-      </tbody></table></div>
+      \(frame.table(title[language], header.map { $0[language] }, labs.map { row($0, verdicts, language) }))
       """
     return frame.page(title, in: .labs, body)
   }

@@ -32,18 +32,15 @@ struct ListPage {
   func html(_ frame: Frame) -> HTML {
     let language = frame.language
     let found = found
-    let suffix = address(known: String(basis.knownAt.size))
-    var body = frame.basis(basis, permanent: "/list?\(suffix)&lang=\(language.rawValue)")
+    let more = asked + (search.isEmpty ? "" : "&q=\(search.percentEncoded)")
+    var body = frame.basis(basis, permanent: "/list", more)
     body += form(frame)
     body += """
       \(plot(language))
       <p>\(count(found.count)[language])
       <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
-      <a href="/list.csv?\(suffix)">CSV</a>, <a href="/api/v1/list?\(apiAddress)">JSON</a></span></p>
-      <div class="scroll" tabindex="0" role="region" aria-label="\(title[language])">
-      <table><thead><tr>\(Self.header.map { head($0, language) })</tr></thead><tbody>
-      \(found.map { row($0.state, language) })
-      </tbody></table></div>
+      <a href="/list.csv?\(basis.address)\(more)">CSV</a>, <a href="/api/v1/list?\(basis.address)\(asked)">JSON</a></span></p>
+      \(frame.table(title[language], Self.header.map { $0[language] }, found.map { row($0.state, language) }))
       """
     return frame.page(title, in: .list, body)
   }
@@ -51,9 +48,7 @@ struct ListPage {
   /// How the size went, as a picture that leads to what moved it; of a state there is none.
   private func plot(_ language: Language) -> HTML? {
     guard state == nil else { return nil }
-    let address =
-      "asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)\(isPublished ? "&published=true" : "")"
-      + "&lang=\(language.rawValue)"
+    let address = "\(basis.address)\(asked)&lang=\(language.rawValue)"
     let moved = Wording(fr: "Ce qui l'a fait bouger", en: "What moved it")[language]
     let text = Wording(
       fr: "La taille de la liste jusqu'au \(basis.asOf)",
@@ -90,10 +85,6 @@ struct ListPage {
     Wording(fr: "Depuis", en: "Since"), Wording(fr: "Origine", en: "Origin"),
   ]
 
-  private func head(_ word: Wording, _ language: Language) -> HTML {
-    "<th scope=\"col\">\(word[language])</th>"
-  }
-
   private func row(_ state: ProductState, _ language: Language) -> HTML {
     let cis = state.cis.description
     let origin = state.origin.map { Words.origin($0)[language] } ?? ""
@@ -115,16 +106,9 @@ struct ListPage {
     return "asOf=\(basis.asOf)\(known)&lang=\(language.rawValue)"
   }
 
-  private func address(known: String) -> String {
-    apiAddress(known: known)
-      + (search.isEmpty ? "" : "&q=\(search.percentEncoded)")
-  }
-
-  private var apiAddress: String { apiAddress(known: String(basis.knownAt.size)) }
-
-  private func apiAddress(known: String) -> String {
-    "asOf=\(basis.asOf)&knownAt=\(known)" + (isPublished ? "&published=true" : "")
-      + (state.map { "&state=\($0.rawValue)" } ?? "")
+  /// Which list is asked for, as it stands in an address.
+  private var asked: String {
+    (isPublished ? "&published=true" : "") + (state.map { "&state=\($0.rawValue)" } ?? "")
   }
 
   private func form(_ frame: Frame) -> HTML {

@@ -12,10 +12,9 @@ struct ProductPage {
   func html(_ frame: Frame) -> HTML {
     let (basis, language) = (answer.basis, frame.language)
     let cis = answer.trace.state.cis.description
-    let permanent =
-      "/products/\(cis)?asOf=\(basis.asOf)&knownAt=\(basis.knownAt.size)&lang=\(language.rawValue)"
     let isListed = answer.trace.state.isListed
-    var body = frame.basis(basis, permanent: permanent)
+    let events = Wording(fr: "Événements", en: "Events")[language]
+    var body = frame.basis(basis, permanent: "/products/\(cis)")
     body += """
       <form class="question" method="get" action="/products/\(cis)">
       \(frame.axes(axes, basis))\(frame.submit())</form>
@@ -27,11 +26,8 @@ struct ProductPage {
       <h2>\(Wording(fr: "Pourquoi", en: "Why")[language])</h2>
       \(answer.trace.steps.map { condition($0, language) })
       \(picture(language))
-      <h2>\(Wording(fr: "Événements", en: "Events")[language])</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="\(Wording(fr: "Événements", en: "Events")[language])">
-      <table><thead><tr>\(Self.header.map { "<th scope=\"col\">\($0[language])</th>" as HTML })</tr></thead><tbody>
-      \(zip(answer.trace.timeline, answer.events).reversed().map { row($0, $1, language) })
-      </tbody></table></div>
+      <h2>\(events)</h2>
+      \(frame.table(events, Self.header.map { $0[language] }, zip(answer.trace.timeline, answer.events).reversed().map { row($0, $1, language) }))
       """
     return frame.page(
       Wording(fr: answer.title, en: answer.title),

@@ -23,15 +23,14 @@ struct Bodies: Sendable {
       return try await group.next() ?? nil
     }
     guard let buffer else {
-      var problem = Problem(
+      // What is left of it would be taken for the next request.
+      throw Problem(
         .requestTimeout,
         "slow",
         fr: "Le corps n'est pas arrivé en \(timeout.components.seconds) s.",
-        en: "The body did not arrive within \(timeout.components.seconds) s."
+        en: "The body did not arrive within \(timeout.components.seconds) s.",
+        headers: [.connection: "close"]
       )
-      // What is left of it would be taken for the next request.
-      problem.headers[.connection] = "close"
-      throw problem
     }
     return Array(buffer.readableBytesView)
   }

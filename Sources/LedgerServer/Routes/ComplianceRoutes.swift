@@ -4,15 +4,25 @@ import Hummingbird
 import Projections
 import Reports
 
+extension ComplianceFilter {
+  /// The lab and the product that a question names.
+  fileprivate init(_ query: Query) throws(Refusal) {
+    self.init(
+      lab: try query.value("lab") { text throws(Refusal) in try Lab(parsing: text) },
+      cis: try query.value("cis") { text throws(Refusal) in try CIS(parsing: text) }
+    )
+  }
+}
+
 extension Archive {
   /// What falls due soon.
   func due(
     _ filter: ComplianceFilter,
+    in docket: Docket,
     _ basis: Basis,
     within days: Int
-  ) throws -> DueAnswer {
-    let docket = Docket(try wholeHistory(basis.knownAt))
-    return DueAnswer(
+  ) -> DueAnswer {
+    DueAnswer(
       basis: basis,
       within: days,
       due: duties.due(in: docket, after: basis.asOf, within: days, filter)
@@ -37,10 +47,7 @@ struct ComplianceRoutes {
     _ axes: Axes,
     _ filter: ComplianceFilter
   ) async throws -> (answer: ComplianceAnswer, labs: [LabCompliance]) {
-    let reach = try caller.reach(route)
-    guard reach == .everything || filter.lab != nil && filter.lab == caller.grant?.role.lab else {
-      throw Problem.forbidden
-    }
+    try caller.require(route, of: filter.lab)
     return try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
       let labs = archive.duties.compliance(
@@ -60,30 +67,23 @@ struct ComplianceRoutes {
 
   private func compliance(_ request: Request, _ caller: Caller) async throws -> Response {
     let query = try Query(request, Axes.names + ["lab", "cis"])
-    let filter = ComplianceFilter(
-      lab: try query.value("lab") { text throws(Refusal) in try Lab(parsing: text) },
-      cis: try query.value("cis") { text throws(Refusal) in try CIS(parsing: text) }
-    )
+    let filter = try ComplianceFilter(query)
     let axes = try Axes(query)
     let (answer, _) = try await answer(caller, .compliance, axes, filter)
     return Reply.response(answer, to: request, isFixed: axes.isFixed)
   }
 
   private func due(_ request: Request, _ caller: Caller) async throws -> Response {
-    let reach = try caller.reach(.due)
+    _ = try caller.reach(.due)
     let query = try Query(request, Axes.names + ["lab", "cis", "within"])
-    let filter = ComplianceFilter(
-      lab: try query.value("lab") { text throws(Refusal) in try Lab(parsing: text) },
-      cis: try query.value("cis") { text throws(Refusal) in try CIS(parsing: text) }
-    )
-    guard reach == .everything || filter.lab != nil && filter.lab == caller.grant?.role.lab else {
-      throw Problem.forbidden
-    }
+    let filter = try ComplianceFilter(query)
+    try caller.require(.due, of: filter.lab)
     let within = try query.number("within", in: 1...3_660) ?? Self.soon
     let axes = try Axes(query)
     let answer = try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
-      return try archive.due(filter, basis, within: within)
+      let docket = Docket(try archive.wholeHistory(basis.knownAt))
+      return archive.due(filter, in: docket, basis, within: within)
     }
     return Reply.response(answer, to: request, isFixed: axes.isFixed)
   }
@@ -114,12 +114,12 @@ struct ComplianceRoutes {
     let stocks = LabPage.Stocks(of: compliance, chosen: chosen)
     let products = Set(compliance.judgements.compactMap(\.cis))
     let (due, points, names) = try await archive.answer { archive in
-      let due = try archive.due(ComplianceFilter(lab: lab), basis, within: Self.soon)
       let history = try archive.wholeHistory(basis.knownAt)
       let names = products.reduce(into: [CIS: String]()) { names, cis in
         names[cis] = history.description(of: cis, asOf: basis.asOf)?.denomination.text
       }
       let docket = Docket(history)
+      let due = archive.due(ComplianceFilter(lab: lab), in: docket, basis, within: Self.soon)
       let points = stocks.shown.map {
         archive.duties.stockCoverage(of: $0, in: docket, until: basis.asOf)
       }

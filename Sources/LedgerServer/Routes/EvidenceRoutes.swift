@@ -104,11 +104,7 @@ struct EvidenceRoutes {
     let lab = caller.grant?.role.lab
     let proof = try await archive.answer { archive in
       let size = try archive.reader.size
-      if reach == .own {
-        guard let lab, try archive.concerns(lab, cis, KnownAt(size: size)) else {
-          throw Problem.forbidden
-        }
-      }
+      try archive.require(cis, within: reach, of: lab, KnownAt(size: size))
       guard seal < size else { throw Problem.notFound }
       let proof: ListProof
       do {
@@ -195,7 +191,7 @@ struct EvidenceRoutes {
         verifierKey: try reader.verifierKey,
         size: size,
         root: try reader.root(of: KnownAt(size: size)).base64,
-        checkpoints: try reader.checkpoints.suffix(AuditPage.shown).reversed(),
+        checkpoints: try reader.lastCheckpoints(AuditPage.shown),
         lastEvents: last.reversed(),
         run: run
       )

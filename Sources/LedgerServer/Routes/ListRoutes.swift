@@ -170,7 +170,8 @@ struct ListRoutes {
     let query = try Query(request, Self.historyNames, isForm: true)
     let (answer, axes, isPublished) = try await sizes(query, caller, .historyPage)
     // A plot shows each step on its day.
-    let plot = try await sizes(query, caller, .historyPage, by: .day).answer
+    let plot =
+      try answer.step == .day ? answer : await sizes(query, caller, .historyPage, by: .day).answer
     let page = HistoryPage(
       answer: answer,
       plot: plot,
@@ -202,11 +203,7 @@ struct ListRoutes {
     let lab = caller.grant?.role.lab
     let answer = try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
-      if reach == .own {
-        guard let lab, try archive.concerns(lab, cis, basis.knownAt) else {
-          throw Problem.forbidden
-        }
-      }
+      try archive.require(cis, within: reach, of: lab, basis.knownAt)
       let history = try archive.reader.history(of: cis, basis.knownAt)
       return try TraceQuestion(archive.reader, history, basis).answer(about: cis, isWhole: true)
     }

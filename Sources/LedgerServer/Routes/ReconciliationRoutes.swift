@@ -33,9 +33,7 @@ struct ReconciliationRoutes {
     _ axes: Axes,
     withPublished: Bool
   ) async throws -> ReconciliationAnswer {
-    guard try caller.reach(route) == .everything || lab == caller.grant?.role.lab else {
-      throw Problem.forbidden
-    }
+    try caller.require(route, of: lab)
     let register: Register
     do {
       register = try Register(Sheet(bytes), needing: [.cis, .type], or: .id)

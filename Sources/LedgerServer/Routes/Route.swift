@@ -149,10 +149,12 @@ package enum Route: String, CaseIterable, Sendable {
   /// The routes that a path may mean, whatever the method.
   static func routes(at path: String) -> [Route] {
     let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-    return allCases.filter { route in
-      let pattern = route.path.split(separator: "/")
-      return pattern.count == parts.count
+    return patterns.filter { _, pattern in
+      pattern.count == parts.count
         && zip(pattern, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-    }
+    }.map(\.route)
   }
+
+  /// The parts of each path: they are looked at for every request.
+  private static let patterns = allCases.map { (route: $0, parts: $0.path.split(separator: "/")) }
 }

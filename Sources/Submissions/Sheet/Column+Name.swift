@@ -2,38 +2,36 @@ package import Declarations
 
 extension Column {
   /// What a person calls it.
-  package var name: Wording { Wording(fr: french, en: english) }
-
-  private var english: String {
+  package var name: Wording {
     switch self {
-    case .id: "Identifier"
-    case .dossier: "Dossier number"
-    case .cis: "CIS code"
-    case .type: "Type"
-    case .effectiveon: "Effective day"
-    case .time: "Day of filing"
-    case .reason: "Reason"
-    case .corrects: "Corrects (identifier)"
-    case .units: "Stock (units)"
-    case .sales12m: "Sales over 12 months (units)"
-    case .excluded: "Excluded months"
-    case .operator: "Operator"
-    case .qualificationDossier: "Qualification dossier"
-    case .ground: "Ground"
-    case .channel: "Channel"
-    case .qualified: "Qualified"
-    case .plannedOn: "Stop planned on"
-    case .urgent: "Urgent"
-    case .motive: "Motive of the stop"
-    case .year: "Year of the plan"
-    case .sha256: "SHA-256 of the plan"
-    case .file: "Declaration number"
-    case .cip13: "CIP13 code"
-    case .kind: "Kind"
-    case .knownOn: "Known on"
-    case .causes: "Causes"
-    case .expectedEndOn: "Expected end"
-    case .state: "State of the dossier"
+    case .id: Wording(fr: "Identifiant", en: "Identifier")
+    case .dossier: Wording(fr: "N° de dossier", en: "Dossier number")
+    case .cis: Wording(fr: "Code CIS", en: "CIS code")
+    case .type: Wording(fr: "Type", en: "Type")
+    case .effectiveon: Wording(fr: "Date d'effet", en: "Effective day")
+    case .time: Wording(fr: "Date de dépôt", en: "Day of filing")
+    case .reason: Wording(fr: "Motif", en: "Reason")
+    case .corrects: Wording(fr: "Corrige (identifiant)", en: "Corrects (identifier)")
+    case .units: Wording(fr: "Stock (unités)", en: "Stock (units)")
+    case .sales12m: Wording(fr: "Ventes sur 12 mois (unités)", en: "Sales over 12 months (units)")
+    case .excluded: Wording(fr: "Mois exclus", en: "Excluded months")
+    case .operator: Wording(fr: "Exploitant", en: "Operator")
+    case .qualificationDossier: Wording(fr: "Dossier de qualification", en: "Qualification dossier")
+    case .ground: Wording(fr: "Fondement", en: "Ground")
+    case .channel: Wording(fr: "Canal", en: "Channel")
+    case .qualified: Wording(fr: "Qualifié", en: "Qualified")
+    case .plannedOn: Wording(fr: "Arrêt prévu le", en: "Stop planned on")
+    case .urgent: Wording(fr: "Urgent", en: "Urgent")
+    case .motive: Wording(fr: "Motif de l'arrêt", en: "Motive of the stop")
+    case .year: Wording(fr: "Année du plan", en: "Year of the plan")
+    case .sha256: Wording(fr: "SHA-256 du plan", en: "SHA-256 of the plan")
+    case .file: Wording(fr: "N° de déclaration", en: "Declaration number")
+    case .cip13: Wording(fr: "Code CIP13", en: "CIP13 code")
+    case .kind: Wording(fr: "Nature", en: "Kind")
+    case .knownOn: Wording(fr: "Connue le", en: "Known on")
+    case .causes: Wording(fr: "Causes", en: "Causes")
+    case .expectedEndOn: Wording(fr: "Fin prévue le", en: "Expected end")
+    case .state: Wording(fr: "État du dossier", en: "State of the dossier")
     }
   }
 

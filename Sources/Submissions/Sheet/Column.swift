@@ -16,38 +16,7 @@ package enum Column: String, Sendable, CaseIterable {
   package static let withoutClaim: [Column] = [.id, .time, .reason, .corrects]
 
   /// What the templates call it in French.
-  package var french: String {
-    switch self {
-    case .id: "Identifiant"
-    case .dossier: "N° de dossier"
-    case .cis: "Code CIS"
-    case .type: "Type"
-    case .effectiveon: "Date d'effet"
-    case .time: "Date de dépôt"
-    case .reason: "Motif"
-    case .corrects: "Corrige (identifiant)"
-    case .units: "Stock (unités)"
-    case .sales12m: "Ventes sur 12 mois (unités)"
-    case .excluded: "Mois exclus"
-    case .operator: "Exploitant"
-    case .qualificationDossier: "Dossier de qualification"
-    case .ground: "Fondement"
-    case .channel: "Canal"
-    case .qualified: "Qualifié"
-    case .plannedOn: "Arrêt prévu le"
-    case .urgent: "Urgent"
-    case .motive: "Motif de l'arrêt"
-    case .year: "Année du plan"
-    case .sha256: "SHA-256 du plan"
-    case .file: "N° de déclaration"
-    case .cip13: "Code CIP13"
-    case .kind: "Nature"
-    case .knownOn: "Connue le"
-    case .causes: "Causes"
-    case .expectedEndOn: "Fin prévue le"
-    case .state: "État du dossier"
-    }
-  }
+  package var french: String { name.french }
 
   /// What the column is for.
   package var meaning: Wording {
