@@ -122,7 +122,8 @@ let package = Package(
         "Questions", "Reconciliation", "Reports", "Schema", "Spreadsheets", "Submissions", crypto,
         served("Hummingbird", "hummingbird"),
         served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
-        served("NIOCore", "swift-nio"), served("UnixSignals", "swift-service-lifecycle"),
+        served("NIOCore", "swift-nio"), served("ServiceLifecycle", "swift-service-lifecycle"),
+        served("UnixSignals", "swift-service-lifecycle"),
       ]
     ),
     .executableTarget(

@@ -16,6 +16,8 @@ actor Appender {
   /// The writer that the last request left to those that wait behind it, and when it was opened.
   private var opened: (writer: LedgerWriter, at: ContinuousClock.Instant)?
   private let waiting = Mutex(0)
+  private let lane = Lane("appender")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
   /// For how long a writer is handed on.
   private static let moment: Duration = .milliseconds(500)

@@ -9,15 +9,25 @@ import Reports
 /// The ledger as the server reads it: one connection, and what was folded so far, so that a question costs what it
 /// asks and not what the ledger holds.
 actor Archive {
-  let reader: LedgerReader
+  /// The path of the file.
+  nonisolated let path: String
+  private(set) var reader: LedgerReader
+  /// How often another file was found in place of the one that was read.
+  private(set) var replacements = 0
+  private var file: FileIdentity?
+  private let lane = Lane("archive")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
   let rulebook: Rulebook
   let duties: Duties
   private let clock: @Sendable () -> Instant
   private var lists: (size: Int, fold: HistoryFold)?
   private var whole = HistoryFold(keeping: .everything)
 
-  init(_ reader: LedgerReader, clock: @escaping @Sendable () -> Instant) throws {
-    self.reader = reader
+  init(at path: String, clock: @escaping @Sendable () -> Instant) throws {
+    // Looked at before it is opened: one that takes its place in between is found at the first question.
+    file = FileIdentity(of: path)
+    reader = try LedgerReader(at: path)
+    self.path = reader.path
     self.clock = clock
     rulebook = try Rulebook()
     duties = try Duties(rulebook)
@@ -26,8 +36,24 @@ actor Archive {
   /// Works with the ledger, one question after the other.
   func answer<Result: Sendable>(
     _ work: @Sendable (isolated Archive) throws -> Result
-  ) rethrows -> Result {
-    try work(self)
+  ) throws -> Result {
+    try reopenIfReplaced()
+    return try work(self)
+  }
+
+  /// Whoever restores a ledger puts another file in its place: what was folded is of the one before.
+  ///
+  /// - Throws: ``Problem`` 503 where the other one cannot be opened.
+  private func reopenIfReplaced() throws {
+    let found = FileIdentity(of: path)
+    guard try found == nil || found != file || reader.size < whole.knownAt.size else { return }
+    do {
+      reader = try LedgerReader(at: path)
+    } catch let error as LedgerError {
+      throw Problem(.serviceUnavailable, "not-ready", error.message)
+    }
+    (file, lists, whole) = (found, nil, HistoryFold(keeping: .everything))
+    replacements += 1
   }
 
   /// The basis of a question.

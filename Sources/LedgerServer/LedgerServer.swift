@@ -38,12 +38,12 @@ package struct LedgerServer: Sendable {
     options: Options = Options(),
     clock: @escaping @Sendable () -> Instant = Instant.now
   ) throws {
-    let archive = try Archive(LedgerReader(at: path), clock: clock)
+    let archive = try Archive(at: path, clock: clock)
     let (access, sessions) = (AccessFile(ofLedger: path), Sessions())
     let (metrics, reads) = (Metrics(), ReadLog(ofLedger: path))
     let bodies = Bodies(timeout: options.bodyTimeout)
     let router = Router(context: Caller.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: SecurityHeaders())
+    router.add(middleware: CommonHeaders())
     router.add(middleware: Forwarded(proxy: options.proxy))
     router.add(middleware: Watch(metrics: metrics))
     router.add(middleware: Problems())
@@ -59,12 +59,18 @@ package struct LedgerServer: Sendable {
     let appender = key.map { Appender(at: path, signing: $0, metrics: metrics, clock: clock) }
     ListRoutes(archive: archive).add(to: router)
     ComplianceRoutes(archive: archive).add(to: router)
-    EventRoutes(archive: archive, appender: appender, bodies: bodies).add(to: router)
+    EventRoutes(
+      archive: archive,
+      access: access,
+      clock: clock,
+      appender: appender,
+      bodies: bodies
+    ).add(to: router)
     ReconciliationRoutes(archive: archive, bodies: bodies).add(to: router)
     DeclarationRoutes(archive: archive, appender: appender, bodies: bodies, clock: clock)
       .add(to: router)
     EvidenceRoutes(archive: archive, reads: reads, bodies: bodies, clock: clock).add(to: router)
-    OperationRoutes(archive: archive, metrics: metrics).add(to: router)
+    OperationRoutes(archive: archive, access: access, metrics: metrics).add(to: router)
     SessionRoutes(access: access, sessions: sessions, bodies: bodies, clock: clock)
       .add(to: router)
     responder = router.buildResponder()
@@ -97,8 +103,8 @@ package struct LedgerServer: Sendable {
   }
 }
 
-/// What every answer says to the browser that shows it.
-private struct SecurityHeaders: RouterMiddleware {
+/// What every answer says to the browser that shows it, and to whoever would keep it.
+private struct CommonHeaders: RouterMiddleware {
   typealias Context = Caller
 
   func handle(
@@ -113,6 +119,12 @@ private struct SecurityHeaders: RouterMiddleware {
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.referrerPolicy] = "same-origin"
     response.headers[.requestID] = context.id
+    // What is answered depends on who asks, unless the route says that it does not.
+    let caching = response.headers[.cacheControl] ?? "private, no-cache"
+    response.headers[.cacheControl] = caching
+    if !caching.hasPrefix("public") {
+      response.headers[.vary] = "Accept-Language, Authorization, Cookie"
+    }
     return response
   }
 }

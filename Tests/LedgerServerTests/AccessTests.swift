@@ -242,6 +242,10 @@ import Testing
     let file = try String(contentsOfFile: path, encoding: .utf8)
     try (file + "{}\n").write(toFile: path, atomically: true, encoding: .utf8)
     let reply = try await server.ask("/api/v1/list", as: "inspector")
-    #expect(reply.status >= 400 && reply.json?.object?["detail"]?.string?.contains("5") == true)
+    #expect(reply.status == 503 && reply.json?.object?["code"]?.string == "access")
+    // Where the file is, is nobody's business; and such a server is not ready.
+    #expect(!reply.text.contains(server.ledger.folder.path))
+    #expect(try await server.ask("/readyz").status == 503)
+    #expect(try await server.ask("/healthz").status == 200)
   }
 }

@@ -119,7 +119,7 @@ import Testing
     #expect(page.text.contains("paired"))
     // Whose register it was stands in the body, and is kept all the same.
     let kept = try ReadLog(ofLedger: server.ledger.path).last(1)
-    #expect(kept.first?.question == "POST /reconcile?lang=en (lab=acme)")
+    #expect(kept.first?.entry?.question == "POST /reconcile?lang=en (lab=acme)")
     let json = try await server.ask(
       "/api/v1/reconciliations?lab=acme&asOf=2026-03-01",
       as: "lab",

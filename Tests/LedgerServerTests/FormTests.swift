@@ -35,7 +35,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "--b", "--b\r\n", "--b\r\nx\r\n--b--", "--b\r\n\r\n\r\n--b--",
+    "", "--b", "--b\r\n", "--b\r\n--b\r\n", "--b\r\n--b--", "--b\r\n--b\r\n--b--",
+    "--b\r\nx\r\n--b--", "--b\r\n\r\n\r\n--b--",
     "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--",
     "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
     "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b",

@@ -106,6 +106,16 @@ import Testing
       [400]
     ),
     ("GET /list HTTP/1.1\r\nHost : a\r\n\r\n", [400]),
+    ("GET /list HTTP/1.1\r\nHost: a\r\nAccept-Language: ;\r\n\r\n", [200]),
+    ("GET /list HTTP/1.1\r\nHost: a\r\nAccept-Language: ,;q=,-;q=9.9.9\r\n\r\n", [200]),
+    (
+      "POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+        + "Content-Length: 10\r\n\r\n--b\r\n--b\r\n", [400]
+    ),
+    (
+      "POST /sign-in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+      [400]
+    ),
     ("BREW / HTTP/1.1\r\nHost: a\r\n\r\n", [400, 404, 405]),
     ("\u{0}\u{1}\u{2}\r\n\r\n", [400]), ("GET / HTTP/9.9\r\nHost: a\r\n\r\n", [400, 505]),
   ])

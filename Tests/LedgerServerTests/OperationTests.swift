@@ -108,7 +108,7 @@ import UnixSignals
     )
     let again = try await server.ask("/api/v1/reads?limit=1", as: "auditor").json?.array
     #expect(again?.first?.object?["question"]?.string == "GET /api/v1/reads")
-    let page = try await server.ask("/audit/reads", as: "auditor")
+    let page = try await server.ask("/audit/reads?lang=fr", as: "auditor")
     #expect(page.text.contains("/api/v1/products/69999999"))
     let path = server.ledger.path + ".reads"
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
@@ -126,6 +126,84 @@ import UnixSignals
     let reply = try await server.ask("/api/v1/products/60234100", as: "inspector")
     #expect(reply.status == 503 && reply.json?.object?["code"]?.string == "reads")
     #expect(try await server.ask("/api/v1/list?published=true").status == 200)
+  }
+
+  /// A full disk cuts a line off; the next one begins anew, and none hides another.
+  @Test
+  func `shows the reads around a line that was cut off, however long they are`() async throws {
+    let server = try await Self.server()
+    let path = server.ledger.path + ".reads"
+    let long = "/api/v1/products/60234100?asOf=\(String(repeating: "x", count: 9_000))"
+    for _ in 0..<40 { _ = try await server.ask(long, as: "inspector") }
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("{\"at\":\"2026".utf8))
+    try file.close()
+    _ = try await server.ask("/api/v1/products/69999999", as: "lab")
+    let lines = try await server.ask("/api/v1/reads?limit=42", as: "auditor").json?.array ?? []
+    #expect(lines.count == 42)
+    #expect(lines.first?.object?["role"]?.string == "lab")
+    #expect(lines.dropFirst().first?.object?["unreadable"]?.string == "{\"at\":\"2026")
+    #expect(
+      lines.dropFirst(2).allSatisfy { $0.object?["question"]?.string?.hasSuffix("xx") == true }
+    )
+    let page = try await server.ask("/audit/reads?lang=fr", as: "auditor")
+    #expect(page.status == 200 && page.text.contains("Ligne illisible"))
+  }
+
+  @Test
+  func `keeps who was shown the last acts`() async throws {
+    let server = try await Self.server()
+    _ = try await server.ask("/audit", as: "inspector")
+    _ = try await server.ask("/audit")
+    let kept = try ReadLog(ofLedger: server.ledger.path).last(9)
+    #expect(kept.map { $0.entry?.question } == ["GET /audit"])
+  }
+
+  /// Whoever restores a ledger puts another file in its place.
+  @Test
+  func `reads and writes the ledger that a restoration put in its place`() async throws {
+    let server = try await Self.server()
+    let ledger = server.ledger
+    let copy = ledger.folder.appending(path: "copy.sqlite").path
+    try FileManager.default.copyItem(atPath: ledger.path, toPath: copy)
+    try ledger.append(Sample.qualification(id: "lost", cis: "69999999", lab: "other"))
+    #expect(try await server.ask("/api/v1/events/1", as: "auditor").text.contains("\"lost\""))
+    _ = try Restoration(of: ledger.path, from: copy, signing: ledger.key)
+      .carryOut(user: "test", reason: nil)
+    let event = try await server.ask("/api/v1/events/1", as: "auditor")
+    #expect(event.text.contains("ledger.restored"))
+    #expect(try await server.ask("/readyz").status == 200)
+    let sent = try await server.ask(
+      "/api/v1/events",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": "application/json"],
+      body: Sample.qualification(id: "after")
+    )
+    #expect(sent.status == 201)
+    #expect(try await server.ask("/api/v1/events/2", as: "auditor").text.contains("\"after\""))
+    #expect(try await server.ask("/api/v1/products/69999999", as: "auditor").status == 200)
+    // Nothing at all, as in the moment between two files: nobody is answered from memory.
+    try FileManager.default.moveItem(atPath: ledger.path, toPath: ledger.path + ".away")
+    #expect(try await server.ask("/readyz").status == 503)
+    #expect(try await server.ask("/api/v1/list?published=true").status == 503)
+    try FileManager.default.moveItem(atPath: ledger.path + ".away", toPath: ledger.path)
+    #expect(try await server.ask("/api/v1/list?published=true").status == 200)
+  }
+
+  @Test
+  func `ends the wait of a token that was revoked`() async throws {
+    let server = try await Self.server()
+    let grant = try server.admit(.inspector, as: "second")
+    let (access, id) = (AccessFile(ofLedger: server.ledger.path), grant.id)
+    let revocation = Task {
+      try await Task.sleep(for: .milliseconds(300))
+      _ = try access.revoke(id, at: .now())
+    }
+    let reply = try await server.ask("/api/v1/events?after=0&wait=1", as: "second")
+    try await revocation.value
+    #expect(reply.status == 401)
   }
 
   @Test

@@ -44,7 +44,7 @@ import Testing
     "LedgerServer": [
       "CanonicalJSON", "Compliance", "Crypto", "Declarations", "HTTPTypes", "Hummingbird",
       "Ledger", "Logging", "MerkleLog", "NIOCore", "Projections", "Questions", "Reconciliation",
-      "Reports", "Schema", "Spreadsheets", "Submissions", "UnixSignals",
+      "Reports", "Schema", "ServiceLifecycle", "Spreadsheets", "Submissions", "UnixSignals",
     ],
     "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
     "mitm": [

@@ -92,10 +92,9 @@ struct Authentication: RouterMiddleware {
     var context = context
     let header = request.headers[.authorization]
     if let header {
-      context.grant = try grant(shownBy: header)
+      context.grant = try grant(shownBy: header, context)
     } else if let session = sessions.session(of: request, at: clock()),
-      let grant = try access.grants().first(where: { $0.id == session.grant }),
-      grant.isValid(at: clock())
+      let grant = try access.grant(named: session.grant, at: clock(), for: context)
     {
       (context.session, context.grant) = (session, grant)
     }
@@ -110,9 +109,9 @@ struct Authentication: RouterMiddleware {
     return try await next(request, context)
   }
 
-  private func grant(shownBy header: String) throws -> Grant? {
+  private func grant(shownBy header: String, _ context: Caller) throws(Problem) -> Grant? {
     let parts = header.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    return try access.grant(of: String(parts[1]), at: clock())
+    return try access.grant(of: String(parts[1]), at: clock(), for: context)
   }
 }

@@ -59,6 +59,13 @@ struct Problem: Error, Sendable {
     en: "There is nothing at this address."
   )
 
+  static let unreadable = Problem(
+    .badRequest,
+    "request",
+    fr: "La demande ne peut pas être lue.",
+    en: "The request cannot be read."
+  )
+
   static let readOnly = Problem(
     .serviceUnavailable,
     "no-key",

@@ -21,7 +21,6 @@ enum Reply {
     bytes.append(0x0A)
     var response = response(bytes, as: type, status: status)
     response.headers[.contentLanguage] = language.rawValue
-    response.headers[.vary] = "Accept-Language, Authorization"
     return response
   }
 
@@ -48,13 +47,9 @@ enum Reply {
     let language = Preference.language(of: request)
     let tag = tag(of: answer.bases, language)
     let caching = isFixed ? "private, max-age=31536000, immutable" : "private, no-cache"
-    var response: Response
-    if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(tag) {
-      response = Response(status: .notModified)
-      response.headers[.vary] = "Accept-Language, Authorization"
-    } else {
-      response = Self.response(answer.json(in: language), in: language)
-    }
+    var response =
+      request.knows(tag)
+      ? Response(status: .notModified) : Self.response(answer.json(in: language), in: language)
     response.headers[.eTag] = tag
     response.headers[.cacheControl] = caching
     return response
@@ -67,17 +62,21 @@ enum Reply {
   }
 }
 
-/// What a person prefers, as the browser says it.
-enum Preference {
-  /// The language of words: `lang`, else the first of `Accept-Language` that is there, else French.
-  static func language(of request: Request) -> Language {
-    if let asked = request.uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) {
-      return asked
+extension Request {
+  /// Whether whoever asks has the answer with this tag already (RFC 9110, `If-None-Match`).
+  fileprivate func knows(_ tag: String) -> Bool {
+    (headers[.ifNoneMatch] ?? "").split(separator: ",").contains { part in
+      let known = part.trimming(while: \.isWhitespace)
+      return known == "*" || (known.hasPrefix("W/") ? known.dropFirst(2) : known) == tag
     }
-    for part in (request.headers[.acceptLanguage] ?? "").split(separator: ",") {
-      let tag = part.split(separator: ";")[0].trimmingPrefix(while: \.isWhitespace)
-      if let language = Language(rawValue: String(tag.prefix(2)).lowercased()) { return language }
-    }
-    return .french
+  }
+}
+
+extension Substring {
+  /// Without what stands at either end.
+  func trimming(while isOuter: (Character) -> Bool) -> Substring {
+    var rest = drop(while: isOuter)
+    while let last = rest.last, isOuter(last) { rest.removeLast() }
+    return rest
   }
 }

@@ -41,11 +41,15 @@ package struct ReadLog: Sendable {
   ///
   /// - Throws: ``Problem`` 503 where it cannot be written.
   func add(_ entry: Entry) throws {
-    let line = JSONValue.object(entry.json).canonicalBytes + [0x0A]
-    // One write at the end of the file: lines of two requests are never one in the other.
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    var line = JSONValue.object(entry.json).canonicalBytes + [0x0A]
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Self.unwritable }
     defer { close(descriptor) }
+    // Behind a line that was cut off by a full disk or the end of the machine, a line of its own.
+    var last: UInt8 = 0x0A
+    let end = lseek(descriptor, 0, SEEK_END)
+    if end > 0, pread(descriptor, &last, 1, end - 1) == 1, last != 0x0A { line.insert(0x0A, at: 0) }
+    // One write at the end of the file: lines of two requests are never one in the other.
     guard write(descriptor, line, line.count) == line.count else { throw Self.unwritable }
   }
 
@@ -56,35 +60,61 @@ package struct ReadLog: Sendable {
     en: "The log of reads cannot be written; nothing is shown without it."
   )
 
+  /// A line of the file.
+  package enum Line: Sendable, Equatable {
+    case entry(Entry)
+    /// What was cut off, or is none; it is shown as it stands, and hides nothing else.
+    case unreadable(String)
+
+    /// The entry, where it is one.
+    package var entry: Entry? {
+      guard case .entry(let entry) = self else { return nil }
+      return entry
+    }
+
+    package var json: JSONObject {
+      switch self {
+      case .entry(let entry): entry.json
+      case .unreadable(let text): ["unreadable": .string(text)]
+      }
+    }
+
+    fileprivate init(_ bytes: Data) {
+      if case .object(let object)? = try? JSONReader.value(of: Array(bytes)),
+        let entry = Entry(object)
+      {
+        self = .entry(entry)
+      } else {
+        self = .unreadable(String(decoding: bytes, as: UTF8.self))
+      }
+    }
+  }
+
   /// The last lines, the last first.
   ///
   /// - Parameter count: How many at most.
-  /// - Returns: The entries.
-  /// - Throws: ``Declarations/Refusal`` where a line is no entry.
-  package func last(_ count: Int) throws -> [Entry] {
+  /// - Returns: The lines.
+  /// - Throws: What the system says when the file cannot be read.
+  package func last(_ count: Int) throws -> [Line] {
     guard let file = FileHandle(forReadingAtPath: path) else { return [] }
     defer { try? file.close() }
-    let size = try file.seekToEnd()
-    // Lines are some three hundred bytes; what is before them is not read.
-    let start = size > UInt64(count) << 11 ? size - UInt64(count) << 11 : 0
-    try file.seek(toOffset: start)
-    var lines = try (file.readToEnd() ?? Data()).split(separator: 0x0A)
-    if start > 0 { lines = Array(lines.dropFirst()) }
-    return try lines.suffix(count).reversed().map { line in
-      guard case .object(let object)? = try? JSONReader.value(of: Array(line)),
-        let entry = Entry(object)
-      else {
-        throw Refusal(
-          .malformed,
-          Wording(
-            fr: "\(path) : une ligne n'est pas celle d'une lecture.",
-            en: "\(path): a line is not that of a read."
-          )
-        )
-      }
-      return entry
+    var start = try file.seekToEnd()
+    var tail = Data()
+    // From the end backwards, until there are as many line ends as lines are asked for, and one before them.
+    while start > 0, tail.count(where: { $0 == 0x0A }) <= count {
+      let piece = min(start, Self.piece)
+      start -= piece
+      try file.seek(toOffset: start)
+      guard let bytes = try file.read(upToCount: Int(piece)) else { break }
+      tail = bytes + tail
     }
+    var lines = tail.split(separator: 0x0A)
+    if start > 0 { lines.removeFirst() }
+    return lines.suffix(count).reversed().map(Line.init)
   }
+
+  /// How many bytes are read at a time.
+  private static let piece: UInt64 = 1 << 18
 }
 
 extension ReadLog.Entry {

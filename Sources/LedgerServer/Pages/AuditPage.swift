@@ -194,7 +194,7 @@ struct AuditPage {
 /// Who read what of the labs.
 struct ReadsPage {
   /// The last ones, the last first.
-  let reads: [ReadLog.Entry]
+  let reads: [ReadLog.Line]
 
   static let title = Wording(fr: "Qui a lu quoi", en: "Who read what")
 
@@ -205,13 +205,14 @@ struct ReadsPage {
       Wording(fr: "Rôle", en: "Role"), Wording(fr: "Quoi", en: "What"),
       Wording(fr: "Réponse", en: "Answer"), Wording(fr: "Demande", en: "Request"),
     ].map { $0[language] }
-    let rows: [HTML] = reads.map { read in
-      """
-      <tr><td class="code">\(read.at.toTheSecond)</td><td>\(read.name) (\(read.grant))</td>\
-      <td>\(read.role)</td><td><code>\(read.question)</code></td><td class="number">\(read.status)</td>\
-      <td class="code">\(read.request)</td></tr>
+    let rows: [HTML] = reads.map { line in
+      guard let read = line.entry else { return unreadable(line, language) }
+      return """
+        <tr><td class="code">\(read.at.toTheSecond)</td><td>\(read.name) (\(read.grant))</td>\
+        <td>\(read.role)</td><td><code>\(read.question)</code></td><td class="number">\(read.status)</td>\
+        <td class="code">\(read.request)</td></tr>
 
-      """
+        """
     }
     let about = Wording(
       fr: "Chaque lecture de ce que les laboratoires déclarent, les dernières d'abord.",
@@ -226,6 +227,13 @@ struct ReadsPage {
       \(frame.table(Self.title[language], header, rows))
       """
     )
+  }
+
+  private func unreadable(_ line: ReadLog.Line, _ language: Language) -> HTML {
+    guard case .unreadable(let text) = line else { return "" }
+    let what = Wording(fr: "Ligne illisible :", en: "A line that cannot be read:")[language]
+    return
+      "<tr><td colspan=\"6\"><span class=\"bad\">\(what)</span> <code>\(text)</code></td></tr>\n"
   }
 }
 

@@ -14,7 +14,14 @@ struct Bodies: Sendable {
   /// - Throws: ``Problem`` 408 where they take too long, 413 where they are too many.
   func bytes(of request: Request, upTo limit: Int = Caller.Limits.body) async throws -> [UInt8] {
     let buffer = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
-      group.addTask { try await request.body.collect(upTo: limit) }
+      group.addTask {
+        do {
+          return try await request.body.collect(upTo: limit)
+        } catch let error where !(error is any HTTPResponseError) && !Task.isCancelled {
+          // What arrives is no body, as a chunk of no length is none.
+          throw Problem.unreadable
+        }
+      }
       group.addTask { [timeout] in
         try await Task.sleep(for: timeout)
         return nil

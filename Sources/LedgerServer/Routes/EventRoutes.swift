@@ -6,10 +6,13 @@ import Ledger
 import MerkleLog
 import Projections
 import Questions
+import ServiceLifecycle
 
 /// The events as they are recorded, their proofs, and what is sent to become one.
 struct EventRoutes {
   let archive: Archive
+  let access: AccessFile
+  let clock: @Sendable () -> Instant
   let appender: Appender?
   let bodies: Bodies
 
@@ -33,9 +36,17 @@ struct EventRoutes {
     let lab = caller.grant?.role.lab
     // Long polling: nothing new is told late, and never left out.
     var waited = 0
-    while waited < wait * 10, try archive.reader.size <= after + 1 {
+    while waited < wait * 10, !Task.isShuttingDownGracefully,
+      try await archive.answer({ try $0.reader.size }) <= after + 1
+    {
       try await Task.sleep(for: .milliseconds(100))
       waited += 1
+    }
+    if waited > 0, let id = caller.grant?.id {
+      // It may have been revoked by now.
+      guard try access.grant(named: id, at: clock(), for: caller) != nil else {
+        throw Problem.unauthorised
+      }
     }
     let (events, last) = try await archive.answer { archive in
       let size = try archive.reader.size
@@ -55,7 +66,6 @@ struct EventRoutes {
       .array(events),
       in: Preference.language(of: request)
     )
-    response.headers[.cacheControl] = "private, no-cache"
     let next = "\(Route.events.path)?after=\(max(last, 0))&limit=\(limit)"
     if last >= 0 { response.headers[.link] = "<\(next)>; rel=\"next\"" }
     return response

@@ -123,11 +123,15 @@ struct EvidenceRoutes {
   private func export(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.export)
     let axes = try Axes(try Query(request, ["knownAt"]))
-    let size = try await archive.basis(of: axes).knownAt.size
     let archive = archive
+    let (size, replacements) = try await archive.answer { archive in
+      (try archive.basis(of: axes).knownAt.size, archive.replacements)
+    }
     let body = ResponseBody { writer in
       for start in stride(from: 0, to: size, by: 1_000) {
         let lines = try await archive.answer { archive in
+          // One export is of one file: breaking off is better than going on with another.
+          guard archive.replacements == replacements else { throw CancellationError() }
           var lines = ByteBuffer()
           try archive.reader.forEachBody(in: start..<min(start + 1_000, size)) { _, bytes in
             lines.writeBytes(bytes)
@@ -203,7 +207,7 @@ struct EvidenceRoutes {
     _ = try caller.reach(.verify)
     let form = try await bodies.form(of: request)
     try caller.check(form)
-    let path = archive.reader.path
+    let path = archive.path
     await verifying.begin(at: clock()) { progress in
       try Verification.ofLedger(at: path, progress: progress)
     }

@@ -46,7 +46,10 @@ struct Form {
     guard let first = ends.popFirst(), first == 0 else { return nil }
     var start = first + line.count
     while body[start...].starts(with: [0x0D, 0x0A]) {
-      guard let end = ends.popFirst(), take(body[(start + 2)..<end]) else { return nil }
+      // The line that ends a part may not begin with that which its header begins with.
+      guard let end = ends.popFirst(), end >= start + 2, take(body[(start + 2)..<end]) else {
+        return nil
+      }
       start = end + line.count
     }
     guard body[start...].starts(with: Array("--".utf8)) else { return nil }

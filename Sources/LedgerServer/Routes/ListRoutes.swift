@@ -186,9 +186,7 @@ struct ListRoutes {
     let query = try Query(request, Self.historyNames)
     let answer = try await sizes(query, caller, .listPlot, by: .day).answer
     let svg = answer.svg(in: Preference.language(of: request))
-    var response = Reply.response(Array(svg.utf8), as: "image/svg+xml")
-    response.headers[.cacheControl] = "private, no-cache"
-    return response
+    return Reply.response(Array(svg.utf8), as: "image/svg+xml")
   }
 
   private func trace(

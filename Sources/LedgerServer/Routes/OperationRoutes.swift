@@ -7,6 +7,7 @@ import Schema
 /// Whether the server lives, and whether it can be asked.
 struct OperationRoutes {
   let archive: Archive
+  let access: AccessFile
   let metrics: Metrics
 
   func add(to router: Router<Caller>) {
@@ -25,13 +26,15 @@ struct OperationRoutes {
         as: "text/plain; version=0.0.4; charset=utf-8"
       )
     }
-    router.on(Route.readiness) { request, _ in try await readiness(request) }
+    router.on(Route.readiness) { _, caller in try await readiness(caller) }
   }
 
-  /// Ready means that the ledger can be opened: its last checkpoint is signed by its key and fits its events.
-  private func readiness(_ request: Request) async throws -> Response {
+  /// Ready means that the ledger can be opened, its last checkpoint is signed by its key and fits its events, and
+  /// that it is known who may ask.
+  private func readiness(_ caller: Caller) async throws -> Response {
+    _ = try access.open(to: caller) { () throws in try access.grants() }
     do {
-      _ = try LedgerReader(at: archive.reader.path)
+      _ = try LedgerReader(at: archive.path)
     } catch let error as LedgerError {
       throw Problem(.serviceUnavailable, "not-ready", error.message)
     }

@@ -85,7 +85,7 @@ package enum Route: String, CaseIterable, Sendable {
     case .list, .history, .product, .diff, .compliance, .due, .reconcile, .events, .event, .proof,
       .listProof, .export, .reads, .listPage, .listCSV, .listPlot, .historyPage, .productPage,
       .labsPage,
-      .labPage, .reconciledPage, .declare, .diffPage, .readsPage:
+      .labPage, .reconciledPage, .declare, .diffPage, .auditPage, .readsPage:
       true
     default: false
     }

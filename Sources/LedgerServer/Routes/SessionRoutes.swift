@@ -34,7 +34,7 @@ struct SessionRoutes {
       throw Problem.forbidden
     }
     let form = try await bodies.form(of: request)
-    guard let grant = try access.grant(of: form["token"], at: clock()) else {
+    guard let grant = try access.grant(of: form["token"], at: clock(), for: caller) else {
       let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
       var response = caller.page(SignInPage(hasFailed: true).html(frame))
       response.status = .unauthorized
@@ -65,12 +65,9 @@ struct SessionRoutes {
 }
 
 extension Caller {
-  /// A page as it leaves the server; what it shows depends on who asks, so that nobody else keeps it.
+  /// A page as it leaves the server.
   func page(_ html: HTML) -> Response {
-    var response = Reply.response(Array(html.text.utf8), as: "text/html; charset=utf-8")
-    response.headers[.cacheControl] = "private, no-cache"
-    response.headers[.vary] = "Accept-Language, Cookie"
-    return response
+    Reply.response(Array(html.text.utf8), as: "text/html; charset=utf-8")
   }
 
   /// What stands around the answer to a request.
