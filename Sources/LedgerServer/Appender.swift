@@ -2,6 +2,7 @@ import Declarations
 import Foundation
 import Ledger
 import MerkleLog
+import Projections
 import Synchronization
 
 /// The one who appends, one request after the other.
@@ -14,10 +15,16 @@ actor Appender {
   private let metrics: Metrics
   private let clock: @Sendable () -> Instant
   /// The writer that the last request left to those that wait behind it, and when it was opened.
-  private var opened: (writer: LedgerWriter, at: ContinuousClock.Instant)?
+  private var opened: (writer: LedgerWriter, reader: LedgerReader, at: ContinuousClock.Instant)?
   private let waiting = Mutex(0)
   private let lane = Lane("appender")
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  private static var options: LedgerWriter.Options {
+    var options = LedgerWriter.Options()
+    options.refusalLimit = Caller.Limits.refusals
+    return options
+  }
 
   /// For how long a writer is handed on.
   private static let moment: Duration = .milliseconds(500)
@@ -39,10 +46,11 @@ actor Appender {
     _ bytes: [UInt8],
     as grant: Grant
   ) async throws -> (outcome: AppendOutcome, events: [Event]) {
-    try await withWriter { writer in
+    try await withWriter { writer, reader in
       let (outcomes, events) = try writer.foresee(
         [(name: "api", deliveries: DeliveryReader(bytes))],
-        as: .network(grant.id, stating: grant.sources)
+        as: credential(of: grant, reader),
+        options: Self.options
       )
       return (outcomes.first ?? AppendOutcome(), events)
     }
@@ -50,10 +58,11 @@ actor Appender {
 
   /// Records what a caller sent: all of it or nothing.
   nonisolated func append(_ bytes: [UInt8], as grant: Grant) async throws -> AppendOutcome {
-    let outcome = try await withWriter { writer in
+    let outcome = try await withWriter { writer, reader in
       try writer.append(
         [(name: "api", deliveries: DeliveryReader(bytes))],
-        as: .network(grant.id, stating: grant.sources)
+        as: credential(of: grant, reader),
+        options: Self.options
       ).first ?? AppendOutcome()
     }
     metrics.count(
@@ -64,27 +73,45 @@ actor Appender {
     return outcome
   }
 
+  /// What a token may state, by what is recorded while nobody else writes.
+  private nonisolated func credential(of grant: Grant, _ reader: LedgerReader) throws -> Credential
+  {
+    let known = KnownAt(size: try reader.size)
+    let today = ParisTime.day(of: clock())
+    return .network(grant.id, stating: grant.sources) { cis in
+      guard let lab = grant.role.lab else { return true }
+      let history = try reader.history(of: cis, known)
+      return try ProductOwners(of: cis, in: history) { try reader.event(at: $0).actor }
+        .mayState(lab, on: today)
+    }
+  }
+
   private nonisolated func withWriter<Result: Sendable>(
-    _ work: @Sendable (LedgerWriter) throws -> Result
+    _ work: @Sendable (LedgerWriter, LedgerReader) throws -> Result
   ) async throws -> Result {
     waiting.withLock { $0 += 1 }
     return try await perform(work)
   }
 
   private func perform<Result: Sendable>(
-    _ work: @Sendable (LedgerWriter) throws -> Result
+    _ work: @Sendable (LedgerWriter, LedgerReader) throws -> Result
   ) throws -> Result {
     let isLast = waiting.withLock { count in
       count -= 1
       return count == 0
     }
-    let (writer, start) =
-      try opened ?? (LedgerWriter(at: path, signing: key, clock: clock), ContinuousClock.now)
+    let (writer, reader, start) = try opened ?? open()
     // Whatever goes wrong, the next request opens the ledger anew.
     opened = nil
-    let result = try work(writer)
-    if !isLast, ContinuousClock.now - start < Self.moment { opened = (writer, start) }
+    let result = try work(writer, reader)
+    if !isLast, ContinuousClock.now - start < Self.moment { opened = (writer, reader, start) }
     return result
+  }
+
+  /// Opens the ledger; it is read behind the lock, so that it stays as it is read.
+  private func open() throws -> (LedgerWriter, LedgerReader, ContinuousClock.Instant) {
+    let writer = try LedgerWriter(at: path, signing: key, clock: clock)
+    return (writer, try LedgerReader(at: path), ContinuousClock.now)
   }
 }
 

@@ -128,36 +128,51 @@ actor Archive {
 
   // MARK: What is whose
 
-  /// Holds a question about a product to what concerns the caller.
+  /// Holds a question about a product to those of the caller.
   ///
   /// - Throws: ``Problem`` 403 where it is another's.
-  func require(
-    _ cis: CIS,
-    within reach: Route.Reach,
-    of lab: Lab?,
-    _ known: KnownAt
-  ) throws {
+  func require(_ cis: CIS, within reach: Route.Reach, of lab: Lab?) throws {
     guard reach == .own else { return }
-    guard let lab, try Self.concerns(lab, cis, in: wholeHistory(known)) else {
+    guard let lab, try mayRead(cis, lab, try wholeHistory(KnownAt(size: reader.size))) else {
       throw Problem.forbidden
     }
   }
 
-  /// Whether a product concerns a lab: some fact about it names the lab, as its source, its operator or its holder.
-  private static func concerns(_ lab: Lab, _ cis: CIS, in history: History) -> Bool {
-    history.factsInForce(about: cis).contains { $0.names(lab) }
+  /// Whether a lab may see what it would change by stating something about a product.
+  func mayForesee(_ cis: CIS, _ lab: Lab) throws -> Bool {
+    try mayRead(cis, lab, wholeHistory(KnownAt(size: reader.size)), declaring: true)
+  }
+
+  /// Whose a product is does not depend on what is asked: a lab that has handed it on reads nothing more about it.
+  private func mayRead(
+    _ cis: CIS,
+    _ lab: Lab,
+    _ history: History,
+    declaring: Bool = false
+  ) throws -> Bool {
+    var declarants: Set<Lab> = declaring ? [lab] : []
+    // Void ones, too: they are shown.
+    for recorded in whole.facts(about: cis) {
+      if case .lab(let declarant) = recorded.source { declarants.insert(declarant) }
+    }
+    let owners = try ProductOwners(of: cis, in: history) { try reader.event(at: $0).actor }
+    return owners.mayRead(lab, statedBy: declarants, on: ParisTime.day(of: clock()))
   }
 
   /// Which events may be read by who reaches so far: a lab those that it stated, and those about it or a product of
   /// its.
-  func readable(_ reach: Route.Reach, by lab: Lab?) throws -> (Event) -> Bool {
+  func readable(_ reach: Route.Reach, by lab: Lab?) throws -> (Event) throws -> Bool {
     guard reach != .everything else { return { _ in true } }
     guard reach == .own, let lab else { return { _ in false } }
     let history = try wholeHistory(KnownAt(size: reader.size))
+    var known: [CIS: Bool] = [:]
     return { event in
       let submission = event.submission
       if submission.source == .lab(lab) || submission.subject == .lab(lab) { return true }
-      return submission.subject.cis.map { Self.concerns(lab, $0, in: history) } ?? false
+      guard let cis = submission.subject.cis else { return false }
+      let isOwn = try known[cis] ?? self.mayRead(cis, lab, history)
+      known[cis] = isOwn
+      return isOwn
     }
   }
 }

@@ -11,6 +11,8 @@ package struct DeclarationPreview: Sendable {
   package var impact: Impact?
   /// What it would change in what the lab is judged by.
   package var verdicts: [VerdictChange] = []
+  /// Whether it says nothing of the product, which others declare too and for which nobody is known to answer.
+  package var isWithheld = false
   /// What is odd about it, though it is recorded.
   package var doubts: [Wording] = []
 
@@ -105,12 +107,12 @@ extension DeclarationPreview {
         )
       )
     }
-    if let (dossier, others) = foreign(event.submission.fact, cis, docket) {
-      let codes = others.sorted().map(\.description).joined(separator: ", ")
+    if let dossier = foreign(event.submission.fact, cis, docket) {
+      // Of whose it is, nothing: it may be another lab's.
       doubts.append(
         Wording(
-          fr: "le dossier \(dossier) est celui de \(codes).",
-          en: "the dossier \(dossier) is that of \(codes)."
+          fr: "le dossier \(dossier) est celui d'une autre spécialité.",
+          en: "the dossier \(dossier) is that of another product."
         )
       )
     }
@@ -135,7 +137,7 @@ extension DeclarationPreview {
   }
 
   /// The dossier number that a declaration gives, where it is that of other products alone.
-  private static func foreign(_ fact: Fact, _ cis: CIS, _ docket: Docket) -> (Int, Set<CIS>)? {
+  private static func foreign(_ fact: Fact, _ cis: CIS, _ docket: Docket) -> Int? {
     let dossier =
       switch fact {
       case .qualificationDeclared(let declared): declared.dossier
@@ -145,6 +147,6 @@ extension DeclarationPreview {
       }
     guard let dossier, let products = docket.productsByDossier[dossier], !products.contains(cis)
     else { return nil }
-    return (dossier.number, products)
+    return dossier.number
   }
 }

@@ -79,6 +79,40 @@ import Testing
     #expect(try await send("").status == 422)
   }
 
+  @Test
+  func `warns of what is odd, in the page's own markup`() async throws {
+    let server = try await Self.server()
+    let preview = try await server.ask(
+      "/declare",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": Self.form],
+      body: "what=stock&cis=60234100&effectiveon=2020-03-01&units=1&sales12m=12&lang=en"
+    )
+    #expect(preview.status == 200)
+    #expect(
+      preview.text.contains("<section class=\"card open\"><h2>Read again</h2><ul><li>Warning:")
+    )
+    #expect(!preview.text.contains("HTML("))
+  }
+
+  /// On a page one files today, whatever the form says.
+  @Test(arguments: ["2020-01-01T00:00:00Z", "2090-01-01T00:00:00Z"])
+  func `records nothing as filed on another day`(time: String) async throws {
+    let server = try await Self.server()
+    let reply = try await server.ask(
+      "/declare",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": Self.form],
+      body: "what=stock&cis=60234100&effectiveon=2026-03-01&units=1&sales12m=12&lang=en"
+        + "&step=record&time=\(time)"
+    )
+    #expect(reply.status == 422 && reply.text.contains("out of date"))
+    #expect(reply.text.contains("value=\"12\"") && !reply.text.contains("name=\"time\""))
+    #expect(try server.ledger.reader().size == 2)
+  }
+
   /// What another site makes a browser send has no word to show.
   @Test
   func `records nothing without the word of the page`() async throws {

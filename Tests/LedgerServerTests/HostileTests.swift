@@ -180,6 +180,49 @@ import Testing
     #expect(try server.ledger.reader().refusedSubmissions().count == 1)
   }
 
+  /// Little that is sent is little that is written.
+  @Test
+  func `of ten thousand bad lines cost a hundred, and are kept`() async throws {
+    let server = try await Self.server()
+    let good = Sample.qualification(id: "good")
+    let reply = try await server.ask(
+      "/api/v1/events",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": "application/x-ndjson", "Accept-Language": "en"],
+      body: good + "\n" + String(repeating: "{}\n", count: 10_000)
+    )
+    #expect(reply.status == 422)
+    let rules = reply.json?.object?["refusals"]?.array?.map { $0.object?["rule"]?.string } ?? []
+    #expect(rules.count == 101 && rules.last == "unread" && rules.first == "missing")
+    #expect(try server.ledger.reader().size == 2)
+    let kept = try server.ledger.reader().refusedSubmissions()
+    #expect(kept.count == 102 && kept.first?.rule == "withheld")
+    #expect(kept.last?.bytes.count == 3 * 9_900 - 1 || kept.last?.bytes.count == 3 * 9_900)
+  }
+
+  @Test
+  func `of registers that no lab has are told how many rows are read`() async throws {
+    let server = try await Self.server()
+    let rows = String(repeating: "60234100;stock.reported\n", count: 20_001)
+    for (body, status) in [
+      ("cis;type\n" + rows, 422), (String(repeating: ";", count: 5 << 20), 413),
+    ] {
+      let reply = try await server.ask(
+        "/api/v1/reconciliations?lab=acme",
+        as: "lab",
+        "POST",
+        headers: ["Content-Type": "text/csv"],
+        body: body
+      )
+      #expect(reply.status == status)
+      #expect(
+        reply.text.contains("\"code\":\"size\""),
+        "\(reply.text.prefix(300)) \(reply.headers)"
+      )
+    }
+  }
+
   /// A cell that a spreadsheet would reckon with is text.
   @Test
   func `leave no formula in an export, and no markup in a page`() async throws {

@@ -91,7 +91,7 @@ extension Duties {
 
 extension RecordedFact {
   /// Whether the fact names a lab: as its source, the operator or the holder.
-  package func names(_ lab: Lab) -> Bool {
+  func names(_ lab: Lab) -> Bool {
     if source == .lab(lab) { return true }
     return switch fact {
     case .operatorAssigned(let assigned)?: assigned.operator == lab

@@ -42,6 +42,8 @@ public struct Refusal: Error, Sendable, Equatable {
     case order
     /// A line that was good, in a file that was refused as a whole.
     case withheld
+    /// What stood behind so many refusals that it was not looked at.
+    case unread
   }
 
   /// The rule.

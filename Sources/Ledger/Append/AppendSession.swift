@@ -27,6 +27,8 @@ struct AppendSession {
   private var frontier: MerkleFrontier
   private var index: EventIndex
   private var last: Instant?
+  /// Whether the products of this append are those of whoever states something about them.
+  private var own: [CIS: Bool] = [:]
   /// How many events there were before this append.
   private let start: Int
 
@@ -109,6 +111,9 @@ struct AppendSession {
       return try repeated(object, of: known, named: reference)
     }
     let submission = try read()
+    if let cis = submission.subject.cis {
+      try credential.authorise(submission.source, about: cis, &own)
+    }
     try checkCause(submission)
     try checkCorrection(submission)
     return .recorded(reference, sequence: try record(submission))
@@ -184,6 +189,13 @@ struct AppendSession {
         Wording(fr: french, en: english)
       )
     }
+    // Said before anything is looked up: what others recorded is not told to whom it does not concern.
+    guard submission.source == corrects.source || submission.source == .ansm else {
+      throw refusal(
+        "\(submission.source) ne peut corriger que ses propres événements.",
+        "\(submission.source) may correct its own events only."
+      )
+    }
     guard let known = try index.find(corrects) else {
       throw refusal(
         "\(corrects) n'est pas enregistré : on ne corrige que ce qui l'est.",
@@ -203,15 +215,7 @@ struct AppendSession {
         "Event \(known) is about \(target.subject), not about \(submission.subject)."
       )
     }
-    if case .eventRetracted = submission.fact {
-      guard submission.source == target.source || submission.source == .ansm else {
-        throw refusal(
-          "\(submission.source) ne peut retirer que ses propres événements.",
-          "\(submission.source) may retract its own events only."
-        )
-      }
-      return
-    }
+    if case .eventRetracted = submission.fact { return }
     guard target.fact.type == submission.fact.type else {
       throw refusal(
         "L'événement \(known) est de type \(target.fact.type.rawValue).",

@@ -5,6 +5,15 @@ public struct Credential: Sendable {
   /// The name that events carry as `actor`.
   public let actor: String
   private let states: @Sendable (Source) -> Bool
+  private let isOwn: @Sendable (CIS) throws -> Bool
+
+  private init(
+    actor: String,
+    of isOwn: @escaping @Sendable (CIS) throws -> Bool = { _ in true },
+    states: @escaping @Sendable (Source) -> Bool
+  ) {
+    (self.actor, self.states, self.isOwn) = (actor, states, isOwn)
+  }
 
   /// The person at the command line: every source but `/ledger`.
   public static func commandLine(user: String) -> Credential {
@@ -21,10 +30,20 @@ public struct Credential: Sendable {
   /// - Parameters:
   ///   - id: The name of the token's grant.
   ///   - sources: What it may state as.
+  ///   - isOwn: Whether a lab that it may state as answers for a product: of others it may state nothing.
   /// - Returns: The credential, whose events name the grant.
-  public static func network(_ id: String, stating sources: [Source]) -> Credential {
-    Credential(actor: "api:\(id)") { sources.contains($0) }
+  public static func network(
+    _ id: String,
+    stating sources: [Source],
+    of isOwn: @escaping @Sendable (CIS) throws -> Bool
+  ) -> Credential {
+    Credential(actor: networkPrefix + id, of: isOwn) { sources.contains($0) }
   }
+
+  private static let networkPrefix = "api:"
+
+  /// Whether an event was recorded over the network, by the actor that it carries.
+  package static func isNetwork(_ actor: String) -> Bool { actor.hasPrefix(networkPrefix) }
 
   /// Refuses a source that the credential may not state.
   func authorise(_ source: Source) throws(Refusal) {
@@ -36,6 +55,33 @@ public struct Credential: Sendable {
         Wording(
           fr: "\(actor) ne peut pas déclarer au nom de \(source).",
           en: "\(actor) may not state as \(source)."
+        )
+      )
+    }
+  }
+
+  /// Refuses what a lab states about a product of others.
+  ///
+  /// - Parameters:
+  ///   - source: Who states it.
+  ///   - cis: The product.
+  ///   - known: What was found for the products of this append.
+  func authorise(_ source: Source, about cis: CIS, _ known: inout [CIS: Bool]) throws {
+    guard case .lab = source else { return }
+    let mayState = try known[cis] ?? isOwn(cis)
+    known[cis] = mayState
+    guard mayState else {
+      throw Refusal(
+        .source,
+        field: "subject",
+        value: cis.description,
+        Wording(
+          fr:
+            "\(source) n'est ni le titulaire ni l'exploitant de la spécialité \(cis) : sur ce canal, on ne déclare "
+            + "que pour les siennes. Le titulaire ou l'ANSM nomme l'exploitant (operator.assigned).",
+          en:
+            "\(source) is neither the holder nor the operator of the product \(cis): by this way one declares for one's "
+            + "own only. The holder or ANSM names the operator (operator.assigned)."
         )
       )
     }

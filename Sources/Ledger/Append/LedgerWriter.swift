@@ -11,6 +11,8 @@ public final class LedgerWriter {
   public struct Options: Sendable {
     /// Record the good lines of an input that has bad ones.
     public var keepsGoing = false
+    /// Behind so many refusals the rest of an input is not looked at; nil for all of it.
+    public var refusalLimit: Int?
 
     /// All or nothing, and recorded.
     public init() {}
@@ -207,6 +209,13 @@ public final class LedgerWriter {
       try note(delivery, result)
       count += 1
       if count % 1_000 == 0 { progress(count) }
+      if let limit = options.refusalLimit, outcome.refused.count >= limit,
+        let rest = try deliveries.rest(refused: Self.unread(limit))
+      {
+        let result = AppendSession.Result.refused(rest.refusal ?? Self.unread(limit))
+        outcome.add(result, line: rest.line)
+        try note(rest, result)
+      }
     }
     if count == 0 { outcome.refused.append(Self.nothingSent) }
     guard outcome.isTaken(options) else {
@@ -311,6 +320,16 @@ public final class LedgerWriter {
       }
     }
     if isCommitted, let keptOnCommit { kept = keptOnCommit }
+  }
+
+  private static func unread(_ limit: Int) -> Refusal {
+    Refusal(
+      .unread,
+      Wording(
+        fr: "Après \(limit) refus, le reste de l'envoi n'a pas été lu ; le journal le garde.",
+        en: "Behind \(limit) refusals the rest of the input was not read; the journal keeps it."
+      )
+    )
   }
 
   private static let nothingSent = AppendOutcome.Refused(

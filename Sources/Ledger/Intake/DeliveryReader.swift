@@ -62,6 +62,15 @@ public struct DeliveryReader {
     }
   }
 
+  /// All that is left, as one submission that is not looked at; nil where nothing is.
+  mutating func rest(refused refusal: Refusal) throws -> Delivery? {
+    var collected = Collector()
+    let start = line
+    while let byte = try take() { collected.append(byte) }
+    shape = .ended
+    return collected.delivery(line: start, refusal: refusal)
+  }
+
   // MARK: Shape
 
   private mutating func decide() throws {

@@ -48,6 +48,11 @@ struct Caller: RequestContext {
   enum Limits {
     /// Bytes: some ten thousand declarations.
     static let body = 16 << 20
+    /// Bytes of a register, and its rows: more than any lab has products.
+    static let register = 4 << 20
+    static let registerRows = 20_000
+    /// Refusals after which the rest of what was sent is not looked at.
+    static let refusals = 100
     /// Events in one page of the feed.
     static let page = 1_000
   }

@@ -88,13 +88,6 @@ struct Problem: Error, Sendable {
       case .notFound: self.init(.notFound, "not-found", error.message)
       default: self.init(.internalServerError, "ledger", error.message)
       }
-    case let error as HTTPError where error.status == .contentTooLarge:
-      self.init(
-        .contentTooLarge,
-        "size",
-        fr: "Le corps dépasse \(Caller.Limits.body) octets.",
-        en: "The body has more than \(Caller.Limits.body) bytes."
-      )
     case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
     case let error as any HTTPResponseError where error.status.kind == .clientError:
       self.init(

@@ -17,6 +17,13 @@ struct Bodies: Sendable {
       group.addTask {
         do {
           return try await request.body.collect(upTo: limit)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+          throw Problem(
+            .contentTooLarge,
+            "size",
+            fr: "Le corps dépasse \(limit) octets.",
+            en: "The body has more than \(limit) bytes."
+          )
         } catch let error where !(error is any HTTPResponseError) && !Task.isCancelled {
           // What arrives is no body, as a chunk of no length is none.
           throw Problem.unreadable

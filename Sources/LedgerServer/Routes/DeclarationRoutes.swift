@@ -58,9 +58,29 @@ struct DeclarationRoutes {
     return response
   }
 
+  /// For how long a preview may be looked at: as long as a session.
+  private static let patience: Int64 = 12 * 3_600 * 1_000_000_000
+
   /// The time of the filing: that of the preview, so that what is sent twice is recorded once.
+  ///
+  /// Nobody files on a page for another day: the form's word is taken for as long as one looks at it.
   private static func time(_ form: Form, else now: Instant) throws(Refusal) -> FilingTime {
-    try FilingTime(parsing: form["time"].isEmpty ? now.recordedText : form["time"])
+    guard !form["time"].isEmpty else { return try FilingTime(parsing: now.recordedText) }
+    let time = try FilingTime(parsing: form["time"])
+    let age = now.nanoseconds - time.instant.nanoseconds
+    guard (0...patience).contains(age) else {
+      throw Refusal(
+        .range,
+        field: "time",
+        value: form["time"],
+        Wording(
+          fr:
+            "L'aperçu n'est plus d'actualité ; relisez ce que la déclaration fera, puis enregistrez.",
+          en: "The preview is out of date; read again what the declaration will do, then record it."
+        )
+      )
+    }
+    return time
   }
 
   private static func submission(
@@ -102,7 +122,12 @@ struct DeclarationRoutes {
       return
     }
     page.preview = try await archive.answer { archive in
-      try DeclarationPreview(of: event, by: lab, about: cis, in: archive.reader)
+      guard try archive.mayForesee(cis, lab) else {
+        var preview = DeclarationPreview()
+        preview.isWithheld = true
+        return preview
+      }
+      return try DeclarationPreview(of: event, by: lab, about: cis, in: archive.reader)
     }
   }
 

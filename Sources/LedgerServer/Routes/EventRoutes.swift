@@ -57,7 +57,7 @@ struct EventRoutes {
       let mayRead = try archive.readable(reach, by: lab)
       try archive.reader.forEachEvent(in: after + 1..<end) { event in
         last = event.sequence
-        guard mayRead(event) else { return }
+        guard try mayRead(event) else { return }
         events.append(.object(event.json))
       }
       return (events, last)

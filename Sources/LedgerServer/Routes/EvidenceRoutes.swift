@@ -104,7 +104,7 @@ struct EvidenceRoutes {
     let lab = caller.grant?.role.lab
     let proof = try await archive.answer { archive in
       let size = try archive.reader.size
-      try archive.require(cis, within: reach, of: lab, KnownAt(size: size))
+      try archive.require(cis, within: reach, of: lab)
       guard seal < size else { throw Problem.notFound }
       let proof: ListProof
       do {

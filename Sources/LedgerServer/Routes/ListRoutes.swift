@@ -201,7 +201,7 @@ struct ListRoutes {
     let lab = caller.grant?.role.lab
     let answer = try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
-      try archive.require(cis, within: reach, of: lab, basis.knownAt)
+      try archive.require(cis, within: reach, of: lab)
       let history = try archive.reader.history(of: cis, basis.knownAt)
       return try TraceQuestion(archive.reader, history, basis).answer(about: cis, isWhole: true)
     }

@@ -11,6 +11,11 @@ import Submissions
 struct ReconciliationRoutes {
   let archive: Archive
   let bodies: Bodies
+  private let desk = Desk()
+
+  init(archive: Archive, bodies: Bodies) {
+    (self.archive, self.bodies) = (archive, bodies)
+  }
 
   func add(to router: Router<Caller>) {
     router.on(Route.reconcile) { try await reconcile($0, $1) }
@@ -36,7 +41,7 @@ struct ReconciliationRoutes {
     try caller.require(route, of: lab)
     let register: Register
     do {
-      register = try Register(Sheet(bytes), needing: [.cis, .type], or: .id)
+      register = try await desk.read(bytes)
     } catch let fault as SpreadsheetFault {
       throw Problem(.unprocessableContent, "register", fault.message)
     } catch let refusal as Refusal {
@@ -67,7 +72,7 @@ struct ReconciliationRoutes {
       )
     }
     let answer = try await answer(
-      bodies.bytes(of: request),
+      bodies.bytes(of: request, upTo: Caller.Limits.register),
       of: lab,
       caller,
       .reconcile,
@@ -80,7 +85,7 @@ struct ReconciliationRoutes {
 
   private func reconciledPage(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.reconciledPage)
-    let form = try await bodies.form(of: request, upTo: Caller.Limits.body)
+    let form = try await bodies.form(of: request, upTo: Caller.Limits.register)
     try caller.check(form)
     let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
     var page = ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)
@@ -108,5 +113,20 @@ struct ReconciliationRoutes {
     var response = caller.page(page.html(frame))
     response.status = status
     return response
+  }
+}
+
+/// Where registers are read, one at a time: each may take a second, and much more memory than it has bytes.
+private actor Desk {
+  private let lane = Lane("registers")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  func read(_ bytes: [UInt8]) throws -> Register {
+    try Register(
+      Sheet(bytes),
+      needing: [.cis, .type],
+      or: .id,
+      upTo: Caller.Limits.registerRows
+    )
   }
 }

@@ -24,7 +24,7 @@ final class XLSXFile {
   private let dates: DateStyles
 
   /// A part of more bytes than this, unpacked, is no register.
-  private static let partLimit = 1 << 28
+  private static let partLimit = 1 << 27
 
   init(_ bytes: [UInt8]) throws(SpreadsheetFault) {
     archive = try Self.open(bytes)

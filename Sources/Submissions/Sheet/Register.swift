@@ -43,9 +43,15 @@ package struct Register: Sendable {
   ///   - sheet: The file.
   ///   - needed: The columns that it must have.
   ///   - only: A column that is enough where those are not there.
+  ///   - limit: How many rows it may have; nil for as many as it likes.
   /// - Throws: ``Spreadsheets/SpreadsheetFault`` where the file breaks off; ``Declarations/Refusal`` when it
   ///   lacks a column that it needs, or has one twice.
-  package init(_ sheet: Sheet, needing needed: [Column], or only: Column? = nil) throws {
+  package init(
+    _ sheet: Sheet,
+    needing needed: [Column],
+    or only: Column? = nil,
+    upTo limit: Int? = nil
+  ) throws {
     var headings: [Heading]?
     var headerRow = 1
     var rows: [RegisterRow] = []
@@ -87,6 +93,15 @@ package struct Register: Sendable {
       for (place, heading) in headings.enumerated() {
         if let column = heading.column { values[column] = row[place] }
         if heading.text.isEmpty && !row[place].isEmpty { unnamed.insert(place) }
+      }
+      if let limit, rows.count == limit {
+        throw Refusal(
+          .size,
+          Wording(
+            fr: "Le registre a plus de \(limit) lignes ; « mitm reconcile » n'a pas de limite.",
+            en: "The register has more than \(limit) rows; “mitm reconcile” has no limit."
+          )
+        )
       }
       rows.append(RegisterRow(number: row.number, values: values))
     }
