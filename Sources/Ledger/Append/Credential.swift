@@ -66,6 +66,7 @@ public struct Credential: Sendable {
   ///   - source: Who states it.
   ///   - cis: The product.
   ///   - known: What was found for the products of this append.
+  /// - Throws: ``Declarations/Refusal`` where it is none of its own; what finding that out throws.
   func authorise(_ source: Source, about cis: CIS, _ known: inout [CIS: Bool]) throws {
     guard case .lab = source else { return }
     let mayState = try known[cis] ?? isOwn(cis)

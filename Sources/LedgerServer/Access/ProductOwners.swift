@@ -82,6 +82,7 @@ struct ProductOwners {
   ///   - lab: Who would read.
   ///   - declarants: The labs that stated anything about the product.
   ///   - day: The day on which it is asked, whatever the question is about.
+  /// - Returns: Whether it may.
   func mayRead(_ lab: Lab, statedBy declarants: Set<Lab>, on day: LegalDate) -> Bool {
     isNamed ? answers(lab, from: day) : declarants == [lab]
   }
