@@ -1,7 +1,7 @@
 import Declarations
 import Foundation
 import Ledger
-import LedgerServer
+@testable import LedgerServer
 import TestSupport
 import Testing
 
@@ -56,6 +56,34 @@ import Testing
   }
 
   /// The picture of both axes says what a list of each size would.
+  /// What is exported from a page is what stands on it.
+  @Test(arguments: [("dolipráne", 1), ("DOLIPRANE ACME", 1), ("6023", 1), ("other", 0), ("", 1)])
+  func `find a product whatever the accents, and export what was found`(
+    search: String,
+    count: Int
+  ) async throws {
+    let ledger = try TemporaryLedger()
+    let described =
+      #"{"specversion":"1.0","id":"d","source":"/ansm","type":"fr.mitm.product.described.v1","#
+      + #""subject":"cis/60234100","time":"2026-01-10T10:00:00+01:00","effectiveon":"2026-01-10","#
+      + #""data":{"denomination":"DOLIPRANÉ","authorisation":"active","holder":"acme"}}"#
+    try ledger.append(
+      [Sample.qualification(id: "1"), Sample.marketing(id: "2"), described].joined(separator: "\n")
+    )
+    let server = try await TestServer(ledger)
+    try server.admit(.inspector, as: "inspector")
+    let asked = "asOf=2026-03-01&q=\(search.percentEncoded)"
+    let page = try await server.ask("/list?\(asked)", as: "inspector").text
+    #expect(page.contains("<td>DOLIPRANÉ</td>") == (count == 1))
+    let link = try #require(page.split(separator: "href=\"/list.csv?").dropFirst().first)
+    let export = String(link.prefix { $0 != "\"" }).replacing("&amp;", with: "&")
+    let csv = try await server.ask("/list.csv?\(export)", as: "inspector")
+    #expect(csv.status == 200 && csv.text.contains("DOLIPRANÉ") == (count == 1))
+    // Events are called what people call them.
+    let product = try await server.ask("/products/60234100?lang=fr", as: "inspector").text
+    #expect(product.contains("spécialité décrite <small class=\"note\">product.described</small>"))
+  }
+
   @Test
   func `show on which days a product was listed, as it was known`() async throws {
     let server = try await Self.server()

@@ -21,6 +21,20 @@ package enum Role: Sendable, Equatable {
     }
   }
 
+  /// What people call it.
+  var word: Wording { Self.word(named: name) }
+
+  /// What people call the role of a name; the name itself where it is none.
+  static func word(named name: String) -> Wording {
+    switch name {
+    case "lab": Wording(fr: "laboratoire", en: "lab")
+    case "inspector": Wording(fr: "inspecteur", en: "inspector")
+    case "auditor": Wording(fr: "auditeur", en: "auditor")
+    case "registrar": Wording(fr: "greffe", en: "registrar")
+    default: Wording(fr: name, en: name)
+    }
+  }
+
   /// The lab, where it is one's.
   package var lab: Lab? {
     if case .lab(let lab) = self { lab } else { nil }

@@ -168,7 +168,7 @@ struct AuditPage {
       """
       <tr><td class="code"><a href="/api/v1/events/\(event.sequence)">\(event.sequence)</a></td>\
       <td class="code">\(event.recordedAt.toTheSecond)</td><td>\(event.actor)</td>\
-      <td>\(event.submission.source.text)</td><td>\(event.submission.fact.type.rawValue)</td>\
+      <td>\(event.submission.source.text)</td><td>\(frame.type(of: event))</td>\
       <td>\(event.submission.subject.text)</td></tr>
 
       """
@@ -209,7 +209,7 @@ struct ReadsPage {
       guard let read = line.entry else { return unreadable(line, language) }
       return """
         <tr><td class="code">\(read.at.toTheSecond)</td><td>\(read.name) (\(read.grant))</td>\
-        <td>\(read.role)</td><td><code>\(read.question)</code></td><td class="number">\(read.status)</td>\
+        <td>\(Role.word(named: read.role)[language])</td><td><code>\(read.question)</code></td><td class="number">\(read.status)</td>\
         <td class="code">\(read.request)</td></tr>
 
         """

@@ -188,6 +188,12 @@ struct Frame {
   func submit(_ word: Wording = Wording(fr: "Voir", en: "Show")) -> HTML {
     "<button>\(word[language])</button>"
   }
+
+  /// What an event is, with the code under which the catalogue has it.
+  func type(of event: Event) -> HTML {
+    let type = event.submission.fact.type
+    return "\(Words.event(type)[language]) <small class=\"note\">\(type.rawValue)</small>"
+  }
 }
 
 extension Basis {

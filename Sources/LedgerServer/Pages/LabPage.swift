@@ -8,6 +8,8 @@ struct LabPage {
   let basis: Basis
   let axes: Axes
   let compliance: LabCompliance
+  /// What the lab is called; nil where it was never registered.
+  let name: String?
   /// What the products are called.
   let names: [CIS: String]
   let due: DueAnswer
@@ -43,7 +45,8 @@ struct LabPage {
       \(frame.table(Wording(fr: "Obligations", en: "Duties")[language], Self.header.map { $0[language] }, urgentFirst.map { row($0, language) }))
       \(sanctions(language))
       """
-    return frame.page(Wording(fr: name, en: name), in: .labs, body)
+    let title = self.name.map { "\($0) (\(name))" } ?? name
+    return frame.page(Wording(fr: title, en: title), in: .labs, body)
   }
 
   /// The verdicts, those first that ask for something to be done.
@@ -66,6 +69,15 @@ struct LabPage {
       """
   }
 
+  private static let meaning = Wording(
+    fr:
+      "Le stock déclaré, en pour cent de ce que le seuil demande aux ventes des douze derniers mois : à 100 % il suffit, "
+      + "au-dessous il manque.",
+    en:
+      "The stock that was reported, in percent of what the threshold asks for at the sales of the last twelve months: at "
+      + "100 % it is enough, below it is not."
+  )
+
   private func stock(_ frame: Frame) -> HTML? {
     guard let cis = stocks.shown else { return nil }
     let language = frame.language
@@ -84,6 +96,7 @@ struct LabPage {
       """
     return """
       <h2 id="stock">\(title)</h2>
+      <p class="note">\(Self.meaning[language])</p>
       <form class="question" method="get" action="/labs/\(compliance.lab?.text ?? "")#stock">
       <label>\(Wording(fr: "Spécialité", en: "Product")[language]) <select name="stock">\(options)</select></label>
       <input type="hidden" name="asOf" value="\(basis.asOf.description)">

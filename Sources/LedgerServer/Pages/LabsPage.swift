@@ -8,6 +8,8 @@ struct LabsPage {
   let basis: Basis
   let axes: Axes
   let labs: [LabCompliance]
+  /// What the labs are called, as far as they were registered.
+  let names: [Lab: String]
 
   func html(_ frame: Frame) -> HTML {
     let language = frame.language
@@ -32,7 +34,8 @@ struct LabsPage {
     let name: HTML =
       lab.lab.map { lab in
         let address = "/labs/\(lab.text)?asOf=\(basis.asOf)&lang=\(language.rawValue)"
-        return "<a href=\"\(address)\">\(lab.text)</a>"
+        return
+          "<a href=\"\(address)\">\(lab.text)</a> <small class=\"note\">\(names[lab] ?? "")</small>"
       } ?? "\(Words.lab(nil)[language])"
     let counts: [HTML] = verdicts.map { verdict in
       let count = lab.judgements.count { $0.verdict == verdict }

@@ -7,6 +7,7 @@ import Reports
 struct ListPage {
   let basis: Basis
   let axes: Axes
+  /// Those that were looked for.
   let rows: [ListRow]
   let isPublished: Bool
   let state: StateName?
@@ -15,32 +16,17 @@ struct ListPage {
   /// Whether the caller may see more than the published list.
   let seesAll: Bool
 
-  /// The rows in which every word that is looked for occurs.
-  private var found: [ListRow] {
-    let words = search.lowercased().split(separator: " ").map(String.init)
-    guard !words.isEmpty else { return rows }
-    return rows.filter { row in
-      let state = row.state
-      let text = [
-        state.cis.description, state.denomination?.text ?? "", state.atc?.text ?? "",
-        state.answering?.text ?? "",
-      ].joined(separator: " ").lowercased()
-      return words.allSatisfy(text.contains)
-    }
-  }
-
   func html(_ frame: Frame) -> HTML {
     let language = frame.language
-    let found = found
     let more = asked + (search.isEmpty ? "" : "&q=\(search.percentEncoded)")
     var body = frame.basis(basis, permanent: "/list", more)
     body += form(frame)
     body += """
       \(plot(language))
-      <p>\(count(found.count)[language])
+      <p>\(count(rows.count)[language])
       <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
       <a href="/list.csv?\(basis.address)\(more)">CSV</a>, <a href="/api/v1/list?\(basis.address)\(asked)">JSON</a></span></p>
-      \(frame.table(title[language], Self.header.map { $0[language] }, found.map { row($0.state, language) }))
+      \(frame.table(title[language], Self.header.map { $0[language] }, rows.map { row($0.state, language) }))
       """
     return frame.page(title, in: .list, body)
   }

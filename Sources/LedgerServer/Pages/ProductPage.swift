@@ -27,7 +27,7 @@ struct ProductPage {
       \(answer.trace.steps.map { condition($0, language) })
       \(picture(language))
       <h2>\(events)</h2>
-      \(frame.table(events, Self.header.map { $0[language] }, zip(answer.trace.timeline, answer.events).reversed().map { row($0, $1, language) }))
+      \(frame.table(events, Self.header.map { $0[language] }, zip(answer.trace.timeline, answer.events).reversed().map { row($0, $1, frame) }))
       """
     return frame.page(
       Wording(fr: answer.title, en: answer.title),
@@ -69,12 +69,14 @@ struct ProductPage {
 
   private static let header = [
     Wording(fr: "N°", en: "No."), Wording(fr: "Effet", en: "Effective"),
-    Wording(fr: "Déposé", en: "Filed"), Wording(fr: "Source", en: "Source"),
+    Wording(fr: "Déposé", en: "Filed"), Wording(fr: "Reçu", en: "Received"),
+    Wording(fr: "Source", en: "Source"),
     Wording(fr: "Type", en: "Type"), Wording(fr: "Remarques", en: "Remarks"),
     Wording(fr: "Accusé", en: "Receipt"),
   ]
 
-  private func row(_ entry: Trace.Entry, _ traced: TracedEvent, _ language: Language) -> HTML {
+  private func row(_ entry: Trace.Entry, _ traced: TracedEvent, _ frame: Frame) -> HTML {
+    let language = frame.language
     let (event, submission) = (traced.event, traced.event.submission)
     let remarks = EventLine(event, voidedBy: entry.voidedBy).remarks(language)
     let receipt = Wording(
@@ -86,7 +88,8 @@ struct ProductPage {
       <td class="code"><a href="/api/v1/events/\(event.sequence)">\(event.sequence)</a></td>\
       <td class="code">\(submission.effectiveOn.description)</td>\
       <td class="code">\(submission.time.day.description)</td>\
-      <td>\(submission.source.text)</td><td>\(submission.fact.type.rawValue)</td>\
+      <td class="code">\(ParisTime.day(of: event.recordedAt).description)</td>\
+      <td>\(submission.source.text)</td><td>\(frame.type(of: event))</td>\
       <td class="note">\(remarks)</td>\
       <td class="code"><a href="/api/v1/events/\(event.sequence)/proof" aria-label="\(receipt[language])">tlog-proof</a>\
       </td></tr>

@@ -30,6 +30,16 @@ extension Archive {
   }
 }
 
+extension History {
+  /// What a lab is called on a day; nil where it was not registered by then.
+  fileprivate func name(of lab: Lab, asOf day: LegalDate) -> String? {
+    let registered = factsInForce(about: lab).filter { $0.effectiveOn <= day }
+      .sorted(by: RecordedFact.isEarlier).last
+    guard case .labRegistered(let lab)? = registered?.fact else { return nil }
+    return lab.name.text
+  }
+}
+
 /// What `mitm compliance` answers, to programs and on pages.
 struct ComplianceRoutes {
   let archive: Archive
@@ -99,7 +109,14 @@ struct ComplianceRoutes {
       return Response(status: .seeOther, headers: [.location: "/labs/\(lab.text)\(question)"])
     }
     let (answer, labs) = try await answer(caller, .labsPage, axes, ComplianceFilter())
-    let page = LabsPage(basis: answer.basis, axes: axes, labs: labs)
+    let basis = answer.basis
+    let names = try await archive.answer { archive in
+      let history = try archive.wholeHistory(basis.knownAt)
+      return labs.compactMap(\.lab).reduce(into: [Lab: String]()) {
+        $0[$1] = history.name(of: $1, asOf: basis.asOf)
+      }
+    }
+    let page = LabsPage(basis: basis, axes: axes, labs: labs, names: names)
     return caller.page(page.html(caller.frame(request)))
   }
 
@@ -113,7 +130,7 @@ struct ComplianceRoutes {
     let basis = answer.basis
     let stocks = LabPage.Stocks(of: compliance, chosen: chosen)
     let products = Set(compliance.judgements.compactMap(\.cis))
-    let (due, points, names) = try await archive.answer { archive in
+    let (due, points, names, name) = try await archive.answer { archive in
       let history = try archive.wholeHistory(basis.knownAt)
       let names = products.reduce(into: [CIS: String]()) { names, cis in
         names[cis] = history.description(of: cis, asOf: basis.asOf)?.denomination.text
@@ -123,12 +140,13 @@ struct ComplianceRoutes {
       let points = stocks.shown.map {
         archive.duties.stockCoverage(of: $0, in: docket, until: basis.asOf)
       }
-      return (due, points ?? [], names)
+      return (due, points ?? [], names, history.name(of: lab, asOf: basis.asOf))
     }
     let page = LabPage(
       basis: basis,
       axes: axes,
       compliance: compliance,
+      name: name,
       names: names,
       due: due,
       stocks: stocks,

@@ -20,6 +20,10 @@ struct DeclarationRoutes {
       let query = try Query(request, ["what", "cis"], isForm: true)
       var page = DeclarePage(what: try query.value("what", Template.init(declaring:)))
       page.values[.cis] = query["cis"]
+      // Who declares nearly always is the operator, too.
+      if page.what?.needed.contains(.operator) == true {
+        page.values[.operator] = caller.grant?.role.lab?.text
+      }
       return caller.page(page.html(caller.frame(request)))
     }
     router.on(Route.declare) { try await declare($0, $1) }

@@ -63,24 +63,27 @@ struct ListRoutes {
   }
 
   private func answer(
-    _ request: Request,
+    _ asked: Asked,
     _ caller: Caller,
-    _ route: Route
-  ) async throws -> (answer: ListAnswer, axes: Axes) {
-    let asked = try Asked(try Query(request, Axes.names + ["published", "state"]))
+    _ route: Route,
+    _ search: Search? = nil
+  ) async throws -> ListAnswer {
     let (basis, rows) = try await rows(asked, caller, route)
     let kind: ListAnswer.Kind =
       asked.isPublished ? .published : asked.state.map { .state($0) } ?? .current
-    return (ListAnswer(kind, basis: basis, rows: rows), asked.axes)
+    let found = search.map { rows.filter($0.finds) } ?? rows
+    return ListAnswer(kind, basis: basis, rows: found)
   }
 
   private func list(_ request: Request, _ caller: Caller) async throws -> Response {
-    let (answer, axes) = try await answer(request, caller, .list)
-    return Reply.response(answer, to: request, isFixed: axes.isFixed)
+    let asked = try Asked(try Query(request, Axes.names + ["published", "state"]))
+    let answer = try await answer(asked, caller, .list)
+    return Reply.response(answer, to: request, isFixed: asked.axes.isFixed)
   }
 
   private func csv(_ request: Request, _ caller: Caller) async throws -> Response {
-    let (answer, _) = try await answer(request, caller, .listCSV)
+    let query = try Query(request, Axes.names + ["published", "state", "q"])
+    let answer = try await answer(Asked(query), caller, .listCSV, Search(query["q"] ?? ""))
     let csv = answer.csv(in: Preference.language(of: request))
     var response = Reply.response(Array(csv.text.utf8), as: "text/csv; charset=utf-8")
     let size = answer.basis.knownAt.size
@@ -102,7 +105,7 @@ struct ListRoutes {
     let page = ListPage(
       basis: basis,
       axes: asked.axes,
-      rows: rows,
+      rows: rows.filter(Search(query["q"] ?? "").finds),
       isPublished: asked.isPublished,
       state: asked.state,
       search: query["q"] ?? "",

@@ -1,0 +1,28 @@
+import Declarations
+import Foundation
+import Projections
+
+/// What is looked for in a list: words, each of which occurs in name, code, class or lab, whatever the accents and
+/// capitals.
+struct Search {
+  private let words: [String]
+
+  init(_ text: String) {
+    words = Self.folded(text).split(separator: " ").map(String.init)
+  }
+
+  func finds(_ row: ListRow) -> Bool {
+    guard !words.isEmpty else { return true }
+    let state = row.state
+    let text = [
+      state.cis.description, state.denomination?.text ?? "", state.atc?.text ?? "",
+      state.answering?.text ?? "",
+    ].joined(separator: " ")
+    let folded = Self.folded(text)
+    return words.allSatisfy(folded.contains)
+  }
+
+  private static func folded(_ text: String) -> String {
+    text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+  }
+}
