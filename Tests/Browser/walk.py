@@ -132,6 +132,14 @@ def lab(walk, tokens):
     walk.look("declare-receipt")
     proof = walk.page.request.get(walk.base + walk.page.get_attribute("main .good a >> nth=0", "href"))
     assert proof.text().startswith("c2sp.org/tlog-proof@v1\n"), proof.text()[:80]
+    walk.go("/declare?what=plan", "declare-plan")
+    walk.page.fill("#cis", tokens["cis"])
+    walk.page.fill("#effectiveon", "2019-01-15")
+    walk.page.fill("#year", "2030")
+    walk.page.click("main form button")
+    walk.look("declare-warned")
+    assert walk.page.locator(".card.open li").count() == 2
+    assert "HTML(" not in walk.page.content()
     walk.go("/reconcile", "reconcile")
     walk.page.set_input_files(
         "input[name=register]",

@@ -55,7 +55,6 @@ import Testing
     #expect(!search.text.contains("60234100"))
   }
 
-  /// The picture of both axes says what a list of each size would.
   /// What is exported from a page is what stands on it.
   @Test(arguments: [("dolipráne", 1), ("DOLIPRANE ACME", 1), ("6023", 1), ("other", 0), ("", 1)])
   func `find a product whatever the accents, and export what was found`(
@@ -84,6 +83,7 @@ import Testing
     #expect(product.contains("spécialité décrite <small class=\"note\">product.described</small>"))
   }
 
+  /// The picture of both axes says what a list of each size would.
   @Test
   func `show on which days a product was listed, as it was known`() async throws {
     let server = try await Self.server()
