@@ -11,6 +11,13 @@ enum CheckpointTable {
     try Row.fetchAll(db, sql: "\(columns) ORDER BY size").map(read)
   }
 
+  /// Those of more events than so many.
+  static func all(after size: Int, _ db: Database) throws -> [StoredCheckpoint] {
+    try Row.fetchAll(db, sql: "\(columns) WHERE size > ? ORDER BY size", arguments: [size]).map(
+      read
+    )
+  }
+
   static func last(_ db: Database) throws -> StoredCheckpoint? {
     try last(1, db).first
   }

@@ -150,7 +150,7 @@ enum HeadFile {
 
 extension CocoaError {
   /// The code of the system below, where there is one.
-  fileprivate var posixCode: Int32? {
+  var posixCode: Int32? {
     (underlying as? POSIXError)?.code.rawValue
   }
 }

@@ -96,7 +96,8 @@ struct Journal {
     )
   }
 
-  private static let columns = [
+  /// Its columns, but for the digest of them.
+  static let columns = [
     "id", "receivedat", "actor", "file", "line", "outcome", "sequence", "sha256", "length", "body",
     "rule", "field", "value", "french", "english",
   ]
@@ -113,6 +114,14 @@ struct Journal {
       arguments: StatementArguments(values + [Data(digest(of: values).bytes).databaseValue])
     )
   }
+
+  /// Its columns as they stand in SQL, the digest too.
+  static let allColumns = (columns + ["digest"]).joined(separator: ", ")
+
+  /// Puts a row in as it is, for a copy.
+  static let rawInsertion = """
+    INSERT INTO intake (\(allColumns)) VALUES (\((columns + [""]).map { _ in "?" }.joined(separator: ", ")))
+    """
 
   private static let insertion = """
     INSERT INTO intake (\(columns.joined(separator: ", ")), digest)

@@ -37,7 +37,7 @@ public struct Mirror: Sendable {
     guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
     let head = try HeadFile.text(of: LedgerFile.location(of: path))
     let draft = "\(path).partial-\(UUID().uuidString)"
-    defer { Self.remove(draft) }
+    defer { LedgerFile.remove(draft) }
     try LedgerFile.create(at: draft, verifierKey: key) { db in
       var tree = MerkleFrontier()
       var index = try EventIndex(of: 0, db)
@@ -150,11 +150,5 @@ public struct Mirror: Sendable {
       fr: "Rien n'est construit, l'export n'est pas prouvé : \(what.french)",
       en: "Nothing is built, the export does not prove out: \(what.english)"
     )
-  }
-
-  private static func remove(_ path: String) {
-    for suffix in ["", "-wal", "-shm", ".lock"] {
-      try? FileManager.default.removeItem(atPath: path + suffix)
-    }
   }
 }

@@ -120,6 +120,13 @@ enum LedgerFile {
     }
   }
 
+  /// Removes a draft of a ledger, and what stands beside it.
+  static func remove(_ path: String) {
+    for suffix in ["", "-wal", "-shm", ".lock"] {
+      try? FileManager.default.removeItem(atPath: path + suffix)
+    }
+  }
+
   static func exists(_ path: String) -> LedgerError {
     LedgerError(
       .cannotCreate,

@@ -33,12 +33,26 @@ struct Restore: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      say(fr: "La copie ; sinon le fichier en place.", en: "The copy; else the file in place."),
+      say(
+        fr: "La copie, ou le dossier d'une sauvegarde ; sinon le fichier en place.",
+        en: "The copy, or the folder of a backup; else the file in place."
+      ),
       valueName: say(fr: "copie", en: "copy")
     ),
     completion: .file()
   )
   var copy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr: "D'une sauvegarde, les N premiers événements seulement.",
+        en: "Of a backup, the first N events only."
+      ),
+      valueName: "N"
+    )
+  )
+  var size: Int?
 
   @Flag(
     help: ArgumentHelp(
@@ -64,12 +78,10 @@ struct Restore: ParsableCommand {
     let reason = try reason.map { try FreeText(parsing: $0) }
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
     let path = LedgerReader.location(of: ledger.path)
-    let restoration = try Restoration(
-      of: path,
-      from: copy,
-      signing: signing.key(for: path),
-      progress: progress.show
-    )
+    let key = try signing.key(for: path)
+    let (source, draft) = try source(for: path, progress)
+    defer { draft.map(Backup.discard) }
+    let restoration = try Restoration(of: path, from: source, signing: key, progress: progress.show)
     progress.end()
     guard restoration.isNeeded else {
       if output.format == .json { return try Output.print(["restored": false]) }
@@ -84,6 +96,28 @@ struct Restore: ParsableCommand {
     try confirm()
     let done = try restoration.carryOut(user: NSUserName(), reason: reason)
     try answer(restoration, done)
+  }
+
+  /// The file that is to stand: the copy, or what a backup is made into, which goes again afterwards.
+  private func source(
+    for path: String,
+    _ progress: Progress
+  ) throws -> (source: String?, draft: String?) {
+    guard let copy, Backup.isThere(at: copy) else {
+      guard size == nil else {
+        throw Failure(
+          .usage,
+          fr: "--size demande le dossier d'une sauvegarde.",
+          en: "--size needs the folder of a backup."
+        )
+      }
+      return (copy, nil)
+    }
+    let draft = "\(path).from-backup"
+    // What a restoration that was killed left.
+    Backup.discard(draft)
+    try Backup.restore(from: copy, to: draft, size: size, progress: progress.show)
+    return (draft, draft)
   }
 
   private static func losses(_ restoration: Restoration) -> [String] {

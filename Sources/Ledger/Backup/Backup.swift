@@ -1,0 +1,177 @@
+import Crypto
+import Declarations
+import Foundation
+import GRDB
+public import MerkleLog
+
+/// A backup (*sauvegarde*): a folder to which each run adds what is new, while the ledger is written to.
+///
+/// Everything that is truth is in it, the journal too, and neither the private key nor the tokens. What was copied is read
+/// back, hashed to the root of the ledger, and the parts of before are compared with their digests: a backup that is
+/// not good is known when it is made, and not when it is needed.
+public struct Backup: Sendable {
+  /// How many events it holds.
+  public let size: Int
+  /// The root over them.
+  public let root: Hash
+  /// How many entries of the journal it holds.
+  public let entries: Int
+  /// How many of its events this run copied.
+  public let copied: Int
+  /// How many files it is made of.
+  public let parts: Int
+
+  /// Adds to a backup, or begins one.
+  ///
+  /// - Parameters:
+  ///   - reader: The ledger.
+  ///   - folder: The folder; it is made where it is not there.
+  ///   - progress: Told now and then how many events were copied.
+  /// - Throws: ``LedgerError`` when the folder holds a backup of another ledger or history, a part of it was altered, or
+  ///   something cannot be read or written.
+  public init(
+    of reader: LedgerReader,
+    to folder: String,
+    progress: (Int) -> Void = { _ in }
+  ) throws {
+    try Self.inputOutput(folder) {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    let lock = try WriterLock(ledger: "\(folder)/backup")
+    defer { withExtendedLifetime(lock) {} }
+    let key = try reader.verifierKey
+    var manifest = try BackupManifest(in: folder) ?? BackupManifest(verifierKey: key)
+    guard manifest.verifierKey == key else { throw Self.foreign(folder) }
+    for part in manifest.parts { try Self.check(part, in: folder) }
+    let before = manifest.size
+    try reader.snapshot { db in
+      guard try EventTable.size(db) >= before, try EventTable.root(of: before, db) == manifest.root
+      else { throw Self.foreign(folder) }
+      if let part = try Self.add(to: manifest, db, in: folder, progress) {
+        manifest.parts.append(part)
+        try Self.inputOutput(folder) { try manifest.write(in: folder) }
+      }
+    }
+    size = manifest.size
+    root = manifest.root
+    entries = manifest.entries
+    copied = manifest.size - before
+    parts = manifest.parts.count
+  }
+
+  /// Copies what is new and reads it back; nil where nothing is.
+  private static func add(
+    to manifest: BackupManifest,
+    _ db: Database,
+    in folder: String,
+    _ progress: (Int) -> Void
+  ) throws -> BackupManifest.Part? {
+    let size = try EventTable.size(db)
+    let entries = try Int.fetchOne(db, sql: "SELECT coalesce(max(id), -1) + 1 FROM intake") ?? 0
+    let checkpoint = try CheckpointTable.last(db)?.size ?? -1
+    guard size > manifest.size || entries > manifest.entries || checkpoint > manifest.checkpoint
+    else { return nil }
+    let number = String(manifest.parts.count + 1)
+    let file = "part-" + String(repeating: "0", count: max(0, 6 - number.count)) + number
+    let (path, draft) = ("\(folder)/\(file)", "\(folder)/\(file).new")
+    for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
+    try LedgerFile.translated(draft) {
+      try BackupPart.write(to: draft, after: manifest, upTo: size, from: db, progress: progress)
+    }
+    var tree = try EventTable.frontier(of: manifest.size, db)
+    try LedgerFile.translated(draft) {
+      try BackupPart.open(draft).read { part in
+        try BackupPart.forEachEvent(part) { _, bytes in
+          _ = tree.append(leaf: MerkleTree.leaf(bytes))
+        }
+      }
+    }
+    let root = try EventTable.root(of: size, db)
+    guard tree.size == size, tree.root == root else { throw altered(draft) }
+    let digest = try inputOutput(draft) { try Self.digest(of: draft) }
+    guard rename(draft, path) == 0, syncFolder(folder) else { throw unwritable(folder, errno) }
+    return BackupManifest.Part(
+      file: file,
+      digest: digest,
+      events: manifest.size..<size,
+      entries: manifest.entries..<entries,
+      checkpoint: checkpoint,
+      root: root
+    )
+  }
+
+  /// Compares a part with its digest.
+  static func check(_ part: BackupManifest.Part, in folder: String) throws {
+    let path = "\(folder)/\(part.file)"
+    guard try inputOutput(path, { try digest(of: path) }) == part.digest else {
+      throw altered(path)
+    }
+  }
+
+  private static func digest(of path: String) throws -> Hash {
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    defer { try? file.close() }
+    var hasher = SHA256()
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+      hasher.update(data: piece)
+    }
+    return Hash(hasher.finalize())
+  }
+
+  /// Waits until the names in a folder are on the disk.
+  private static func syncFolder(_ folder: String) -> Bool {
+    let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
+  }
+
+  /// Runs work on files and puts what the system says in words.
+  private static func inputOutput<Result>(_ path: String, _ work: () throws -> Result) throws
+    -> Result
+  {
+    do {
+      return try work()
+    } catch let error as CocoaError {
+      throw unwritable(path, error.posixCode ?? EIO)
+    }
+  }
+
+  private static func unwritable(_ path: String, _ code: Int32) -> LedgerError {
+    let reason = SystemReason.wording(code)
+    return LedgerError(
+      .inputOutput,
+      Wording(
+        fr:
+          "« \(path) » ne peut être ni lu ni écrit : \(reason.french). La sauvegarde d'avant vaut toujours.",
+        en:
+          "“\(path)” can be neither read nor written: \(reason.english). The backup of before still holds."
+      )
+    )
+  }
+
+  static func altered(_ path: String) -> LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "« \(path) » n'est pas ce qui a été sauvegardé ; commencez une sauvegarde dans un autre dossier.",
+        en: "“\(path)” is not what was backed up; begin a backup in another folder."
+      )
+    )
+  }
+
+  private static func foreign(_ folder: String) -> LedgerError {
+    LedgerError(
+      .unusable,
+      Wording(
+        fr:
+          "« \(folder) » est la sauvegarde d'un autre registre, ou d'événements que celui-ci n'a pas (plus) : rien n'y "
+          + "est ajouté. « mitm verify » dit ce qui vaut ; une nouvelle sauvegarde va dans un autre dossier.",
+        en:
+          "“\(folder)” is the backup of another ledger, or of events that this one has not (any more): nothing is added "
+          + "to it. “mitm verify” says what holds; a new backup goes to another folder."
+      )
+    )
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A drill: the ledger is backed up, lost in every way, made again, and asked the same questions.
+@Suite struct BackupTests {
+  let workspace: Workspace
+
+  init() throws {
+    workspace = try Workspace(withLedger: true)
+  }
+
+  private static let questions = [
+    ["list", "--as-of", "2025-07-06"], ["log"], ["compliance", "--as-of", "2025-07-06"],
+    ["trace", Workspace.product, "--as-of", "2025-07-06"], ["history", "--as-of", "2025-07-06"],
+  ]
+
+  /// Everything that is answered about the first events, and their proofs.
+  private func answers(_ size: Int) throws -> [Data] {
+    let known = ["--known-at", String(size), "--format", "json"]
+    var answers = try Self.questions.map { try workspace.mitm($0 + known) }
+    answers.append(try workspace.mitm("export", "--known-at", String(size)))
+    answers += try (0..<size).map { try workspace.mitm("prove", String($0)) }
+    return answers.map { answer in
+      #expect(answer.status == 0, "\(answer.notes)")
+      return answer.output
+    }
+  }
+
+  private func backUp(_ folder: String = "backup") throws -> JSON {
+    let answer = try workspace.mitm("backup", folder, "--format", "json")
+    try #require(answer.status == 0, "\(answer.notes)")
+    return try answer.json()
+  }
+
+  private func lose() throws {
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(at: workspace.ledger.appendingPathExtension(suffix))
+      try? FileManager.default.removeItem(atPath: workspace.ledger.path + suffix)
+    }
+  }
+
+  @Test func `a backup grows by what is new, and gives back every answer`() throws {
+    try workspace.append(Draft.listed, ["--receipts", "receipts"])
+    #expect(try workspace.mitm("append", try workspace.write("bad", "{}").path).status != 0)
+    let first = try backUp()
+    #expect(first["size"].number == 3 && first["copied"].number == 3 && first["parts"].number == 1)
+    #expect(try backUp()["parts"].number == 1)
+    try workspace.append([.stock("s1"), .stock("s2")])
+    let second = try backUp()
+    #expect(second["size"].number == 5 && second["copied"].number == 2)
+    #expect(second["parts"].number == 2 && second["entries"].number == 6)
+    let before = try answers(5)
+    let refused = try workspace.refusedBodies()
+
+    try lose()
+    let restored = try workspace.mitm("restore", "backup", "--yes", "--format", "json")
+    #expect(restored.status == 0, "\(restored.notes)")
+    #expect(try answers(5) == before)
+    #expect(try workspace.refusedBodies() == refused)
+    try workspace.expectIntact(size: 6)
+    // It goes on from there, and so does the backup.
+    try workspace.append([.stock("s3")])
+    #expect(try backUp()["copied"].number == 2)
+  }
+
+  @Test func `a backup gives back every earlier state, and says what is lost by it`() throws {
+    // A receipt is made against the first checkpoint that covers its event: that of two is signed here.
+    try workspace.append(Array(Draft.listed[..<2]))
+    let before = try answers(2)
+    try workspace.append([Draft.listed[2], .stock("s1"), .stock("s2")])
+    _ = try backUp()
+    for size in [4, 2, 0] {
+      let answer = try workspace.mitm("restore", "backup", "--size", String(size), "--yes")
+      #expect(answer.status == 0 && answer.notes.contains("LOST"), "\(answer.notes)")
+      try workspace.expectIntact(size: size + 1)
+      if size == 2 { #expect(try answers(2) == before) }
+    }
+    // A ledger that has not what was backed up is not added to the backup of one that has.
+    let refused = try workspace.mitm("backup", "backup")
+    #expect(refused.status != 0 && refused.notes.contains("another ledger"))
+    let back = try workspace.mitm("restore", "backup", "--yes")
+    #expect(back.status == 0)
+    try workspace.expectIntact(size: 6)
+    #expect(try !workspace.names().contains { $0.contains("from-backup") })
+  }
+
+  @Test(arguments: ["part-000001", "part-000002", "backup.json"])
+  func `a backup that was altered is neither continued nor restored`(file: String) throws {
+    try workspace.append(Draft.listed)
+    _ = try backUp()
+    try workspace.append([.stock("s1")])
+    _ = try backUp()
+    let path = workspace.folder.appending(path: "backup/\(file)")
+    var bytes = try Data(contentsOf: path)
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: path)
+    for arguments in [["backup", "backup"], ["restore", "backup", "--yes"]] {
+      let answer = try workspace.mitm(arguments)
+      #expect(answer.status != 0 && answer.notes.contains("backup"), "\(answer.notes)")
+    }
+    try workspace.expectIntact(size: 4)
+    try FileManager.default.removeItem(at: path)
+    #expect(try workspace.mitm("restore", "backup", "--yes").status != 0)
+  }
+
+  @Test func `what is no backup is said to be none`() throws {
+    try workspace.append(Draft.listed)
+    _ = try backUp()
+    for arguments in [
+      ["restore", "backup", "--size", "4", "--yes"], ["restore", "nowhere", "--yes"],
+      ["restore", "--size", "1", "--yes"], ["backup", workspace.ledger.path],
+    ] {
+      let answer = try workspace.mitm(arguments)
+      #expect(answer.status != 0 && !answer.notes.isEmpty, "\(arguments)")
+    }
+    try workspace.expectIntact(size: 3)
+  }
+}
