@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A ledger of an earlier version is verified, answers what it answered then, and goes on.
+@Suite struct GoldenTests {
+  let workspace: Workspace
+  private let golden = Repository.root.appending(path: "Tests/Golden/1")
+
+  init() throws {
+    workspace = try Workspace(withLedger: false)
+    for (file, name) in [
+      ("ledger.db", workspace.ledger.path), ("ledger.db.head", workspace.ledger.path + ".head"),
+      ("signing.key", workspace.ledger.path + ".key"),
+    ] {
+      try FileManager.default.copyItem(atPath: golden.appending(path: file).path, toPath: name)
+    }
+  }
+
+  private func questions() throws -> [(file: String, arguments: [String])] {
+    try String(contentsOf: golden.appending(path: "questions.tsv"), encoding: .utf8)
+      .split(separator: "\n").map { line in
+        let parts = line.split(separator: "\t").map(String.init)
+        return (parts[0], parts[1].split(separator: " ").map(String.init))
+      }
+  }
+
+  private func expectAnswers() throws {
+    let questions = try questions()
+    #expect(questions.count == 26)
+    for (file, arguments) in questions {
+      let answer = try workspace.mitm(arguments)
+      // A difference, or a breach, ends with 1.
+      #expect(answer.status <= 1, "\(arguments): \(answer.notes)")
+      let expected = try Data(contentsOf: golden.appending(path: file))
+      #expect(answer.output == expected, "\(file): mitm \(arguments.joined(separator: " "))")
+    }
+  }
+
+  @Test func `an earlier ledger answers the same, byte for byte`() throws {
+    try workspace.expectIntact(size: 32)
+    try expectAnswers()
+    try workspace.expect(0, "rebuild")
+    try expectAnswers()
+  }
+
+  @Test func `an earlier ledger is written to and keeps every answer about before`() throws {
+    let repeated = try workspace.mitm(
+      "append",
+      golden.appending(path: "submissions.ndjson").path,
+      "--format",
+      "json"
+    )
+    #expect(try repeated.json()["duplicates"].number == 31)
+    try expectAnswers()
+    try workspace.append([.stock("new", by: "/labs/atlas")])
+    try workspace.expectIntact(size: 33)
+    let export = try workspace.mitm("export", "--known-at", "32")
+    #expect(export.output == (try Data(contentsOf: golden.appending(path: "export.ndjson"))))
+    for (file, arguments) in try questions() where file.hasPrefix("receipt-") {
+      let receipt = try workspace.mitm(arguments)
+      #expect(receipt.output == (try Data(contentsOf: golden.appending(path: file))))
+    }
+  }
+
+  /// The same events from their export and checkpoints are the same ledger.
+  @Test func `an earlier export makes the same ledger`() throws {
+    let key = try String(contentsOf: golden.appending(path: "verifier.key"), encoding: .utf8)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let mirror = workspace.folder.appending(path: "mirror.sqlite").path
+    let answer = try workspace.mitm(
+      "import",
+      "mirror",
+      "--mirror",
+      golden.appending(path: "export.ndjson").path,
+      "--checkpoint",
+      golden.appending(path: "checkpoints.json").path,
+      "--key",
+      key,
+      "--ledger",
+      mirror
+    )
+    #expect(answer.status == 0, "\(answer.notes)")
+    let list = try workspace.mitm(
+      "list",
+      "--as-of",
+      "2024-06-30",
+      "--format",
+      "json",
+      "--ledger",
+      mirror
+    )
+    #expect(list.output == (try Data(contentsOf: golden.appending(path: "list.json"))))
+  }
+}
