@@ -154,7 +154,8 @@ let package = Package(
     .executableTarget(
       name: "torture",
       dependencies: [
-        "Declarations", "FaultyDisk", "Ledger", "MerkleLog", "Projections", "SampleLedger",
+        "CanonicalJSON", "Declarations", "FaultyDisk", "Ledger", "MerkleLog", "Projections",
+        "PublicRegister", "SampleLedger", "Spreadsheets", "Submissions",
       ],
       path: "Tools/Torture/Driver"
     ),

@@ -1,5 +1,5 @@
-// Kills writers and breaks their disk, and looks each time whether anything that was acknowledged is lost, and whether
-// anything is answered that is not so. Every draw comes from a seed, which is printed with whatever goes wrong.
+// Kills writers, breaks their disk and hands spoilt bytes to every reader, and looks each time whether anything that was
+// acknowledged is lost, whether anything is answered that is not so, and whether anything traps. Every draw comes from a seed, which is printed with whatever goes wrong.
 
 import Foundation
 
@@ -11,6 +11,13 @@ enum Torture {
       if let ledger = arguments.child {
         try Appending.forEver(to: ledger, seed: arguments.seed)
       }
+      if let folder = arguments.readers {
+        try Inputs.readAll(
+          arguments.inputs,
+          seed: arguments.seed,
+          in: URL(fileURLWithPath: folder, isDirectory: true)
+        )
+      }
       let folder = FileManager.default.temporaryDirectory
         .appending(path: "mitm-torture-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -20,6 +27,9 @@ enum Torture {
       }
       if arguments.faults > 0 {
         print(try Faults.run(arguments.faults, seed: arguments.seed, in: folder))
+      }
+      if arguments.inputs > 0 {
+        print(try Inputs.run(arguments.inputs, seed: arguments.seed, in: folder))
       }
     } catch {
       FileHandle.standardError.write(Data("\(error)\n".utf8))
@@ -32,9 +42,12 @@ enum Torture {
 struct Arguments {
   let kills: Int
   let faults: Int
+  let inputs: Int
   let seed: UInt64
   /// The ledger that this process appends to until it is killed.
   let child: String?
+  /// The folder in which this process reads inputs.
+  let readers: String?
 
   init(_ words: [String]) {
     func value(_ name: String) -> String? {
@@ -42,8 +55,10 @@ struct Arguments {
     }
     kills = value("--kills").flatMap { Int($0) } ?? 0
     faults = value("--faults").flatMap { Int($0) } ?? 0
+    inputs = value("--inputs").flatMap { Int($0) } ?? 0
     seed = value("--seed").flatMap { UInt64($0) } ?? 1
     child = value("--append-to")
+    readers = value("--read-inputs-in")
   }
 }
 
