@@ -225,7 +225,7 @@ let package = Package(
       name: "LedgerServerTests",
       dependencies: [
         "CanonicalJSON", "Declarations", "Ledger", "LedgerServer", "MerkleLog", "Projections",
-        "TestSupport",
+        "SampleLedger", "TestSupport",
         served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
         served("UnixSignals", "swift-service-lifecycle"),
       ]

@@ -1,4 +1,5 @@
 @testable import LedgerServer
+import SampleLedger
 import Testing
 
 /// What browsers send in forms, and what somebody else may.
@@ -48,6 +49,39 @@ import Testing
   ])
   func `that are cut short or say something twice are none`(body: String) {
     #expect(Self.read(body) == nil)
+  }
+
+  /// Whatever is sent is a form or none, and never the end of the server.
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `that are spoilt are read or are none`(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let whole = Array(
+      (Self.part("name=\"a\"; filename=\"b\"", "x\r\n\r\ny") + Self.part("name=c", "d")
+        + "--b--\r\n").utf8
+    )
+    let pieces = ["\r\n", "--b", "--", "\r\n\r\n", "\"", ";", "=", "%", "&", "%f", "\u{0}"].map {
+      Array($0.utf8)
+    }
+    for _ in 0..<3_000 {
+      var bytes = whole
+      for _ in 0..<1 + random.below(5) {
+        let place = random.below(bytes.count + 1)
+        switch random.below(4) {
+        case 0: bytes.removeSubrange(place..<min(bytes.count, place + random.below(30)))
+        case 1 where place < bytes.count: bytes[place] = UInt8(random.below(256))
+        default: bytes.insert(contentsOf: pieces[random.below(pieces.count)], at: place)
+        }
+      }
+      for type in [
+        "multipart/form-data; boundary=b", "multipart/form-data; boundary=\"-\"",
+        "application/x-www-form-urlencoded",
+      ] {
+        // A file is never more than what was sent.
+        let form = Form(bytes, as: type)
+        #expect(form?.files.values.allSatisfy { $0.bytes.count <= bytes.count } ?? true)
+      }
+      _ = Preference.language(acceptedBy: String(decoding: bytes.prefix(60), as: UTF8.self))
+    }
   }
 
   @Test
