@@ -25,11 +25,11 @@ import Testing
       }
   }
 
-  private func expectAnswers() throws {
+  private func expectAnswers(_ environment: [String: String] = [:]) throws {
     let questions = try questions()
     #expect(questions.count == 26)
     for (file, arguments) in questions {
-      let answer = try workspace.mitm(arguments)
+      let answer = try workspace.mitm(arguments, environment: environment)
       // A difference, or a breach, ends with 1.
       #expect(answer.status <= 1, "\(arguments): \(answer.notes)")
       let expected = try Data(contentsOf: golden.appending(path: file))
@@ -42,6 +42,50 @@ import Testing
     try expectAnswers()
     try workspace.expect(0, "rebuild")
     try expectAnswers()
+  }
+
+  /// Where a process runs, for whom, and what its machine takes for letters and days, changes no answer.
+  @Test(arguments: [
+    ["TZ": "Pacific/Kiritimati", "LC_ALL": "C"], ["TZ": "America/Adak", "LANG": "tr_TR.UTF-8"],
+    ["TZ": ":/nowhere", "LC_ALL": "ar_EG.UTF-8", "COLUMNS": "1"],
+    ["HOME": "/nowhere", "USER": "", "LOGNAME": "", "PATH": "", "TMPDIR": "/nowhere"],
+  ])
+  func `an earlier ledger answers the same wherever it is asked`(
+    environment: [String: String]
+  ) throws {
+    try expectAnswers(environment)
+  }
+
+  /// A folder with spaces and accents that nobody may write to, read by somebody who owns none of it.
+  @Test func `an earlier ledger answers the same in a folder of somebody else`() throws {
+    let folder = workspace.folder.appending(path: "à lire \" seul'ement")
+    let files = FileManager.default
+    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    let ledger = folder.appending(path: "registre été.sqlite").path
+    try files.copyItem(atPath: golden.appending(path: "ledger.db").path, toPath: ledger)
+    try files.copyItem(
+      atPath: golden.appending(path: "ledger.db.head").path,
+      toPath: ledger + ".head"
+    )
+    try files.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+    try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: workspace.folder.path)
+    defer { try? files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path) }
+    // Where it was built may be closed to others.
+    let binary = workspace.folder.appending(path: "mitm").path
+    try files.copyItem(atPath: #require(MitmProcess.binary).path, toPath: binary)
+    let quoted = ledger.replacing("'", with: "'\\''")
+    let user = getuid() == 0 ? "setpriv --reuid 65534 --regid 65534 --clear-groups" : "env"
+    for (file, arguments) in try questions() {
+      let question = arguments.joined(separator: " ")
+      let answer = try workspace.shell("\(user) \(binary) \(question) --ledger '\(quoted)'")
+      #expect(answer.status <= 1, "\(question): \(answer.notes)")
+      let expected = try Data(contentsOf: golden.appending(path: file))
+      #expect(answer.output == expected, "\(file)")
+    }
+    let refused = try workspace.shell(
+      "\(user) \(binary) append /dev/null --ledger '\(quoted)' --signing-key \(workspace.ledger.path).key"
+    )
+    #expect(refused.status > 1 && !refused.notes.isEmpty)
   }
 
   @Test func `an earlier ledger is written to and keeps every answer about before`() throws {
