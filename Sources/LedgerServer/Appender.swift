@@ -81,8 +81,12 @@ actor Appender {
     return .network(grant.id, stating: grant.sources) { cis in
       guard let lab = grant.role.lab else { return true }
       let history = try reader.history(of: cis, known)
-      return try ProductOwners(of: cis, in: history) { try reader.event(at: $0).actor }
-        .mayState(lab, on: today)
+      let owners = try ProductOwners(of: cis, in: history) {
+        try reader.declarants(of: cis, known)
+      } recordedBy: {
+        try reader.event(at: $0).actor
+      }
+      return owners.isOwn(lab, on: today)
     }
   }
 

@@ -2,6 +2,7 @@ import Compliance
 import Declarations
 import HTTPTypes
 import Ledger
+import MerkleLog
 import Projections
 import Questions
 import Reports
@@ -15,6 +16,8 @@ actor Archive {
   /// How often another file was found in place of the one that was read.
   private(set) var replacements = 0
   private var file: FileIdentity?
+  /// All events that were folded, and perhaps more: a file without them is another ledger.
+  private var folded: (size: Int, root: Hash)
   private let lane = Lane("archive")
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
   let rulebook: Rulebook
@@ -26,7 +29,10 @@ actor Archive {
   init(at path: String, clock: @escaping @Sendable () -> Instant) throws {
     // Looked at before it is opened: one that takes its place in between is found at the first question.
     file = FileIdentity(of: path)
-    reader = try LedgerReader(at: path)
+    let reader = try LedgerReader(at: path)
+    let size = try reader.size
+    folded = (size, try reader.root(of: KnownAt(size: size)))
+    self.reader = reader
     self.path = reader.path
     self.clock = clock
     rulebook = try Rulebook()
@@ -41,19 +47,31 @@ actor Archive {
     return try work(self)
   }
 
-  /// Whoever restores a ledger puts another file in its place: what was folded is of the one before.
+  /// Whoever restores a ledger puts another file in its place, or copies one over it: what was folded is of the one
+  /// before. A file that was only written to has the events that were folded.
   ///
   /// - Throws: ``Problem`` 503 where the other one cannot be opened.
   private func reopenIfReplaced() throws {
     let found = FileIdentity(of: path)
-    guard try found == nil || found != file || reader.size < whole.knownAt.size else { return }
+    guard found == nil || found != file else { return }
     do {
       reader = try LedgerReader(at: path)
     } catch let error as LedgerError {
       throw Problem(.serviceUnavailable, "not-ready", error.message)
     }
-    (file, lists, whole) = (found, nil, HistoryFold(keeping: .everything))
+    file = found
+    let size = try reader.size
+    if folded.size <= size, try reader.root(of: KnownAt(size: folded.size)) == folded.root {
+      return
+    }
+    folded = (size, try reader.root(of: KnownAt(size: size)))
+    (lists, whole) = (nil, HistoryFold(keeping: .everything))
     replacements += 1
+  }
+
+  private func noteFolded(_ size: Int) throws {
+    guard size > folded.size else { return }
+    folded = (size, try reader.root(of: KnownAt(size: size)))
   }
 
   /// The basis of a question.
@@ -76,6 +94,7 @@ actor Archive {
   private func listFold() throws -> HistoryFold {
     let size = try reader.size
     if let lists, lists.size == size { return lists.fold }
+    try noteFolded(size)
     var fold = try reader.listFold(KnownAt(size: size))
     fold.placeMilestones()
     lists = (size, fold)
@@ -120,6 +139,7 @@ actor Archive {
   /// What the duties need.
   func wholeHistory(_ known: KnownAt) throws -> History {
     let size = try reader.size
+    try noteFolded(size)
     try reader.forEachEvent(in: whole.knownAt.size..<max(size, whole.knownAt.size)) {
       whole.record($0)
     }
@@ -130,33 +150,35 @@ actor Archive {
 
   /// Holds a question about a product to those of the caller.
   ///
-  /// - Throws: ``Problem`` 403 where it is another's.
+  /// Whose a product is does not depend on what is asked: a lab that has handed it on reads nothing more about it.
+  ///
+  /// - Throws: ``Problem`` 403 where it is another's, or nothing is known of it.
   func require(_ cis: CIS, within reach: Route.Reach, of lab: Lab?) throws {
     guard reach == .own else { return }
-    guard let lab, try mayRead(cis, lab, try wholeHistory(KnownAt(size: reader.size))) else {
-      throw Problem.forbidden
+    let history = try wholeHistory(KnownAt(size: reader.size))
+    guard let lab, !whole.facts(about: cis).isEmpty,
+      try owners(of: cis, history).isOwn(lab, on: ParisTime.day(of: clock()))
+    else { throw Problem.forbidden }
+  }
+
+  private func owners(of cis: CIS, _ history: History) throws -> ProductOwners {
+    try ProductOwners(of: cis, in: history) {
+      whole.facts(about: cis).reduce(into: []) { labs, recorded in
+        if case .lab(let lab) = recorded.source { labs.insert(lab) }
+      }
+    } recordedBy: {
+      try reader.event(at: $0).actor
     }
   }
 
-  /// Whether a lab may see what it would change by stating something about a product.
-  func mayForesee(_ cis: CIS, _ lab: Lab) throws -> Bool {
-    try mayRead(cis, lab, wholeHistory(KnownAt(size: reader.size)), declaring: true)
-  }
-
-  /// Whose a product is does not depend on what is asked: a lab that has handed it on reads nothing more about it.
-  private func mayRead(
-    _ cis: CIS,
-    _ lab: Lab,
-    _ history: History,
-    declaring: Bool = false
-  ) throws -> Bool {
-    var declarants: Set<Lab> = declaring ? [lab] : []
-    // Void ones, too: they are shown.
-    for recorded in whole.facts(about: cis) {
-      if case .lab(let declarant) = recorded.source { declarants.insert(declarant) }
+  /// Which products a caller is told its verdicts of: a lab those that are or were its own, whatever is said of who
+  /// operates them.
+  func judged(_ caller: Caller, _ route: Route) throws -> (CIS?) throws -> Bool {
+    guard try caller.reach(route) == .own, let lab = caller.grant?.role.lab else {
+      return { _ in true }
     }
-    let owners = try ProductOwners(of: cis, in: history) { try reader.event(at: $0).actor }
-    return owners.mayRead(lab, statedBy: declarants, on: ParisTime.day(of: clock()))
+    let history = try wholeHistory(KnownAt(size: reader.size))
+    return { cis in try cis.map { try self.owners(of: $0, history).wasOwn(lab) } ?? true }
   }
 
   /// Which events may be read by who reaches so far: a lab those that it stated, and those about it or a product of
@@ -165,12 +187,13 @@ actor Archive {
     guard reach != .everything else { return { _ in true } }
     guard reach == .own, let lab else { return { _ in false } }
     let history = try wholeHistory(KnownAt(size: reader.size))
+    let today = ParisTime.day(of: clock())
     var known: [CIS: Bool] = [:]
     return { event in
       let submission = event.submission
       if submission.source == .lab(lab) || submission.subject == .lab(lab) { return true }
       guard let cis = submission.subject.cis else { return false }
-      let isOwn = try known[cis] ?? self.mayRead(cis, lab, history)
+      let isOwn = try known[cis] ?? self.owners(of: cis, history).isOwn(lab, on: today)
       known[cis] = isOwn
       return isOwn
     }

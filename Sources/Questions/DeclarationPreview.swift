@@ -11,8 +11,6 @@ package struct DeclarationPreview: Sendable {
   package var impact: Impact?
   /// What it would change in what the lab is judged by.
   package var verdicts: [VerdictChange] = []
-  /// Whether it says nothing of the product, which others declare too and for which nobody is known to answer.
-  package var isWithheld = false
   /// What is odd about it, though it is recorded.
   package var doubts: [Wording] = []
 

@@ -7,6 +7,11 @@ package struct SheetRow: Sendable, Equatable {
   /// Its cells from the first column on, white space around them and empty ones at the end left out.
   package let cells: [String]
 
+  /// More bytes than a cell of any spreadsheet has: 32,767 characters.
+  static let cellLimit = 1 << 17
+  /// The columns that are read.
+  static let columnLimit = 1_024
+
   package init(number: Int, cells: [String]) {
     self.number = number
     var trimmed = cells.map(Self.trimmed)
@@ -20,8 +25,34 @@ package struct SheetRow: Sendable, Equatable {
   }
 
   private static func trimmed(_ text: String) -> String {
-    let isSpace = { (character: Character) in character.isWhitespace || character == "\u{FEFF}" }
-    return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    func isSpace(_ character: Character) -> Bool {
+      character.isWhitespace || character == "\u{FEFF}"
+    }
+    guard text.first.map(isSpace) == true || text.last.map(isSpace) == true else { return text }
+    var rest = text.drop(while: isSpace)
+    while let last = rest.last, isSpace(last) { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// Refuses a row that no spreadsheet can have; what is done with it may cost much more than its bytes.
+  static func check(_ cells: [String], row: Int) throws(SpreadsheetFault) {
+    if let place = cells.firstIndex(where: { $0.utf8.count > cellLimit }) {
+      throw SpreadsheetFault(
+        Wording(
+          fr:
+            "Ligne \(row), colonne \(name(ofColumn: place)) : une cellule a plus de \(cellLimit) octets.",
+          en:
+            "Row \(row), column \(name(ofColumn: place)): a cell has more than \(cellLimit) bytes."
+        )
+      )
+    }
+    guard cells.count > columnLimit else { return }
+    throw SpreadsheetFault(
+      Wording(
+        fr: "Ligne \(row) : plus de \(columnLimit) colonnes.",
+        en: "Row \(row): more than \(columnLimit) columns."
+      )
+    )
   }
 
   /// What a spreadsheet calls a column: A, B, … Z, AA.
@@ -126,6 +157,7 @@ package struct Sheet {
             )
           )
         }
+        try SheetRow.check(fields, row: record.line)
         let row = SheetRow(number: record.line, cells: fields)
         if !row.cells.isEmpty { try body(row) }
       }

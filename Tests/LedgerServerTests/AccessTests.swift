@@ -247,5 +247,11 @@ import Testing
     #expect(!reply.text.contains(server.ledger.folder.path))
     #expect(try await server.ask("/readyz").status == 503)
     #expect(try await server.ask("/healthz").status == 200)
+    // A revocation that cannot be read revokes all, and not nothing.
+    let grant = try #require(file.split(separator: "\n").first)
+    for end in [#","revokedAt":1}"#, #","expiresAt":"soon"}"#, #","revoked":"2026"}"#] {
+      try (grant.dropLast() + end + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(try await server.ask("/api/v1/list", as: "lab").status == 503, "\(end)")
+    }
   }
 }

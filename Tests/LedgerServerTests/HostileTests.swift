@@ -223,6 +223,25 @@ import Testing
     }
   }
 
+  /// Few bytes may be much work: a heading for each, or a cell that no spreadsheet has.
+  @Test(arguments: [
+    "cis,type," + String(repeating: "a,", count: 1_000_000) + "\n60234100,stock.reported\n",
+    "cis,type\n60234100,\(String(repeating: "x", count: 200_000))\n",
+    "cis,type\n60234100,stock.reported" + String(repeating: ",", count: 2_000) + "x\n",
+  ])
+  func `of sheets that no spreadsheet makes are refused`(body: String) async throws {
+    let server = try await Self.server()
+    let reply = try await server.ask(
+      "/api/v1/reconciliations?lab=acme",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": "text/csv"],
+      body: body
+    )
+    #expect(reply.status == 422, "\(reply.text.prefix(300))")
+    #expect(try await server.ask("/api/v1/list?published=true").status == 200)
+  }
+
   /// A cell that a spreadsheet would reckon with is text.
   @Test
   func `leave no formula in an export, and no markup in a page`() async throws {

@@ -184,6 +184,19 @@ import UnixSignals
     #expect(sent.status == 201)
     #expect(try await server.ask("/api/v1/events/2", as: "auditor").text.contains("\"after\""))
     #expect(try await server.ask("/api/v1/products/69999999", as: "auditor").status == 200)
+    // A copy that is written over it, with as many events and others among them.
+    try ledger.append(Sample.qualification(id: "again", cis: "69999999", lab: "other"))
+    #expect(try await server.ask("/api/v1/events/3", as: "auditor").text.contains("\"again\""))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: copy))
+    let file = try #require(FileHandle(forWritingAtPath: ledger.path))
+    try file.truncate(atOffset: 0)
+    try file.write(contentsOf: bytes)
+    try file.close()
+    #expect(try await server.ask("/api/v1/list?published=true").status == 503)
+    _ = try Restoration(of: ledger.path, signing: ledger.key).carryOut(user: "test", reason: nil)
+    #expect(
+      try await server.ask("/api/v1/events/1", as: "auditor").text.contains("ledger.restored")
+    )
     // Nothing at all, as in the moment between two files: nobody is answered from memory.
     try FileManager.default.moveItem(atPath: ledger.path, toPath: ledger.path + ".away")
     #expect(try await server.ask("/readyz").status == 503)
@@ -240,6 +253,12 @@ import UnixSignals
     #expect(takes(20, after: 0) == 8)
     #expect(takes(20, after: 1) == 2)
     #expect(takes(20, after: 1_000) == 8)
+    // What sends much counts for more; for no more than the bucket holds.
+    let later = start.advanced(by: .seconds(2_000))
+    #expect((try? limit.take(from: "b", cost: 6, at: later)) != nil)
+    #expect((try? limit.take(from: "b", cost: 3, at: later)) == nil)
+    #expect((try? limit.take(from: "b", cost: 2, at: later)) != nil)
+    #expect((try? limit.take(from: "c", cost: 1_000, at: later)) != nil)
   }
 
   /// Only the proxy's own word is believed, and only the last of it.

@@ -137,7 +137,8 @@ import Testing
     try server.ledger.append(Self.description("d2", holder: "third", from: "2026-02-01"))
     #expect(try await !Self.reads("acme", at: server))
     #expect(try await Self.feed("acme", at: server) == ["a"])
-    #expect(try await Self.reads("other", at: server))
+    // Nor does its word on who will operate bind who holds it then.
+    #expect(try await !Self.reads("other", at: server))
     let back = Self.event("b", "operator.assigned", by: "/labs/acme", #"{"operator":"acme"}"#)
     #expect(try await Self.send(back, as: "acme", to: server).status == 422)
     // Nor does it take back that it handed on.
@@ -151,28 +152,23 @@ import Testing
     #expect(try await Self.send(retracted, as: "acme", to: server).status == 422)
   }
 
-  /// Before the register knows a product, its lab declares it; that is no key to what others declare.
+  /// Before the register knows a product, its lab declares it; that is no key to what comes after.
   @Test
-  func `of nobody take every statement, and show it to nobody else`() async throws {
+  func `of nobody are those of who declares them first, until it is known whose they are`()
+    async throws
+  {
     let server = try await Self.server()
     #expect(
       try await Self.send(Self.marketing("m", by: "other"), as: "other", to: server).status == 201
     )
     #expect(try await Self.reads("other", at: server))
     #expect(try await !Self.reads("acme", at: server))
-    #expect(try await Self.send(Self.stock("s", by: "acme"), as: "acme", to: server).status == 201)
-    for name in ["acme", "other"] { #expect(try await !Self.reads(name, at: server)) }
-    #expect(try await Self.feed("acme", at: server) == ["s"])
+    // Another one neither changes it nor is told of it.
+    for event in [Self.stock("s", by: "acme"), Self.marketing("n", by: "acme")] {
+      #expect(try await Self.send(event, as: "acme", to: server).status == 422)
+    }
+    #expect(try await Self.feed("acme", at: server) == [])
     #expect(try await Self.feed("other", at: server) == ["m"])
-    let preview = try await server.ask(
-      "/declare",
-      as: "acme",
-      "POST",
-      headers: ["Content-Type": "application/x-www-form-urlencoded"],
-      body: "what=stock&cis=\(Self.cis)&effectiveon=2026-03-01&units=1&sales12m=12&lang=en"
-    )
-    #expect(preview.status == 200 && preview.text.contains("what it will do is not shown"))
-    #expect(!preview.text.contains("safety stock") && !preview.text.contains("other"))
     // Now it is known whose it is.
     let described = Self.description("d", holder: "acme")
     #expect(try await Self.send(described, as: "ansm", to: server).status == 201)
@@ -181,6 +177,83 @@ import Testing
     #expect(
       try await Self.send(Self.stock("t", by: "other"), as: "other", to: server).status == 422
     )
+    // The fold still takes who declared it for its operator; the door does not.
+    #expect(try await Self.send(Self.stock("u", by: "acme"), as: "acme", to: server).status == 201)
+    for path in [
+      "/api/v1/compliance?lab=other", "/api/v1/due?lab=other&within=3000", "/labs/other",
+    ] {
+      let reply = try await server.ask(
+        "\(path)\(path.contains("?") ? "&" : "?")asOf=2026-03-01",
+        as: "other"
+      )
+      #expect(reply.status == 200 && !reply.text.contains(Self.cis), "\(path): \(reply.text)")
+    }
+  }
+
+  /// An operator is replaced by who may replace it, whatever it said of its own future.
+  @Test
+  func `are no longer those of an operator that names itself`() async throws {
+    let server = try await Self.server(
+      Self.description("d", holder: "acme"),
+      Self.event("o", "operator.assigned", by: "/ansm", #"{"operator":"other"}"#)
+    )
+    let own = Self.event(
+      "x",
+      "operator.assigned",
+      by: "/labs/other",
+      #"{"operator":"other"}"#,
+      from: "2090-01-01"
+    )
+    #expect(try await Self.send(own, as: "other", to: server).status == 201)
+    let replaced = Self.event(
+      "p",
+      "operator.assigned",
+      by: "/ansm",
+      #"{"operator":"acme"}"#,
+      from: "2026-02-02"
+    )
+    #expect(try await Self.send(replaced, as: "ansm", to: server).status == 201)
+    #expect(try await !Self.reads("other", at: server))
+    #expect(
+      try await Self.send(Self.stock("s", by: "other"), as: "other", to: server).status == 422
+    )
+    // How it was judged while it answered is still told.
+    let judged = try await server.ask("/api/v1/compliance?lab=other&asOf=2026-02-01", as: "other")
+    #expect(judged.status == 200)
+  }
+
+  @Test
+  func `do not tell by a cause what others recorded`() async throws {
+    let server = try await Self.server(
+      Self.description("d", holder: "acme"),
+      Self.description("e", holder: "other", about: "69999999"),
+      Self.stock("s", by: "acme")
+    )
+    var refusals: [String?] = []
+    for cause in ["/labs/acme#s", "/labs/acme#none", "/ansm#d", "/ansm#none"] {
+      let event = Self.event(
+        "r",
+        "stock.reported",
+        by: "/labs/other",
+        #"{"units":1,"sales12m":12}"#,
+        about: "69999999",
+        more: #","causationid":"\#(cause)""#
+      )
+      let reply = try await Self.send(event, as: "other", to: server)
+      #expect(reply.status == 422)
+      let refusal = reply.json?.object?["refusals"]?.array?.first?.object
+      refusals.append(refusal?["rule"]?.string)
+    }
+    #expect(refusals == Array(repeating: "causation", count: 4))
+    let own = Self.event(
+      "r",
+      "stock.reported",
+      by: "/labs/other",
+      #"{"units":1,"sales12m":12}"#,
+      about: "69999999",
+      more: #","causationid":"/ansm#e""#
+    )
+    #expect(try await Self.send(own, as: "other", to: server).status == 201)
   }
 
   /// What is recorded at the command line was looked at by who keeps the ledger.

@@ -15,6 +15,11 @@ package struct LabCompliance: Sendable {
     Verdict.headline(of: judgements.map(\.verdict))
   }
 
+  /// The same with those verdicts alone that may be told.
+  package func keeping(_ isKept: (Judgement) throws -> Bool) rethrows -> LabCompliance {
+    LabCompliance(lab: lab, judgements: try judgements.filter(isKept), sanctions: sanctions)
+  }
+
   /// The entry as answers carry it, in words of a language.
   package func json(in language: Language) -> JSONObject {
     var object: JSONObject = [

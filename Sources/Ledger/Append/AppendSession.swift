@@ -153,7 +153,11 @@ struct AppendSession {
 
   private mutating func checkCause(_ submission: Submission) throws {
     guard let cause = submission.cause else { return }
-    guard let known = try index.find(cause) else {
+    let found = try index.find(cause)
+    let named = try found.map { try EventTable.event(at: $0, db).submission }
+    guard let known = found, let named,
+      try credential.mayName(named, as: submission.source, &own)
+    else {
       throw Refusal(
         .causation,
         field: "causationid",

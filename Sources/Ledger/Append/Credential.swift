@@ -60,6 +60,29 @@ public struct Credential: Sendable {
     }
   }
 
+  /// Whether what a lab states may name an event as its cause: over the network one that it stated itself, or that is
+  /// about it or a product of its own, so that nobody finds out by guessing what others recorded.
+  ///
+  /// - Parameters:
+  ///   - source: Who states something.
+  ///   - cause: What it names.
+  ///   - known: What was found for the products of this append.
+  /// - Returns: Whether it may.
+  /// - Throws: What finding out whose a product is throws.
+  func mayName(_ cause: Submission, as source: Source, _ known: inout [CIS: Bool]) throws -> Bool {
+    guard Self.isNetwork(actor), case .lab(let lab) = source, cause.source != source else {
+      return true
+    }
+    switch cause.subject {
+    case .product(let cis):
+      let mayRead = try known[cis] ?? isOwn(cis)
+      known[cis] = mayRead
+      return mayRead
+    case .lab(let subject): return subject == lab
+    default: return true
+    }
+  }
+
   /// Refuses what a lab states about a product of others.
   ///
   /// - Parameters:

@@ -29,4 +29,26 @@ extension LedgerReader {
       }
     }
   }
+
+  /// The labs that stated anything about a product, whatever became of it.
+  ///
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  package func declarants(of cis: CIS, _ knownAt: KnownAt) throws -> Set<Lab> {
+    var labs: Set<Lab> = []
+    func take(_ event: Event) {
+      guard event.submission.subject == .product(cis), case .lab(let lab) = event.submission.source
+      else { return }
+      labs.insert(lab)
+    }
+    try snapshot { db in
+      guard let index = try Self.index(of: EventTable.size(db), db) else {
+        return try forEachEvent(in: 0..<knownAt.size, take)
+      }
+      let found = try index.sequences(of: IndexedEvent.key(of: .product(cis)), .subject)
+      for sequence in found where sequence < knownAt.size {
+        take(try EventTable.event(at: sequence, db))
+      }
+    }
+    return labs
+  }
 }

@@ -47,10 +47,10 @@ struct Caller: RequestContext {
 
   enum Limits {
     /// Bytes: some ten thousand declarations.
-    static let body = 16 << 20
-    /// Bytes of a register, and its rows: more than any lab has products.
-    static let register = 4 << 20
+    static let body = 4 << 20
+    /// Rows of a register, and bytes of text in its cells: more than any lab has products.
     static let registerRows = 20_000
+    static let registerText = 8 << 20
     /// Refusals after which the rest of what was sent is not looked at.
     static let refusals = 100
     /// Events in one page of the feed.
@@ -75,6 +75,15 @@ struct Caller: RequestContext {
   func require(_ route: Route, of lab: Lab?) throws(Problem) {
     guard try reach(route) != .everything else { return }
     guard let lab, lab == grant?.role.lab else { throw Problem.forbidden }
+  }
+}
+
+extension Request {
+  /// How many requests it counts for: one, and one more for each 64 KiB that it sends or may send.
+  fileprivate var cost: Int {
+    guard method == .post else { return 1 }
+    let length = headers[.contentLength].flatMap { Int($0) } ?? Caller.Limits.body
+    return 1 + min(max(length, 0), Caller.Limits.body) >> 16
   }
 }
 
@@ -104,7 +113,10 @@ struct Authentication: RouterMiddleware {
       (context.session, context.grant) = (session, grant)
     }
     // Before a bad token is told so: guessing is limited, too.
-    try limit?.take(from: context.grant.map { "grant \($0.id)" } ?? "address \(context.client)")
+    try limit?.take(
+      from: context.grant.map { "grant \($0.id)" } ?? "address \(context.client)",
+      cost: request.cost
+    )
     guard let grant = context.grant else {
       if header != nil { throw Problem.unauthorised }
       return try await next(request, context)

@@ -82,12 +82,20 @@ extension Grant {
     return object
   }
 
+  private static let keys: Set<String> = [
+    "createdAt", "expiresAt", "id", "lab", "name", "revokedAt", "role", "sha256",
+  ]
+
   /// Reads a line of the file; nil where it is none.
   init?(_ json: JSONObject) {
     func instant(_ key: String) -> Instant?? {
-      guard let text = json[key]?.string else { return .some(nil) }
-      return (try? Instant(parsing: text)).map { .some($0) }
+      guard let value = json[key] else { return .some(nil) }
+      // What is there and cannot be read is no grant: it may be a revocation.
+      return value.string.flatMap { try? Instant(parsing: $0) }.map { .some($0) }
     }
+    guard json["lab"] == nil || json["lab"]?.string != nil,
+      Set(json.members.map(\.key)).isSubset(of: Self.keys)
+    else { return nil }
     guard let id = json["id"]?.string, let name = json["name"]?.string,
       let digest = json["sha256"]?.string,
       let role = Role(

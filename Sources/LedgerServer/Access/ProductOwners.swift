@@ -4,9 +4,9 @@ import Projections
 
 /// The labs whose product one is: those that answer for it (*titulaire, exploitant*), as whoever may say so says.
 ///
-/// A holder is named by the authority or its register; an operator by them, or by a lab. Over the network a lab states
-/// what it likes only about products for which it answers, or nobody does: an operator whom a lab names while nobody
-/// answers is its own word alone, and opens nothing. Whom the list shows is another question, and the fold's.
+/// A holder is named by the authority or its register. An operator is named by them, by who is the holder on that day, or
+/// at the command line, where whoever keeps the ledger looks at it. What a lab says of itself over the network opens
+/// nothing. Whom the list shows is another question, and the fold's.
 struct ProductOwners {
   /// Who is named from a day on; nobody, where a description names no holder.
   private struct Naming {
@@ -16,45 +16,43 @@ struct ProductOwners {
 
   private var holders: [Naming] = []
   private var operators: [Naming] = []
+  /// The labs that stated anything about the product, void or not; looked for only where nobody is named.
+  private var declarants: Set<Lab> = []
 
   /// Finds them out.
   ///
   /// - Parameters:
   ///   - cis: The product.
   ///   - history: What is known.
+  ///   - declarants: The labs that stated anything about it.
   ///   - actor: Under whose credential an event was recorded.
-  /// - Throws: What `actor` throws.
-  init(of cis: CIS, in history: History, recordedBy actor: (Int) throws -> String) rethrows {
-    for recorded in history.factsInForce(about: cis) {
-      switch recorded.fact {
-      case .productDescribed(let described)?:
-        holders.append(Naming(from: recorded.effectiveOn, lab: described.holder))
-      case .operatorAssigned(let assigned)?:
-        try name(assigned.operator, recorded, actor)
-      case .commercialisationDeclared(let declared)?:
-        if let lab = declared.operator { try name(lab, recorded, actor) }
-      default: break
-      }
-    }
-    // By day; what was recorded later stands behind what was recorded before for the same day.
-    holders = Self.sorted(holders)
-    operators = Self.sorted(operators)
-  }
-
-  private mutating func name(
-    _ lab: Lab,
-    _ recorded: RecordedFact,
-    _ actor: (Int) throws -> String
+  /// - Throws: What the closures throw.
+  init(
+    of cis: CIS,
+    in history: History,
+    statedBy declarants: () throws -> Set<Lab>,
+    recordedBy actor: (Int) throws -> String
   ) rethrows {
-    if case .lab = recorded.source, !isNamed, try Credential.isNetwork(actor(recorded.sequence)) {
-      return
+    let facts = history.factsInForce(about: cis).sorted(by: RecordedFact.isEarlier)
+    for recorded in facts {
+      guard case .productDescribed(let described)? = recorded.fact else { continue }
+      holders.append(Naming(from: recorded.effectiveOn, lab: described.holder))
     }
-    operators.append(Naming(from: recorded.effectiveOn, lab: lab))
+    for recorded in facts {
+      guard let lab = recorded.fact?.namedOperator else { continue }
+      if case .lab(let source) = recorded.source,
+        Self.current(holders, on: recorded.effectiveOn) != source,
+        try Credential.isNetwork(actor(recorded.sequence))
+      {
+        continue
+      }
+      operators.append(Naming(from: recorded.effectiveOn, lab: lab))
+    }
+    if !isNamed { self.declarants = try declarants() }
   }
 
-  private static func sorted(_ namings: [Naming]) -> [Naming] {
-    namings.enumerated().sorted { ($0.element.from, $0.offset) < ($1.element.from, $1.offset) }
-      .map(\.element)
+  private static func current(_ namings: [Naming], on day: LegalDate) -> Lab? {
+    namings.last { $0.from <= day }?.lab
   }
 
   /// Whether anybody is named who answers, or ever answered.
@@ -62,28 +60,30 @@ struct ProductOwners {
     !operators.isEmpty || holders.contains { $0.lab != nil }
   }
 
-  /// Whether a lab answers for the product on a day or is to later.
-  private func answers(_ lab: Lab, from day: LegalDate) -> Bool {
-    [holders, operators].contains { namings in
-      let current = namings.last { $0.from <= day }
-      return current?.lab == lab || namings.contains { $0.from > day && $0.lab == lab }
+  /// Whether a lab may read and state something about the product over the network: it answers for it on a day or is to
+  /// later; or nobody ever did, and no other lab stated anything about it.
+  func isOwn(_ lab: Lab, on day: LegalDate) -> Bool {
+    guard isNamed else { return declarants.isSubset(of: [lab]) }
+    return [holders, operators].contains { namings in
+      Self.current(namings, on: day) == lab
+        || namings.contains { $0.from > day && $0.lab == lab }
     }
   }
 
-  /// Whether a lab may state something about the product over the network.
-  func mayState(_ lab: Lab, on day: LegalDate) -> Bool {
-    !isNamed || answers(lab, from: day)
+  /// Whether a lab may be told how it is judged by the product: it answers for it, or once did.
+  func wasOwn(_ lab: Lab) -> Bool {
+    guard isNamed else { return declarants.isSubset(of: [lab]) }
+    return (holders + operators).contains { $0.lab == lab }
   }
+}
 
-  /// Whether a lab may read what is recorded about the product: it answers for it, or nobody does and no other lab stated
-  /// anything about it.
-  ///
-  /// - Parameters:
-  ///   - lab: Who would read.
-  ///   - declarants: The labs that stated anything about the product.
-  ///   - day: The day on which it is asked, whatever the question is about.
-  /// - Returns: Whether it may.
-  func mayRead(_ lab: Lab, statedBy declarants: Set<Lab>, on day: LegalDate) -> Bool {
-    isNamed ? answers(lab, from: day) : declarants == [lab]
+extension Fact {
+  /// The operator that it names (*exploitant*); nil where it names none.
+  fileprivate var namedOperator: Lab? {
+    switch self {
+    case .operatorAssigned(let assigned): assigned.operator
+    case .commercialisationDeclared(let declared): declared.operator
+    default: nil
+    }
   }
 }

@@ -90,12 +90,7 @@ struct Problem: Error, Sendable {
       }
     case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
     case let error as any HTTPResponseError where error.status.kind == .clientError:
-      self.init(
-        error.status,
-        "request",
-        fr: "La demande ne peut pas être lue.",
-        en: "The request cannot be read."
-      )
+      self.init(error.status, Self.unreadable.code, Self.unreadable.message)
     default:
       self.init(
         .internalServerError,

@@ -27,11 +27,19 @@ final class RateLimit: Sendable {
     (self.rate, self.metrics) = (rate, metrics)
   }
 
-  /// Takes one request out of a caller's bucket.
+  /// Takes a request out of a caller's bucket.
   ///
-  /// - Throws: ``Problem`` 429 where it is empty.
-  func take(from caller: String, at now: ContinuousClock.Instant = .now) throws(Problem) {
-    guard !hasRoom(for: caller, at: now) else { return }
+  /// - Parameters:
+  ///   - caller: Who asks.
+  ///   - cost: How many requests it counts for; more than the bucket holds counts for all of it.
+  ///   - now: What time it is.
+  /// - Throws: ``Problem`` 429 where there is not so much in it.
+  func take(
+    from caller: String,
+    cost: Int = 1,
+    at now: ContinuousClock.Instant = .now
+  ) throws(Problem) {
+    guard !hasRoom(for: caller, cost, at: now) else { return }
     metrics.countLimited()
     throw Problem(
       .tooManyRequests,
@@ -42,8 +50,13 @@ final class RateLimit: Sendable {
     )
   }
 
-  private func hasRoom(for caller: String, at now: ContinuousClock.Instant) -> Bool {
+  private func hasRoom(
+    for caller: String,
+    _ cost: Int,
+    at now: ContinuousClock.Instant
+  ) -> Bool {
     let full = rate * Self.burst * 1_000
+    let thousandths = min(cost * 1_000, full)
     return buckets.withLock { buckets in
       if buckets.count >= Self.room {
         buckets = buckets.filter { now - $0.value.filled < .seconds(Self.burst) }
@@ -57,8 +70,8 @@ final class RateLimit: Sendable {
         bucket = Bucket(thousandths: min(full, bucket.thousandths + more), filled: now)
       }
       defer { buckets[caller] = bucket }
-      guard bucket.thousandths >= 1_000 else { return false }
-      bucket.thousandths -= 1_000
+      guard bucket.thousandths >= thousandths else { return false }
+      bucket.thousandths -= thousandths
       return true
     }
   }

@@ -152,32 +152,17 @@ struct DeclarePage {
     let read: HTML? =
       doubts.isEmpty
       ? nil : "<section class=\"card open\"><h2>\(again)</h2><ul>\(doubts)</ul></section>"
-    let recorded: HTML = """
+    return """
       <section class="card">
       <h2>\(Wording(fr: "Ce qui serait enregistré", en: "What would be recorded")[language])</h2>
       <dl>\(stated(language))</dl></section>
       \(read)
-
-      """
-    guard !preview.isWithheld else {
-      return recorded + "<section class=\"card open\"><p>\(Self.withheld[language])</p></section>\n"
-    }
-    return recorded + """
       <section class="card"><h2>\(Wording(fr: "Réponses d'avant", en: "Earlier answers")[language])</h2><ul>\(earlier)</ul></section>
       <section class="card"><h2>\(Wording(fr: "Conformité", en: "Compliance")[language])</h2>
       <ul>\(verdicts.isEmpty ? unchanged : verdicts)</ul></section>
 
       """
   }
-
-  private static let withheld = Wording(
-    fr:
-      "D'autres laboratoires ont déclaré pour cette spécialité, dont ni titulaire ni exploitant n'est connu : ce que "
-      + "cela fera n'est pas montré.",
-    en:
-      "Other labs have declared for this product, for which neither holder nor operator is known: what it will do is "
-      + "not shown."
-  )
 
   private func stated(_ language: Language) -> [HTML] {
     what?.asked.compactMap { column in

@@ -1,5 +1,6 @@
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// Reads what is sent: so much of it, and no longer than so.
 struct Bodies: Sendable {
@@ -31,6 +32,12 @@ struct Bodies: Sendable {
       }
       group.addTask { [timeout] in
         try await Task.sleep(for: timeout)
+        return nil
+      }
+      group.addTask {
+        // A server that is told to end waits a moment for what is arriving.
+        try await gracefulShutdown()
+        try await Task.sleep(for: .seconds(1))
         return nil
       }
       defer { group.cancelAll() }

@@ -15,18 +15,17 @@ extension ComplianceFilter {
 }
 
 extension Archive {
-  /// What falls due soon.
+  /// What falls due soon, of what the caller may be told.
   func due(
     _ filter: ComplianceFilter,
     in docket: Docket,
     _ basis: Basis,
-    within days: Int
-  ) -> DueAnswer {
-    DueAnswer(
-      basis: basis,
-      within: days,
-      due: duties.due(in: docket, after: basis.asOf, within: days, filter)
-    )
+    within days: Int,
+    to caller: Caller
+  ) throws -> DueAnswer {
+    let mayTell = try judged(caller, .due)
+    let due = duties.due(in: docket, after: basis.asOf, within: days, filter)
+    return DueAnswer(basis: basis, within: days, due: try due.filter { try mayTell($0.cis) })
   }
 }
 
@@ -60,11 +59,12 @@ struct ComplianceRoutes {
     try caller.require(route, of: filter.lab)
     return try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
-      let labs = archive.duties.compliance(
+      let mayTell = try archive.judged(caller, route)
+      let labs = try archive.duties.compliance(
         in: Docket(try archive.wholeHistory(basis.knownAt)),
         asOf: basis.asOf,
         filter
-      )
+      ).map { try $0.keeping { try mayTell($0.cis) } }
       let answer = ComplianceAnswer(
         basis: basis,
         labs: labs,
@@ -93,7 +93,7 @@ struct ComplianceRoutes {
     let answer = try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
       let docket = Docket(try archive.wholeHistory(basis.knownAt))
-      return archive.due(filter, in: docket, basis, within: within)
+      return try archive.due(filter, in: docket, basis, within: within, to: caller)
     }
     return Reply.response(answer, to: request, isFixed: axes.isFixed)
   }
@@ -136,7 +136,13 @@ struct ComplianceRoutes {
         names[cis] = history.description(of: cis, asOf: basis.asOf)?.denomination.text
       }
       let docket = Docket(history)
-      let due = archive.due(ComplianceFilter(lab: lab), in: docket, basis, within: Self.soon)
+      let due = try archive.due(
+        ComplianceFilter(lab: lab),
+        in: docket,
+        basis,
+        within: Self.soon,
+        to: caller
+      )
       let points = stocks.shown.map {
         archive.duties.stockCoverage(of: $0, in: docket, until: basis.asOf)
       }

@@ -126,12 +126,7 @@ struct DeclarationRoutes {
       return
     }
     page.preview = try await archive.answer { archive in
-      guard try archive.mayForesee(cis, lab) else {
-        var preview = DeclarationPreview()
-        preview.isWithheld = true
-        return preview
-      }
-      return try DeclarationPreview(of: event, by: lab, about: cis, in: archive.reader)
+      try DeclarationPreview(of: event, by: lab, about: cis, in: archive.reader)
     }
   }
 

@@ -1,6 +1,7 @@
 import Declarations
 import HTTPTypes
 import Hummingbird
+import Ledger
 import Projections
 import Questions
 import Reports
@@ -47,17 +48,11 @@ struct ReconciliationRoutes {
     } catch let refusal as Refusal {
       throw Problem(.unprocessableContent, refusal.rule.rawValue, refusal.message)
     }
-    return try await archive.answer { archive in
+    let (basis, history) = try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
-      let question = ReconcileQuestion(archive.reader, register, of: lab, basis)
-      let three = try withPublished ? question.threeWay(archive.listHistory(basis.knownAt)) : nil
-      return ReconciliationAnswer(
-        try question.reconciliation().reconciliation,
-        of: lab,
-        threeWay: three,
-        basis: basis
-      )
+      return (basis, try withPublished ? archive.listHistory(basis.knownAt) : nil)
     }
+    return try await desk.answer(register, of: lab, in: archive.path, basis, history)
   }
 
   private func reconcile(_ request: Request, _ caller: Caller) async throws -> Response {
@@ -72,7 +67,7 @@ struct ReconciliationRoutes {
       )
     }
     let answer = try await answer(
-      bodies.bytes(of: request, upTo: Caller.Limits.register),
+      bodies.bytes(of: request),
       of: lab,
       caller,
       .reconcile,
@@ -85,7 +80,7 @@ struct ReconciliationRoutes {
 
   private func reconciledPage(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.reconciledPage)
-    let form = try await bodies.form(of: request, upTo: Caller.Limits.register)
+    let form = try await bodies.form(of: request, upTo: Caller.Limits.body)
     try caller.check(form)
     let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
     var page = ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)
@@ -116,7 +111,8 @@ struct ReconciliationRoutes {
   }
 }
 
-/// Where registers are read, one at a time: each may take a second, and much more memory than it has bytes.
+/// Where registers are read and compared, one at a time, while others are answered: each may take a second, and much
+/// more memory than it has bytes.
 private actor Desk {
   private let lane = Lane("registers")
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
@@ -126,7 +122,23 @@ private actor Desk {
       Sheet(bytes),
       needing: [.cis, .type],
       or: .id,
-      upTo: Caller.Limits.registerRows
+      upTo: (Caller.Limits.registerRows, Caller.Limits.registerText)
+    )
+  }
+
+  func answer(
+    _ register: Register,
+    of lab: Lab,
+    in path: String,
+    _ basis: Basis,
+    _ history: History?
+  ) throws -> ReconciliationAnswer {
+    let question = ReconcileQuestion(try LedgerReader(at: path), register, of: lab, basis)
+    return ReconciliationAnswer(
+      try question.reconciliation().reconciliation,
+      of: lab,
+      threeWay: history.map(question.threeWay),
+      basis: basis
     )
   }
 }

@@ -29,7 +29,7 @@ struct SessionRoutes {
   private func signIn(_ request: Request, _ caller: Caller) async throws -> Response {
     // A form of another site would sign a person in as somebody else.
     if let origin = request.headers[.origin], let host = request.head.authority,
-      !origin.hasSuffix("://\(host)")
+      !["http://\(host)", "https://\(host)"].contains(origin)
     {
       throw Problem.forbidden
     }

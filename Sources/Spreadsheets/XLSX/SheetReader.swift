@@ -16,7 +16,7 @@ final class SheetReader {
 
   /// A cell farther to the right than this is in no register, and a row that holds one costs as much as
   /// this many cells.
-  private static let columnLimit = 1_024
+  private static let columnLimit = SheetRow.columnLimit
   /// The longest sheet that a spreadsheet can have.
   private static let rowLimit = 1_048_576
 
@@ -76,6 +76,7 @@ final class SheetReader {
       while cells.count <= column { cells.append("") }
       cells[column] = shown
     case "row":
+      try SheetRow.check(cells, row: row)
       let row = SheetRow(number: row, cells: cells)
       if !row.cells.isEmpty { try body(row) }
     default: break

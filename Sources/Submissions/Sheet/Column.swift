@@ -89,12 +89,13 @@ package enum Column: String, Sendable, CaseIterable {
   /// else people write.
   package init?(heading: String) {
     let name = CellText.heading(heading)
-    let byName = Self.allCases.first {
-      CellText.heading($0.rawValue) == name || CellText.heading($0.french) == name
-    }
-    guard let column = byName ?? Self.others[name] else { return nil }
+    guard let column = Self.byName[name] ?? Self.others[name] else { return nil }
     self = column
   }
+
+  private static let byName = Dictionary(
+    allCases.flatMap { [(CellText.heading($0.rawValue), $0), (CellText.heading($0.french), $0)] }
+  ) { first, _ in first }
 
   private static let others: [String: Column] = [
     "cis": .cis, "dossier": .dossier, "numero de dossier": .dossier, "effet": .effectiveon,

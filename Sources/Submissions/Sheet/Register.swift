@@ -43,20 +43,21 @@ package struct Register: Sendable {
   ///   - sheet: The file.
   ///   - needed: The columns that it must have.
   ///   - only: A column that is enough where those are not there.
-  ///   - limit: How many rows it may have; nil for as many as it likes.
+  ///   - limit: How many rows and bytes in its cells it may have; nil for as many as it likes.
   /// - Throws: ``Spreadsheets/SpreadsheetFault`` where the file breaks off; ``Declarations/Refusal`` when it
   ///   lacks a column that it needs, or has one twice.
   package init(
     _ sheet: Sheet,
     needing needed: [Column],
     or only: Column? = nil,
-    upTo limit: Int? = nil
+    upTo limit: (rows: Int, bytes: Int)? = nil
   ) throws {
     var headings: [Heading]?
     var headerRow = 1
     var rows: [RegisterRow] = []
     var titles: [(line: Int, headings: [Heading])] = []
     var unnamed: Set<Int> = []
+    var bytes = 0
     try sheet.forEachRow { row in
       guard let headings else {
         let found = row.cells.map { Heading(text: $0, column: Column(heading: $0)) }
@@ -94,12 +95,15 @@ package struct Register: Sendable {
         if let column = heading.column { values[column] = row[place] }
         if heading.text.isEmpty && !row[place].isEmpty { unnamed.insert(place) }
       }
-      if let limit, rows.count == limit {
+      bytes += row.cells.reduce(0) { $0 + $1.utf8.count }
+      if let limit, rows.count == limit.rows || bytes > limit.bytes {
         throw Refusal(
           .size,
           Wording(
-            fr: "Le registre a plus de \(limit) lignes ; « mitm reconcile » n'a pas de limite.",
-            en: "The register has more than \(limit) rows; “mitm reconcile” has no limit."
+            fr: "Le registre a plus de \(limit.rows) lignes ou de \(limit.bytes) octets de texte ; "
+              + "« mitm reconcile » n'a pas de limite.",
+            en: "The register has more than \(limit.rows) rows or \(limit.bytes) bytes of text; "
+              + "“mitm reconcile” has no limit."
           )
         )
       }
