@@ -47,6 +47,8 @@ actor Archive {
     return try work(self)
   }
 
+  /// Begins anew where another file lies there.
+  ///
   /// Whoever restores a ledger puts another file in its place, or copies one over it: what was folded is of the one
   /// before. A file that was only written to has the events that were folded.
   ///

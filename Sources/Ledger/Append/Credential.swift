@@ -64,8 +64,8 @@ public struct Credential: Sendable {
   /// about it or a product of its own, so that nobody finds out by guessing what others recorded.
   ///
   /// - Parameters:
-  ///   - source: Who states something.
   ///   - cause: What it names.
+  ///   - source: Who states something.
   ///   - known: What was found for the products of this append.
   /// - Returns: Whether it may.
   /// - Throws: What finding out whose a product is throws.
