@@ -59,6 +59,17 @@ enum Appending {
     }
   }
 
+  /// What a writer said on standard output; its last line may be cut short: what was not told whole was not
+  /// acknowledged.
+  static func acknowledged(in told: Data) -> [Acknowledged] {
+    let whole = told[...].prefix(upTo: (told.lastIndex(of: 0x0A) ?? told.startIndex - 1) + 1)
+    return String(decoding: whole, as: UTF8.self).split(separator: "\n").compactMap { line in
+      let parts = line.split(separator: " ")
+      guard parts.count == 2, let size = Int(parts[0]) else { return nil }
+      return Acknowledged(size: size, root: String(parts[1]))
+    }
+  }
+
   /// Whether everything that was acknowledged is in the ledger, and the ledger is what it says.
   static func check(
     _ ledger: String,

@@ -50,12 +50,6 @@ enum Kills {
     kill(process.processIdentifier, SIGKILL)
     let told = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    // The last line may be cut short: what was not told whole was not acknowledged.
-    let whole = told[...].prefix(upTo: (told.lastIndex(of: 0x0A) ?? told.startIndex - 1) + 1)
-    return String(decoding: whole, as: UTF8.self).split(separator: "\n").compactMap { line in
-      let parts = line.split(separator: " ")
-      guard parts.count == 2, let size = Int(parts[0]) else { return nil }
-      return Appending.Acknowledged(size: size, root: String(parts[1]))
-    }
+    return Appending.acknowledged(in: told)
   }
 }

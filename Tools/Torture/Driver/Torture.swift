@@ -28,6 +28,9 @@ enum Torture {
       if arguments.faults > 0 {
         print(try Faults.run(arguments.faults, seed: arguments.seed, in: folder))
       }
+      if arguments.crowds > 0 {
+        print(try Crowd.run(arguments.crowds, seed: arguments.seed, in: folder))
+      }
       if arguments.inputs > 0 {
         print(try Inputs.run(arguments.inputs, seed: arguments.seed, in: folder))
       }
@@ -42,6 +45,7 @@ enum Torture {
 struct Arguments {
   let kills: Int
   let faults: Int
+  let crowds: Int
   let inputs: Int
   let seed: UInt64
   /// The ledger that this process appends to until it is killed.
@@ -55,6 +59,7 @@ struct Arguments {
     }
     kills = value("--kills").flatMap { Int($0) } ?? 0
     faults = value("--faults").flatMap { Int($0) } ?? 0
+    crowds = value("--crowds").flatMap { Int($0) } ?? 0
     inputs = value("--inputs").flatMap { Int($0) } ?? 0
     seed = value("--seed").flatMap { UInt64($0) } ?? 1
     child = value("--append-to")
