@@ -106,7 +106,7 @@ def inspector(walk, tokens):
     walk.go(f"/labs?asOf={DAY}", "labs")
     walk.go(f"/labs/{tokens['name']}?asOf={DAY}", "lab")
     walk.page.select_option("select[name=stock]", index=0)
-    walk.page.locator("#stock + form button").click()
+    walk.page.locator("form[action$='#stock'] button").click()
     walk.look("lab-stock")
     walk.done()
 
