@@ -26,7 +26,7 @@ import Testing
     _ text: String,
     to port: Int,
     pausing: [String] = [],
-    for seconds: Int = 20
+    for seconds: Int = 120
   ) async throws -> String {
     // On a thread of its own: one of those that the server runs on would wait for itself.
     try await withCheckedThrowingContinuation { continuation in
@@ -144,7 +144,7 @@ import Testing
       "POST /api/v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
       + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
     let (port, pieces) = (server.port, ["{", "\"", "a", "\"", ":"])
-    async let slow = Self.send(head, to: port, pausing: pieces, for: 8)
+    async let slow = Self.send(head, to: port, pausing: pieces)
     #expect(try await server.ask("/api/v1/list?published=true").status == 200)
     let answer = try await slow
     #expect(Self.status(answer) == 408, "\(answer.prefix(200))")

@@ -28,17 +28,22 @@ enum Serving {
     let day = BenchmarkLedger.days.upperBound.adding(days: -300)
     let known = ledger.events / 10 * 9
     let reader = try LedgerReader(at: ledger.path)
-    let cis = try reader.listHistory(KnownAt(size: known)).subjects.first?.description ?? ""
+    // A lab appends about a product for which it answers.
+    let history = try reader.listHistory(KnownAt(size: reader.size))
+    let product = history.subjects.lazy.compactMap { cis in
+      history.standing(of: cis, asOf: BenchmarkLedger.days.upperBound).answering.map { (cis, $0) }
+    }.first
+    guard let (cis, declarant) = product else { return table.note(absent: "over HTTP: no product") }
     let inspector = try server.token("inspector")
-    let lab = try server.token("lab")
+    let lab = try server.token("lab", of: declarant)
     let script = ledger.path + ".lua"
-    try Self.script(cis).write(toFile: script, atomically: true, encoding: .utf8)
+    try Self.script(cis, declarant).write(toFile: script, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: script) }
     let questions: [(name: String, path: String, more: [String])] = [
       (constant, "/healthz", []),
       (list, "/api/v1/list?asOf=\(day)&knownAt=\(known)", []),
       (page, "/list?asOf=\(day)&knownAt=\(known)", []),
-      (product, "/api/v1/products/\(cis)?asOf=\(day)&knownAt=\(known)", []),
+      (Self.product, "/api/v1/products/\(cis)?asOf=\(day)&knownAt=\(known)", []),
       (append, "/api/v1/events", ["-s", script]),
     ]
     for question in questions where table.isMeant(question.name) {
@@ -89,7 +94,7 @@ enum Serving {
         + ["-H", "Authorization: Bearer \(token)", address]
     )
     guard !said.contains("Non-2xx"), let rate = number(after: "Requests/sec:", in: said),
-      let median = number(after: "50%", in: said), let late = number(after: "99%", in: said)
+      let median = number(after: " 50%", in: said), let late = number(after: " 99%", in: said)
     else { throw Wrong(said: said) }
     return Answered(rate: rate, median: median, late: late)
   }
@@ -106,14 +111,14 @@ enum Serving {
   }
 
   /// Sends a report of stock that nobody sent before.
-  private static func script(_ cis: String) -> String {
+  private static func script(_ cis: CIS, _ lab: Lab) -> String {
     """
     local count = 0
     local start = os.time()
     request = function()
       count = count + 1
       local id = start .. ":" .. tostring(count) .. ":" .. tostring(math.random(1e12))
-      local body = '{"specversion":"1.0","id":"' .. id .. '","source":"/labs/benchmark",' ..
+      local body = '{"specversion":"1.0","id":"' .. id .. '","source":"/labs/\(lab)",' ..
         '"type":"fr.mitm.stock.reported.v1","subject":"cis/\(cis)","time":"2026-01-15T10:00:00+01:00",' ..
         '"effectiveon":"2026-01-15","data":{"units":100,"sales12m":1200}}'
       return wrk.format("POST", nil, {["Content-Type"] = "application/cloudevents+json",
@@ -172,8 +177,8 @@ enum Serving {
     }
 
     /// A token for a role.
-    func token(_ role: String) throws -> String {
-      let lab = role == "lab" ? ["--lab", "benchmark"] : []
+    func token(_ role: String, of lab: Lab? = nil) throws -> String {
+      let lab = lab.map { ["--lab", $0.text] } ?? []
       let said = try output(
         of: mitm,
         ["access", "create", "--role", role, "--name", "benchmark", "--ledger", ledger.path] + lab
