@@ -15,7 +15,7 @@ actor Appender {
   private let metrics: Metrics
   private let clock: @Sendable () -> Instant
   /// The writer that the last request left to those that wait behind it, and when it was opened.
-  private var opened: (writer: LedgerWriter, reader: LedgerReader, at: ContinuousClock.Instant)?
+  private var opened: (writer: LedgerWriter, at: ContinuousClock.Instant)?
   private let waiting = Mutex(0)
   private let lane = Lane("appender")
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
@@ -46,10 +46,10 @@ actor Appender {
     _ bytes: [UInt8],
     as grant: Grant
   ) async throws -> (outcome: AppendOutcome, events: [Event]) {
-    try await withWriter { writer, reader in
+    try await withWriter { writer in
       let (outcomes, events) = try writer.foresee(
         [(name: "api", deliveries: DeliveryReader(bytes))],
-        as: credential(of: grant, reader),
+        as: credential(of: grant, writer),
         options: Self.options
       )
       return (outcomes.first ?? AppendOutcome(), events)
@@ -58,10 +58,10 @@ actor Appender {
 
   /// Records what a caller sent: all of it or nothing.
   nonisolated func append(_ bytes: [UInt8], as grant: Grant) async throws -> AppendOutcome {
-    let outcome = try await withWriter { writer, reader in
+    let outcome = try await withWriter { writer in
       try writer.append(
         [(name: "api", deliveries: DeliveryReader(bytes))],
-        as: credential(of: grant, reader),
+        as: credential(of: grant, writer),
         options: Self.options
       ).first ?? AppendOutcome()
     }
@@ -74,48 +74,44 @@ actor Appender {
   }
 
   /// What a token may state, by what is recorded while nobody else writes.
-  private nonisolated func credential(of grant: Grant, _ reader: LedgerReader) throws -> Credential
+  private nonisolated func credential(of grant: Grant, _ writer: LedgerWriter) throws -> Credential
   {
+    let reader = try writer.reading()
     let known = KnownAt(size: try reader.size)
     let today = ParisTime.day(of: clock())
     return .network(grant.id, stating: grant.sources) { cis in
-      guard let lab = grant.role.lab else { return true }
+      guard let lab = grant.role.lab else { return .unasked }
       let history = try reader.history(of: cis, known)
       let owners = try ProductOwners(of: cis, in: history) {
         try reader.declarants(of: cis, known)
       } recordedBy: {
         try reader.event(at: $0).actor
       }
-      return owners.isOwn(lab, on: today)
+      return Ownership(isOwn: owners.isOwn(lab, on: today)) { owners.isHolder(lab, on: $0) }
     }
   }
 
   private nonisolated func withWriter<Result: Sendable>(
-    _ work: @Sendable (LedgerWriter, LedgerReader) throws -> Result
+    _ work: @Sendable (LedgerWriter) throws -> Result
   ) async throws -> Result {
     waiting.withLock { $0 += 1 }
     return try await perform(work)
   }
 
   private func perform<Result: Sendable>(
-    _ work: @Sendable (LedgerWriter, LedgerReader) throws -> Result
+    _ work: @Sendable (LedgerWriter) throws -> Result
   ) throws -> Result {
     let isLast = waiting.withLock { count in
       count -= 1
       return count == 0
     }
-    let (writer, reader, start) = try opened ?? open()
+    let (writer, start) =
+      try opened ?? (LedgerWriter(at: path, signing: key, clock: clock), ContinuousClock.now)
     // Whatever goes wrong, the next request opens the ledger anew.
     opened = nil
-    let result = try work(writer, reader)
-    if !isLast, ContinuousClock.now - start < Self.moment { opened = (writer, reader, start) }
+    let result = try work(writer)
+    if !isLast, ContinuousClock.now - start < Self.moment { opened = (writer, start) }
     return result
-  }
-
-  /// Opens the ledger; it is read behind the lock, so that it stays as it is read.
-  private func open() throws -> (LedgerWriter, LedgerReader, ContinuousClock.Instant) {
-    let writer = try LedgerWriter(at: path, signing: key, clock: clock)
-    return (writer, try LedgerReader(at: path), ContinuousClock.now)
   }
 }
 

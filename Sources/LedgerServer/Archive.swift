@@ -76,6 +76,8 @@ actor Archive {
     folded = (size, try reader.root(of: KnownAt(size: size)))
   }
 
+  private var today: LegalDate { ParisTime.day(of: clock()) }
+
   /// The basis of a question.
   func basis(of axes: Axes) throws -> Basis {
     let known: KnownAt
@@ -85,7 +87,7 @@ actor Archive {
       // Well asked, of a ledger that has not come so far.
       throw Problem(.notFound, refusal.rule.rawValue, refusal.message)
     }
-    return try reader.basis(asOf: axes.day ?? ParisTime.day(of: clock()), known)
+    return try reader.basis(asOf: axes.day ?? today, known)
   }
 
   /// What lists depend on.
@@ -157,19 +159,27 @@ actor Archive {
   /// - Throws: ``Problem`` 403 where it is another's, or nothing is known of it.
   func require(_ cis: CIS, within reach: Route.Reach, of lab: Lab?) throws {
     guard reach == .own else { return }
-    let history = try wholeHistory(KnownAt(size: reader.size))
-    guard let lab, !whole.facts(about: cis).isEmpty,
-      try owners(of: cis, history).isOwn(lab, on: ParisTime.day(of: clock()))
-    else { throw Problem.forbidden }
+    let owners = try owners()
+    guard let lab, !whole.facts(about: cis).isEmpty, try owners(cis).isOwn(lab, on: today) else {
+      throw Problem.forbidden
+    }
   }
 
-  private func owners(of cis: CIS, _ history: History) throws -> ProductOwners {
-    try ProductOwners(of: cis, in: history) {
-      whole.facts(about: cis).reduce(into: []) { labs, recorded in
-        if case .lab(let lab) = recorded.source { labs.insert(lab) }
+  /// Whose each product is by all that is known, looked up once for each.
+  private func owners() throws -> (CIS) throws -> ProductOwners {
+    let history = try wholeHistory(KnownAt(size: reader.size))
+    var known: [CIS: ProductOwners] = [:]
+    return { cis in
+      if let owners = known[cis] { return owners }
+      let owners = try ProductOwners(of: cis, in: history) {
+        self.whole.facts(about: cis).reduce(into: []) { labs, recorded in
+          if case .lab(let lab) = recorded.source { labs.insert(lab) }
+        }
+      } recordedBy: {
+        try self.reader.event(at: $0).actor
       }
-    } recordedBy: {
-      try reader.event(at: $0).actor
+      known[cis] = owners
+      return owners
     }
   }
 
@@ -179,8 +189,8 @@ actor Archive {
     guard try caller.reach(route) == .own, let lab = caller.grant?.role.lab else {
       return { _ in true }
     }
-    let history = try wholeHistory(KnownAt(size: reader.size))
-    return { cis in try cis.map { try self.owners(of: $0, history).wasOwn(lab) } ?? true }
+    let owners = try owners()
+    return { cis in try cis.map { try owners($0).wasOwn(lab) } ?? true }
   }
 
   /// Which events may be read by who reaches so far: a lab those that it stated, and those about it or a product of
@@ -188,16 +198,11 @@ actor Archive {
   func readable(_ reach: Route.Reach, by lab: Lab?) throws -> (Event) throws -> Bool {
     guard reach != .everything else { return { _ in true } }
     guard reach == .own, let lab else { return { _ in false } }
-    let history = try wholeHistory(KnownAt(size: reader.size))
-    let today = ParisTime.day(of: clock())
-    var known: [CIS: Bool] = [:]
+    let (owners, today) = (try owners(), today)
     return { event in
       let submission = event.submission
       if submission.source == .lab(lab) || submission.subject == .lab(lab) { return true }
-      guard let cis = submission.subject.cis else { return false }
-      let isOwn = try known[cis] ?? self.owners(of: cis, history).isOwn(lab, on: today)
-      known[cis] = isOwn
-      return isOwn
+      return try submission.subject.cis.map { try owners($0).isOwn(lab, on: today) } ?? false
     }
   }
 }

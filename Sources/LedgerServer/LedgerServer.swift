@@ -46,7 +46,8 @@ package struct LedgerServer: Sendable {
     router.add(middleware: CommonHeaders())
     router.add(middleware: Forwarded(proxy: options.proxy))
     router.add(middleware: Watch(metrics: metrics))
-    router.add(middleware: Problems())
+    let problems = Problems(hiding: archive.path)
+    router.add(middleware: problems)
     router.add(
       middleware: Authentication(
         access: access,
@@ -55,6 +56,8 @@ package struct LedgerServer: Sendable {
         clock: clock
       )
     )
+    // What goes wrong from here on is told to somebody who is known.
+    router.add(middleware: problems)
     router.add(middleware: ReadKeeping(reads: reads, clock: clock))
     let appender = key.map { Appender(at: path, signing: $0, metrics: metrics, clock: clock) }
     ListRoutes(archive: archive).add(to: router)

@@ -114,14 +114,15 @@ extension DeclarationPreview {
         )
       )
     }
-    if abs(day.dayNumber - today.dayNumber) > 366 {
+    if abs(day.dayNumber - today.dayNumber) >= 365 {
       doubts.append(
         Wording(
-          fr: "la date d'effet \(day) est à plus d'un an d'aujourd'hui (\(today)).",
-          en: "the effective day \(day) is more than a year from today (\(today))."
+          fr: "la date d'effet \(day) est à un an ou plus d'aujourd'hui (\(today)).",
+          en: "the effective day \(day) is a year or more from today (\(today))."
         )
       )
     }
+    doubts += misplaced(event.submission.fact, day, today)
     let year = today.components.year
     if case .planFiled(let plan) = event.submission.fact, abs(plan.year - year) > 1 {
       doubts.append(
@@ -132,6 +133,33 @@ extension DeclarationPreview {
       )
     }
     return doubts
+  }
+
+  /// A day that lies on the wrong side of today for what is said of it.
+  private static func misplaced(
+    _ fact: Fact,
+    _ day: LegalDate,
+    _ today: LegalDate
+  ) -> [Wording] {
+    switch fact {
+    case .stockReported where day > today:
+      [
+        Wording(
+          fr: "un état de stock constate ; le \(day) est à venir.",
+          en: "a stock report observes; \(day) is yet to come."
+        )
+      ]
+    case .commercialisationStopAnnounced(let announced) where announced.plannedOn <= today:
+      [
+        Wording(
+          fr: "l'arrêt annoncé pour le \(announced.plannedOn) n'est pas à venir ; "
+            + "un arrêt effectif se déclare comme tel.",
+          en: "the stop announced for \(announced.plannedOn) is not to come; "
+            + "a stop that took place is declared as one."
+        )
+      ]
+    default: []
+    }
   }
 
   /// The dossier number that a declaration gives, where it is that of other products alone.

@@ -35,7 +35,6 @@ import Testing
 
   private func lose() throws {
     for suffix in ["", "-wal", "-shm"] {
-      try? FileManager.default.removeItem(at: workspace.ledger.appendingPathExtension(suffix))
       try? FileManager.default.removeItem(atPath: workspace.ledger.path + suffix)
     }
   }
@@ -102,6 +101,62 @@ import Testing
     try workspace.expectIntact(size: 4)
     try FileManager.default.removeItem(at: path)
     #expect(try workspace.mitm("restore", "backup", "--yes").status != 0)
+  }
+
+  /// One part that is gone takes nothing with it that stands before.
+  @Test(arguments: [true, false])
+  func `a backup gives back what stands before a part that is damaged`(isGone: Bool) throws {
+    try workspace.append(Draft.listed)
+    _ = try backUp()
+    let before = try answers(3)
+    try workspace.append([.stock("s1"), .stock("s2")])
+    _ = try backUp()
+    let part = workspace.folder.appending(path: "backup/part-000002")
+    if isGone {
+      try FileManager.default.removeItem(at: part)
+    } else {
+      try Data("nothing".utf8).write(to: part)
+    }
+    let added = try workspace.mitm("backup", "backup")
+    #expect(added.status == 65 && added.notes.contains("another folder"), "\(added.notes)")
+    try lose()
+    let all = try workspace.mitm("restore", "backup", "--yes")
+    #expect(all.status == 65 && all.notes.contains("--size 3"), "\(all.notes)")
+    let some = try workspace.mitm("restore", "backup", "--size", "3", "--yes")
+    #expect(some.status == 0, "\(some.notes)")
+    #expect(try answers(3) == before)
+    try workspace.expectIntact(size: 4)
+  }
+
+  /// What was signed is known from the backup, where no head lies beside the ledger.
+  @Test func `a backup says what is lost where no head does`() throws {
+    try workspace.append(Draft.listed)
+    try workspace.append([.stock("s1")])
+    _ = try backUp()
+    try lose()
+    try FileManager.default.removeItem(atPath: workspace.ledger.path + ".head")
+    let arguments = ["restore", "backup", "--size", "2", "--yes", "--format", "json"]
+    let restored = try workspace.mitm(arguments)
+    #expect(restored.status == 0 && restored.notes.contains("4 events were signed"))
+    #expect(try restored.json()["lostSize"].number == 4)
+  }
+
+  /// Parts that nothing says what they are may be all that is left.
+  @Test func `a backup without its manifest is left as it is`() throws {
+    try workspace.append(Draft.listed)
+    _ = try backUp()
+    let folder = workspace.folder.appending(path: "backup")
+    let part = try Data(contentsOf: folder.appending(path: "part-000001"))
+    try FileManager.default.removeItem(at: folder.appending(path: "backup.json"))
+    try workspace.append([.stock("s1")])
+    let added = try workspace.mitm("backup", "backup")
+    #expect(added.status == 65 && added.notes.contains("backup.json"), "\(added.notes)")
+    #expect(try Data(contentsOf: folder.appending(path: "part-000001")) == part)
+    let restored = try workspace.mitm("restore", "backup", "--yes")
+    #expect(restored.status == 66 && restored.notes.contains("no backup.json"), "\(restored.notes)")
+    let nowhere = try workspace.mitm("restore", "nowhere", "--yes")
+    #expect(nowhere.status == 66 && nowhere.notes.contains("does not exist"), "\(nowhere.notes)")
+    try workspace.expectIntact(size: 4)
   }
 
   @Test func `what is no backup is said to be none`() throws {

@@ -17,6 +17,11 @@ import Testing
     }
   }
 
+  /// What was answered then.
+  private func golden(_ file: String) throws -> Data {
+    try Data(contentsOf: golden.appending(path: file))
+  }
+
   private func questions() throws -> [(file: String, arguments: [String])] {
     try String(contentsOf: golden.appending(path: "questions.tsv"), encoding: .utf8)
       .split(separator: "\n").map { line in
@@ -32,7 +37,7 @@ import Testing
       let answer = try workspace.mitm(arguments, environment: environment)
       // A difference, or a breach, ends with 1.
       #expect(answer.status <= 1, "\(arguments): \(answer.notes)")
-      let expected = try Data(contentsOf: golden.appending(path: file))
+      let expected = try golden(file)
       #expect(answer.output == expected, "\(file): mitm \(arguments.joined(separator: " "))")
     }
   }
@@ -79,7 +84,7 @@ import Testing
       let question = arguments.joined(separator: " ")
       let answer = try workspace.shell("\(user) \(binary) \(question) --ledger '\(quoted)'")
       #expect(answer.status <= 1, "\(question): \(answer.notes)")
-      let expected = try Data(contentsOf: golden.appending(path: file))
+      let expected = try golden(file)
       #expect(answer.output == expected, "\(file)")
     }
     let refused = try workspace.shell(
@@ -100,10 +105,10 @@ import Testing
     try workspace.append([.stock("new", by: "/labs/atlas")])
     try workspace.expectIntact(size: 33)
     let export = try workspace.mitm("export", "--known-at", "32")
-    #expect(export.output == (try Data(contentsOf: golden.appending(path: "export.ndjson"))))
+    #expect(export.output == (try golden("export.ndjson")))
     for (file, arguments) in try questions() where file.hasPrefix("receipt-") {
       let receipt = try workspace.mitm(arguments)
-      #expect(receipt.output == (try Data(contentsOf: golden.appending(path: file))))
+      #expect(receipt.output == (try golden(file)))
     }
   }
 
@@ -134,6 +139,6 @@ import Testing
       "--ledger",
       mirror
     )
-    #expect(list.output == (try Data(contentsOf: golden.appending(path: "list.json"))))
+    #expect(list.output == (try golden("list.json")))
   }
 }

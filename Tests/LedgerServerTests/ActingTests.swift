@@ -96,6 +96,31 @@ import Testing
     #expect(!preview.text.contains("HTML("))
   }
 
+  /// What was not looked at is shown first.
+  @Test
+  func `records nothing without a preview`() async throws {
+    let server = try await Self.server()
+    let reply = try await server.ask(
+      "/declare",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": Self.form],
+      // A code as it stands on a box, and a space behind it.
+      body: "what=stock&cis=6+023+410+0%20&effectiveon=2026-03-01&units=1&sales12m=12&lang=en"
+        + "&step=record"
+    )
+    #expect(reply.status == 200 && reply.text.contains("name=\"time\""), "\(reply.text)")
+    #expect(try server.ledger.reader().size == 2)
+    let wrong = try await server.ask(
+      "/declare",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": Self.form],
+      body: "what=stock&cis=sixty&effectiveon=2026-03-01&units=1&sales12m=12&lang=en"
+    )
+    #expect(wrong.status == 422 && wrong.text.contains("<a href=\"#cis\">"))
+  }
+
   /// On a page one files today, whatever the form says.
   @Test(arguments: ["2020-01-01T00:00:00Z", "2090-01-01T00:00:00Z"])
   func `records nothing as filed on another day`(time: String) async throws {

@@ -190,6 +190,40 @@ import Testing
     }
   }
 
+  /// Who says that another operates a product gives it duties, and has to be who may.
+  @Test(arguments: ["commercialisation.declared", "operator.assigned"])
+  func `are not laid on another lab by who does not hold them`(type: String) async throws {
+    let rival = #"{"operator":"acme"}"#
+    let server = try await Self.server(
+      Self.description("e", holder: "third", about: "69999999"),
+      Self.event("o", "operator.assigned", by: "/ansm", #"{"operator":"other"}"#, about: "69999999")
+    )
+    // Of nobody, and of another holder, whose operator the sender is.
+    for cis in [Self.cis, "69999999"] {
+      let event = Self.event("x\(cis)", type, by: "/labs/other", rival, about: cis)
+      let reply = try await Self.send(event, as: "other", to: server)
+      let refusal = reply.json?.object?["refusals"]?.array?.first?.object
+      #expect(reply.status == 422 && refusal?["field"]?.string == "data.operator", "\(reply.text)")
+      let own = Self.event("y\(cis)", type, by: "/labs/other", #"{"operator":"other"}"#, about: cis)
+      #expect(try await Self.send(own, as: "other", to: server).status == 201)
+      let correction = Self.event(
+        "z\(cis)",
+        type,
+        by: "/labs/other",
+        rival,
+        about: cis,
+        more: ##","corrects":"/labs/other#y\##(cis)""##
+      )
+      #expect(try await Self.send(correction, as: "other", to: server).status == 422)
+      #expect(
+        try await Self.send(Self.stock("s\(cis)", by: "other", about: cis), as: "other", to: server)
+          .status == 201
+      )
+    }
+    let judged = try await server.ask("/api/v1/compliance?lab=acme&asOf=2026-03-01", as: "acme")
+    #expect(judged.status == 200 && !judged.text.contains("breached"), "\(judged.text)")
+  }
+
   /// An operator is replaced by who may replace it, whatever it said of its own future.
   @Test
   func `are no longer those of an operator that names itself`() async throws {

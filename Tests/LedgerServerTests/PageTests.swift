@@ -55,6 +55,69 @@ import Testing
     #expect(!search.text.contains("60234100"))
   }
 
+  /// The plus of a time zone is often left as it is.
+  @Test(arguments: ["2026-11-01T00:00:00+01:00", "2026-11-01T00:00:00%2B01:00"])
+  func `are asked as known at an instant, however its zone is written`(
+    instant: String
+  ) async throws {
+    let server = try await Self.server()
+    for path in [
+      "/api/v1/list?asOf=2026-03-01&knownAt=\(instant)", "/list?knownAt=\(instant)",
+      "/diff?from=2026-03-01@\(instant)&to=2026-03-02@\(instant)",
+    ] {
+      let reply = try await server.ask(path, as: "inspector")
+      #expect(reply.status == 200, "\(path): \(reply.text)")
+    }
+  }
+
+  /// Whoever is signed in stays so where something cannot be done.
+  @Test
+  func `of what is wrong know who asks`() async throws {
+    let server = try await Self.server()
+    let cookie = try await server.signIn(as: "inspector")
+    for path in ["/declare", "/nowhere", "/products/1"] {
+      let reply = try await server.ask(path, headers: ["Cookie": cookie, "Accept": "text/html"])
+      #expect(reply.status >= 400 && reply.text.contains("action=\"/sign-out\""), "\(path)")
+    }
+    let out = try await server.ask("/labs?lang=en", headers: ["Accept": "text/html"])
+    #expect(out.status == 401 && !out.text.contains("<li><a href=\"/labs"))
+    // A form that comes from nowhere says so, and not that one may not.
+    let form = try await server.ask(
+      "/sign-out",
+      "POST",
+      headers: ["Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"],
+      body: "guard=guess&lang=en"
+    )
+    #expect(form.status == 403 && form.text.contains("was not sent from a page"))
+    let elsewhere = try await Self.signIn(
+      server,
+      token: server.tokens["inspector"] ?? "",
+      headers: ["Origin": "https://elsewhere.example"]
+    )
+    #expect(elsewhere.status == 403)
+    let pasted = "+\(server.tokens["inspector"] ?? "")%0A"
+    #expect(try await Self.signIn(server, token: pasted).status == 200)
+  }
+
+  @Test
+  func `of a lab keep its name, and know none that nothing is known of`() async throws {
+    let server = try await Self.server()
+    func event(_ id: String, _ type: String, _ data: String) -> String {
+      #"{"specversion":"1.0","id":"\#(id)","source":"/ansm","type":"fr.mitm.\#(type).v1","#
+        + #""subject":"lab/acme","time":"2026-01-11T10:00:00+01:00","effectiveon":"2026-01-1\#(id)","#
+        + #""reason":"x","data":\#(data)}"#
+    }
+    try server.ledger.append(
+      [
+        event("1", "lab.registered", #"{"name":"ACME SAS"}"#),
+        event("2", "inspection.conducted", #"{"case":"I1","findings":[]}"#),
+      ].joined(separator: "\n")
+    )
+    let page = try await server.ask("/labs/acme?asOf=2026-03-01", as: "inspector")
+    #expect(page.status == 200 && page.text.contains("ACME SAS (acme)"))
+    #expect(try await server.ask("/labs/nobody", as: "inspector").status == 404)
+  }
+
   /// What is exported from a page is what stands on it.
   @Test(arguments: [("dolipráne", 1), ("DOLIPRANE ACME", 1), ("6023", 1), ("other", 0), ("", 1)])
   func `find a product whatever the accents, and export what was found`(
@@ -71,8 +134,13 @@ import Testing
     )
     let server = try await TestServer(ledger)
     try server.admit(.inspector, as: "inspector")
-    let asked = "asOf=2026-03-01&q=\(search.percentEncoded)"
+    let asked = "asOf=2026-03-01&q=\(search.percentEncoded)&lang=fr"
     let page = try await server.ask("/list?\(asked)", as: "inspector").text
+    #expect(page.contains(search.isEmpty ? "Spécialités : 1." : "Spécialités : \(count) sur 1."))
+    // The forms of browsers write a space as a plus.
+    let form = asked.replacing("%20", with: "+")
+    let alike = try await server.ask("/list?\(form)", as: "inspector").text
+    #expect(alike.contains("<td>DOLIPRANÉ</td>") == (count == 1))
     #expect(page.contains("<td>DOLIPRANÉ</td>") == (count == 1))
     let link = try #require(page.split(separator: "href=\"/list.csv?").dropFirst().first)
     let export = String(link.prefix { $0 != "\"" }).replacing("&amp;", with: "&")

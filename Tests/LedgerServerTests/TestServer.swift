@@ -73,8 +73,7 @@ final class TestServer {
   /// Makes a token for a role.
   @discardableResult
   func admit(_ role: Role, as name: String, until: Instant? = nil) throws -> Grant {
-    var random = SystemRandomNumberGenerator()
-    let (token, grant) = Grant.issue(to: name, role, at: .now(), until: until, &random)
+    let (token, grant) = Grant.issue(to: name, role, at: .now(), until: until)
     try AccessFile(ofLedger: ledger.path).add(grant)
     tokens[name] = token
     return grant

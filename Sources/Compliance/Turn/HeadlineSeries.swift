@@ -92,13 +92,9 @@ extension Duties {
 extension RecordedFact {
   /// Whether the fact names a lab: as its source, the operator or the holder.
   func names(_ lab: Lab) -> Bool {
-    if source == .lab(lab) { return true }
-    return switch fact {
-    case .operatorAssigned(let assigned)?: assigned.operator == lab
-    case .commercialisationDeclared(let declared)?: declared.operator == lab
-    case .productDescribed(let described)?: described.holder == lab
-    default: false
-    }
+    if source == .lab(lab) || fact?.namedOperator == lab { return true }
+    guard case .productDescribed(let described)? = fact else { return false }
+    return described.holder == lab
   }
 
   /// Whether it may change which labs have filed plans: it is a plan, or voids what may be one.

@@ -27,8 +27,8 @@ struct AppendSession {
   private var frontier: MerkleFrontier
   private var index: EventIndex
   private var last: Instant?
-  /// Whether the products of this append are those of whoever states something about them.
-  private var own: [CIS: Bool] = [:]
+  /// What whoever states something is to the products of this append.
+  private var own: [CIS: Ownership] = [:]
   /// How many events there were before this append.
   private let start: Int
 
@@ -111,9 +111,7 @@ struct AppendSession {
       return try repeated(object, of: known, named: reference)
     }
     let submission = try read()
-    if let cis = submission.subject.cis {
-      try credential.authorise(submission.source, about: cis, &own)
-    }
+    try credential.authorise(submission, &own)
     try checkCause(submission)
     try checkCorrection(submission)
     return .recorded(reference, sequence: try record(submission))
@@ -153,10 +151,13 @@ struct AppendSession {
 
   private mutating func checkCause(_ submission: Submission) throws {
     guard let cause = submission.cause else { return }
-    let found = try index.find(cause)
-    let named = try found.map { try EventTable.event(at: $0, db).submission }
-    guard let known = found, let named,
-      try credential.mayName(named, as: submission.source, &own)
+    guard let known = try index.find(cause),
+      try credential.mayName(
+        cause,
+        about: { try EventTable.event(at: known, db).submission.subject },
+        as: submission.source,
+        &own
+      )
     else {
       throw Refusal(
         .causation,

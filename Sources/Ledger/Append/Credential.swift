@@ -1,18 +1,19 @@
 public import Declarations
+import Projections
 
 /// Under whose name something is recorded, and which sources that name may state.
 public struct Credential: Sendable {
   /// The name that events carry as `actor`.
   public let actor: String
   private let states: @Sendable (Source) -> Bool
-  private let isOwn: @Sendable (CIS) throws -> Bool
+  private let ownership: @Sendable (CIS) throws -> Ownership
 
   private init(
     actor: String,
-    of isOwn: @escaping @Sendable (CIS) throws -> Bool = { _ in true },
+    of ownership: @escaping @Sendable (CIS) throws -> Ownership = { _ in .unasked },
     states: @escaping @Sendable (Source) -> Bool
   ) {
-    (self.actor, self.states, self.isOwn) = (actor, states, isOwn)
+    (self.actor, self.states, self.ownership) = (actor, states, ownership)
   }
 
   /// The person at the command line: every source but `/ledger`.
@@ -30,14 +31,14 @@ public struct Credential: Sendable {
   /// - Parameters:
   ///   - id: The name of the token's grant.
   ///   - sources: What it may state as.
-  ///   - isOwn: Whether a lab that it may state as answers for a product: of others it may state nothing.
+  ///   - ownership: What the lab that it may state as is to a product: of others it may state nothing.
   /// - Returns: The credential, whose events name the grant.
   public static func network(
     _ id: String,
     stating sources: [Source],
-    of isOwn: @escaping @Sendable (CIS) throws -> Bool
+    of ownership: @escaping @Sendable (CIS) throws -> Ownership
   ) -> Credential {
-    Credential(actor: networkPrefix + id, of: isOwn) { sources.contains($0) }
+    Credential(actor: networkPrefix + id, of: ownership) { sources.contains($0) }
   }
 
   private static let networkPrefix = "api:"
@@ -65,49 +66,73 @@ public struct Credential: Sendable {
   ///
   /// - Parameters:
   ///   - cause: What it names.
+  ///   - subject: What that is about; read only where it matters, for an import names a cause in every event.
   ///   - source: Who states something.
   ///   - known: What was found for the products of this append.
   /// - Returns: Whether it may.
-  /// - Throws: What finding out whose a product is throws.
-  func mayName(_ cause: Submission, as source: Source, _ known: inout [CIS: Bool]) throws -> Bool {
+  /// - Throws: What reading, and finding out whose a product is, throws.
+  func mayName(
+    _ cause: EventReference,
+    about subject: () throws -> Subject,
+    as source: Source,
+    _ known: inout [CIS: Ownership]
+  ) throws -> Bool {
     guard Self.isNetwork(actor), case .lab(let lab) = source, cause.source != source else {
       return true
     }
-    switch cause.subject {
-    case .product(let cis):
-      let mayRead = try known[cis] ?? isOwn(cis)
-      known[cis] = mayRead
-      return mayRead
+    switch try subject() {
+    case .product(let cis): return try ownership(cis, &known).isOwn
     case .lab(let subject): return subject == lab
     default: return true
     }
   }
 
-  /// Refuses what a lab states about a product of others.
+  private func ownership(_ cis: CIS, _ known: inout [CIS: Ownership]) throws -> Ownership {
+    let ownership = try known[cis] ?? ownership(cis)
+    known[cis] = ownership
+    return ownership
+  }
+
+  /// Refuses what a lab states about a product of others, and that it names another lab as the operator of a product
+  /// which it does not hold: the duties would be that lab's.
   ///
   /// - Parameters:
-  ///   - source: Who states it.
-  ///   - cis: The product.
+  ///   - submission: What is stated.
   ///   - known: What was found for the products of this append.
-  /// - Throws: ``Declarations/Refusal`` where it is none of its own; what finding that out throws.
-  func authorise(_ source: Source, about cis: CIS, _ known: inout [CIS: Bool]) throws {
-    guard case .lab = source else { return }
-    let mayState = try known[cis] ?? isOwn(cis)
-    known[cis] = mayState
-    guard mayState else {
+  /// - Throws: ``Declarations/Refusal`` where it may not; what finding that out throws.
+  func authorise(_ submission: Submission, _ known: inout [CIS: Ownership]) throws {
+    guard case .lab(let lab) = submission.source, let cis = submission.subject.cis else { return }
+    let ownership = try ownership(cis, &known)
+    guard ownership.isOwn else {
       throw Refusal(
         .source,
         field: "subject",
         value: cis.description,
         Wording(
           fr:
-            "\(source) n'est ni le titulaire ni l'exploitant de la spécialité \(cis) : sur ce canal, on ne déclare "
-            + "que pour les siennes. Le titulaire ou l'ANSM nomme l'exploitant (operator.assigned).",
+            "\(submission.source) n'est ni le titulaire ni l'exploitant de la spécialité \(cis) : sur ce canal, on ne "
+            + "déclare que pour les siennes. Le titulaire ou l'ANSM nomme l'exploitant.",
           en:
-            "\(source) is neither the holder nor the operator of the product \(cis): by this way one declares for one's "
-            + "own only. The holder or ANSM names the operator (operator.assigned)."
+            "\(submission.source) is neither the holder nor the operator of the product \(cis): by this way one "
+            + "declares for one's own only. The holder or ANSM names the operator."
         )
       )
     }
+    guard let named = submission.fact.namedOperator, named != lab,
+      !ownership.isHolder(submission.effectiveOn)
+    else { return }
+    throw Refusal(
+      .source,
+      field: "data.operator",
+      value: named.text,
+      Wording(
+        fr:
+          "\(submission.source) n'est pas le titulaire de la spécialité \(cis) au \(submission.effectiveOn) : sur ce "
+          + "canal, lui seul ou l'ANSM dit qu'un autre l'exploite.",
+        en:
+          "\(submission.source) is not the holder of the product \(cis) on \(submission.effectiveOn): by this way only "
+          + "the holder or ANSM says that another operates it."
+      )
+    )
   }
 }

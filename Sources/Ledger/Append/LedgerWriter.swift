@@ -27,8 +27,7 @@ public final class LedgerWriter {
   let database: DatabaseQueue
   private let lock: WriterLock
   private var random: any RandomNumberGenerator
-  /// Another connection, to read back what was written.
-  var reader: LedgerReader?
+  private var reader: LedgerReader?
   /// The tree of the events that are signed.
   var signed: MerkleFrontier?
   /// What the last append left, so that the next need not read it again.
@@ -203,19 +202,12 @@ public final class LedgerWriter {
     var outcome = AppendOutcome()
     var deliveries = input.deliveries
     var count = 0
-    while let delivery = try deliveries.next() {
+    while let delivery = try Self.next(of: &deliveries, after: outcome.refused.count, options) {
       let result = try session.accept(delivery)
       outcome.add(result, line: delivery.line)
       try note(delivery, result)
       count += 1
       if count % 1_000 == 0 { progress(count) }
-      if let limit = options.refusalLimit, outcome.refused.count >= limit,
-        let rest = try deliveries.rest(refused: Self.unread(limit))
-      {
-        let result = AppendSession.Result.refused(rest.refusal ?? Self.unread(limit))
-        outcome.add(result, line: rest.line)
-        try note(rest, result)
-      }
     }
     if count == 0 { outcome.refused.append(Self.nothingSent) }
     guard outcome.isTaken(options) else {
@@ -226,6 +218,16 @@ public final class LedgerWriter {
     try session.finish()
     (outcome.size, outcome.root) = (session.size, session.root)
     return outcome
+  }
+
+  /// The next submission; behind too many refusals, all that is left as one.
+  private static func next(
+    of deliveries: inout DeliveryReader,
+    after refusals: Int,
+    _ options: Options
+  ) throws -> Delivery? {
+    guard let limit = options.refusalLimit, refusals >= limit else { return try deliveries.next() }
+    return try deliveries.rest(refused: unread(limit))
   }
 
   /// Appends what an import derived from files: all of it or nothing.
@@ -295,6 +297,15 @@ public final class LedgerWriter {
       return isCheck ? .rollback : .commit
     }
     return rebuild
+  }
+
+  /// Another connection, to read what is committed: what was written is read back through it.
+  ///
+  /// - Throws: ``LedgerError`` when the file cannot be opened again.
+  package func reading() throws -> LedgerReader {
+    let reader = try self.reader ?? LedgerReader(unguarded: path)
+    self.reader = reader
+    return reader
   }
 
   /// 16 random bytes in base64url.

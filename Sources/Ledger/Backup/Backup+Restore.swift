@@ -4,22 +4,25 @@ import GRDB
 import MerkleLog
 
 extension Backup {
-  /// Whether a path is the folder of a backup.
+  /// Whether a path is a folder, as a backup is and a ledger is not.
   public static func isThere(at path: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(path)/backup.json")
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// Makes a ledger out of a backup, as it was when it had so many events.
   ///
   /// Every subtree and the index are built anew; the root of each part must come out. The journal ends where the
-  /// first event that is left out was recorded.
+  /// first event that is left out was recorded, or with the last part that is needed: those behind it are not looked at,
+  /// so that one which was damaged takes nothing with it that stands before.
   ///
   /// - Parameters:
   ///   - folder: The folder.
   ///   - path: Where; nothing stands there.
   ///   - size: How many events; nil for all.
   ///   - progress: Told now and then how many events were read.
-  /// - Returns: How many events the ledger has.
+  /// - Returns: How many events the ledger has, and how many the backup knows to have been signed.
   /// - Throws: ``LedgerError`` when the backup is not what was made, or nothing can be written.
   @discardableResult
   public static func restore(
@@ -27,7 +30,7 @@ extension Backup {
     to path: String,
     size: Int? = nil,
     progress: (Int) -> Void = { _ in }
-  ) throws -> Int {
+  ) throws -> (size: Int, signed: Int) {
     do {
       return try rebuild(from: folder, to: path, size: size, progress)
     } catch {
@@ -44,21 +47,22 @@ extension Backup {
     to path: String,
     size: Int?,
     _ progress: (Int) -> Void
-  ) throws -> Int {
+  ) throws -> (size: Int, signed: Int) {
     guard let manifest = try BackupManifest(in: folder) else { throw nothing(folder) }
     let size = size ?? manifest.size
     guard (0...manifest.size).contains(size) else { throw tooMany(size, manifest.size) }
-    guard let key = try? VerifierKey(parsing: manifest.verifierKey) else { throw altered(folder) }
-    for part in manifest.parts { try check(part, in: folder) }
+    guard let key = try? VerifierKey(parsing: manifest.verifierKey) else { throw unsigned(folder) }
+    let parts = manifest.parts.filter { $0.events.lowerBound < size || size == manifest.size }
+    for part in parts where try !isGood(part, in: folder) { throw lost(part, in: folder) }
     try LedgerFile.create(at: path, verifierKey: key) { db in
       var tree = MerkleFrontier()
       var notes: [String] = []
       var isJournalOver = false
-      for part in manifest.parts where part.events.lowerBound <= size {
+      for part in parts {
         try BackupPart.open("\(folder)/\(part.file)").read { rows in
           try BackupPart.forEachEvent(rows) { sequence, bytes in
             guard sequence < size else { return }
-            guard sequence == tree.size else { throw altered(part.file) }
+            guard sequence == tree.size else { throw lost(part, in: folder) }
             try EventTable.append(bytes, to: &tree, db)
             if tree.size % 10_000 == 0 { progress(tree.size) }
           }
@@ -68,30 +72,52 @@ extension Backup {
           notes += try BackupPart.notes(rows)
         }
         guard tree.size < part.events.upperBound || tree.root == part.root else {
-          throw altered(part.file)
+          throw lost(part, in: folder)
         }
       }
       for note in notes {
         guard let signed = try? SignedNote(parsing: note),
-          let checkpoint = try? Checkpoint(verifying: signed, with: key)
-        else { throw altered(folder) }
+          let checkpoint = try? StoredCheckpoint(verifying: signed, with: key)
+        else { throw unsigned(folder) }
         guard checkpoint.size <= size else { break }
-        try CheckpointTable.insert(
-          StoredCheckpoint(size: checkpoint.size, root: checkpoint.root, note: note),
-          db
-        )
+        try CheckpointTable.insert(checkpoint, db)
       }
       try EventIndex.rebuild(size: size, root: tree.root, db)
     }
-    return size
+    return (size, max(manifest.checkpoint, 0))
+  }
+
+  private static func lost(_ part: BackupManifest.Part, in folder: String) -> LedgerError {
+    let (path, before) = ("\(folder)/\(part.file)", part.events.lowerBound)
+    return LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "« \(path) » manque, ou n'est pas ce qui a été sauvegardé : de cette sauvegarde, les \(before) premiers "
+          + "événements seuls peuvent être restaurés (--size \(before)). Cherchez d'abord une autre copie de ce fichier.",
+        en:
+          "“\(path)” is missing, or is not what was backed up: of this backup only the first \(before) events can be "
+          + "restored (--size \(before)). Look for another copy of that file first."
+      )
+    )
+  }
+
+  private static func unsigned(_ folder: String) -> LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr: "« \(folder) » : la clé ou un point de contrôle n'est pas ce qui a été sauvegardé.",
+        en: "“\(folder)”: the key or a checkpoint is not what was backed up."
+      )
+    )
   }
 
   private static func nothing(_ folder: String) -> LedgerError {
     LedgerError(
       .notFound,
       Wording(
-        fr: "« \(folder) » n'est pas une sauvegarde ; « mitm backup » en fait une.",
-        en: "“\(folder)” is no backup; “mitm backup” makes one."
+        fr: "« \(folder) » n'est pas une sauvegarde : backup.json n'y est pas.",
+        en: "“\(folder)” is no backup: there is no backup.json in it."
       )
     )
   }

@@ -40,9 +40,13 @@ public struct Backup: Sendable {
     let lock = try WriterLock(ledger: "\(folder)/backup")
     defer { withExtendedLifetime(lock) {} }
     let key = try reader.verifierKey
-    var manifest = try BackupManifest(in: folder) ?? BackupManifest(verifierKey: key)
+    let found = try BackupManifest(in: folder)
+    guard try found != nil || !Self.hasParts(folder) else { throw Self.headless(folder) }
+    var manifest = found ?? BackupManifest(verifierKey: key)
     guard manifest.verifierKey == key else { throw Self.foreign(folder) }
-    for part in manifest.parts { try Self.check(part, in: folder) }
+    for part in manifest.parts where try !Self.isGood(part, in: folder) {
+      throw Self.altered("\(folder)/\(part.file)")
+    }
     let before = manifest.size
     try reader.snapshot { db in
       guard try EventTable.size(db) >= before, try EventTable.root(of: before, db) == manifest.root
@@ -67,7 +71,7 @@ public struct Backup: Sendable {
     _ progress: (Int) -> Void
   ) throws -> BackupManifest.Part? {
     let size = try EventTable.size(db)
-    let entries = try Int.fetchOne(db, sql: "SELECT coalesce(max(id), -1) + 1 FROM intake") ?? 0
+    let entries = try Journal.nextID(db)
     let checkpoint = try CheckpointTable.last(db)?.size ?? -1
     guard size > manifest.size || entries > manifest.entries || checkpoint > manifest.checkpoint
     else { return nil }
@@ -100,11 +104,18 @@ public struct Backup: Sendable {
     )
   }
 
-  /// Compares a part with its digest.
-  static func check(_ part: BackupManifest.Part, in folder: String) throws {
+  /// Whether a part is there, and what its digest says.
+  static func isGood(_ part: BackupManifest.Part, in folder: String) throws -> Bool {
     let path = "\(folder)/\(part.file)"
-    guard try inputOutput(path, { try digest(of: path) }) == part.digest else {
-      throw altered(path)
+    guard FileManager.default.fileExists(atPath: path) else { return false }
+    return try inputOutput(path) { try digest(of: path) } == part.digest
+  }
+
+  /// Whether a folder has whole parts; of one that was cut off the name ends otherwise.
+  private static func hasParts(_ folder: String) throws -> Bool {
+    try inputOutput(folder) {
+      try FileManager.default.contentsOfDirectory(atPath: folder)
+        .contains { $0.hasPrefix("part-") && !$0.contains(".new") }
     }
   }
 
@@ -143,9 +154,9 @@ public struct Backup: Sendable {
       .inputOutput,
       Wording(
         fr:
-          "« \(path) » ne peut être ni lu ni écrit : \(reason.french). La sauvegarde d'avant vaut toujours.",
+          "« \(path) » ne peut être ni lu ni écrit : \(reason.french). Rien n'est ajouté à la sauvegarde.",
         en:
-          "“\(path)” can be neither read nor written: \(reason.english). The backup of before still holds."
+          "“\(path)” can be neither read nor written: \(reason.english). Nothing is added to the backup."
       )
     )
   }
@@ -155,8 +166,22 @@ public struct Backup: Sendable {
       .damaged,
       Wording(
         fr:
-          "« \(path) » n'est pas ce qui a été sauvegardé ; commencez une sauvegarde dans un autre dossier.",
-        en: "“\(path)” is not what was backed up; begin a backup in another folder."
+          "« \(path) » manque, ou n'est pas ce qui a été sauvegardé ; commencez une sauvegarde dans un autre dossier.",
+        en: "“\(path)” is missing, or is not what was backed up; begin a backup in another folder."
+      )
+    )
+  }
+
+  private static func headless(_ folder: String) -> LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "« \(folder) » a des parties d'une sauvegarde, mais pas backup.json, qui dit ce qu'elles sont : rien n'y est "
+          + "ajouté. Remettez ce fichier, ou commencez une sauvegarde dans un autre dossier.",
+        en:
+          "“\(folder)” has parts of a backup, but not backup.json, which says what they are: nothing is added to it. Put "
+          + "that file back, or begin a backup in another folder."
       )
     )
   }

@@ -36,11 +36,7 @@ enum BackupPart {
       try part.inTransaction {
         try part.execute(sql: schema)
         let event = try part.makeStatement(sql: "INSERT INTO event VALUES (?, ?)")
-        try EventTable.forEachRow(in: manifest.size..<size, db) { sequence, body, leaf in
-          let bytes = Array(body)
-          guard MerkleTree.leaf(bytes).withUnsafeBytes({ $0.elementsEqual(leaf) }) else {
-            throw EventTable.altered(sequence)
-          }
+        try EventTable.forEachWhole(in: manifest.size..<size, db) { sequence, bytes in
           try event.execute(arguments: [sequence, Data(bytes)])
           if (sequence + 1) % 10_000 == 0 { progress(sequence + 1) }
         }
@@ -55,7 +51,7 @@ enum BackupPart {
           sql: "SELECT \(Journal.allColumns) FROM intake WHERE id >= ? ORDER BY id",
           arguments: [manifest.entries]
         )
-        let entry = try part.makeStatement(sql: Journal.rawInsertion)
+        let entry = try part.makeStatement(sql: Journal.insertion)
         while let row = try rows.next() {
           try entry.execute(arguments: StatementArguments(row.databaseValues))
         }
@@ -97,7 +93,7 @@ enum BackupPart {
       part,
       sql: "SELECT \(Journal.allColumns) FROM intake ORDER BY id"
     )
-    let entry = try db.makeStatement(sql: Journal.rawInsertion)
+    let entry = try db.makeStatement(sql: Journal.insertion)
     while let row = try rows.next() {
       if let sequence = Int.fromDatabaseValue(row["sequence"]), sequence >= size { return true }
       try entry.execute(arguments: StatementArguments(row.databaseValues))

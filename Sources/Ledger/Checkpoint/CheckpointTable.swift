@@ -7,15 +7,10 @@ import MerkleLog
 enum CheckpointTable {
   private static let columns = "SELECT size, root, note FROM checkpoint"
 
-  static func all(_ db: Database) throws -> [StoredCheckpoint] {
-    try Row.fetchAll(db, sql: "\(columns) ORDER BY size").map(read)
-  }
-
-  /// Those of more events than so many.
-  static func all(after size: Int, _ db: Database) throws -> [StoredCheckpoint] {
-    try Row.fetchAll(db, sql: "\(columns) WHERE size > ? ORDER BY size", arguments: [size]).map(
-      read
-    )
+  /// All, or those of more events than so many.
+  static func all(after size: Int = -1, _ db: Database) throws -> [StoredCheckpoint] {
+    let sql = "\(columns) WHERE size > ? ORDER BY size"
+    return try Row.fetchAll(db, sql: sql, arguments: [size]).map(read)
   }
 
   static func last(_ db: Database) throws -> StoredCheckpoint? {

@@ -148,8 +148,7 @@ extension LedgerWriter {
   /// Reads what was appended through another connection and hashes it again: a bit that flipped
   /// between hashing and storing must not be signed, and found years later.
   private func readBack(_ range: Range<Int>, root: Hash) throws {
-    let reader = try self.reader ?? LedgerReader(unguarded: path)
-    self.reader = reader
+    let reader = try reading()
     var tree = try treeBefore(range, reader)
     // Reading events compares each with its stored hash.
     try reader.forEachBody(in: range) { _, bytes in _ = tree.append(leaf: MerkleTree.leaf(bytes)) }

@@ -9,3 +9,11 @@ public struct StoredCheckpoint: Sendable, Equatable {
   /// The signed note, verbatim.
   public let note: String
 }
+
+extension StoredCheckpoint {
+  /// Takes a note that a key signed.
+  init(verifying note: SignedNote, with key: VerifierKey) throws(NoteError) {
+    let checkpoint = try Checkpoint(verifying: note, with: key)
+    self.init(size: checkpoint.size, root: checkpoint.root, note: note.encoded)
+  }
+}

@@ -118,14 +118,9 @@ struct Journal {
   /// Its columns as they stand in SQL, the digest too.
   static let allColumns = (columns + ["digest"]).joined(separator: ", ")
 
-  /// Puts a row in as it is, for a copy.
-  static let rawInsertion = """
-    INSERT INTO intake (\(allColumns)) VALUES (\((columns + [""]).map { _ in "?" }.joined(separator: ", ")))
-    """
-
-  private static let insertion = """
-    INSERT INTO intake (\(columns.joined(separator: ", ")), digest)
-    VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?)
+  /// Puts a row in, with its digest.
+  static let insertion = """
+    INSERT INTO intake (\(allColumns)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?)
     """
 
   /// What ``digest`` gives in SQL.
@@ -154,7 +149,8 @@ struct Journal {
     }
   }
 
-  private static func nextID(_ db: Database) throws -> Int {
+  /// The place of the next entry: how many there are.
+  static func nextID(_ db: Database) throws -> Int {
     let statement = try db.cachedStatement(sql: "SELECT coalesce(max(id), -1) + 1 FROM intake")
     return try Int.fetchOne(statement) ?? 0
   }

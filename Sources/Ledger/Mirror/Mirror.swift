@@ -65,8 +65,7 @@ public struct Mirror: Sendable {
   private static func verified(_ note: SignedNote, with key: VerifierKey) throws -> StoredCheckpoint
   {
     do throws(NoteError) {
-      let checkpoint = try Checkpoint(verifying: note, with: key)
-      return StoredCheckpoint(size: checkpoint.size, root: checkpoint.root, note: note.encoded)
+      return try StoredCheckpoint(verifying: note, with: key)
     } catch {
       throw refused(nil, error)
     }

@@ -7,7 +7,7 @@ extension LedgerReader {
   ///
   /// - Throws: ``LedgerError`` when one cannot be read.
   public var checkpoints: [StoredCheckpoint] {
-    get throws { try read(CheckpointTable.all) }
+    get throws { try read { try CheckpointTable.all($0) } }
   }
 
   /// The last signed checkpoint; nil in a ledger of the first schema.

@@ -69,14 +69,7 @@ public struct LedgerReader: Sendable {
     in range: Range<Int>,
     _ work: (_ sequence: Int, _ bytes: [UInt8]) throws -> Void
   ) throws {
-    try read { db in
-      try EventTable.forEachRow(in: range, db) { sequence, body, leaf in
-        let event = Array(body)
-        let isWhole = MerkleTree.leaf(event).withUnsafeBytes { $0.elementsEqual(leaf) }
-        guard isWhole else { throw EventTable.altered(sequence) }
-        try work(sequence, event)
-      }
-    }
+    try read { try EventTable.forEachWhole(in: range, $0, work) }
   }
 
   /// The events with these sequences, read; never skips one that cannot be.

@@ -29,6 +29,9 @@ public struct Restoration: Sendable {
   /// replaced, or that file cannot be read.
   public let lostEvents: Int?
 
+  /// How many events had been signed, where that is known and the copy does not contain them.
+  public let lostSize: Int?
+
   /// Whether there is anything to restore.
   public var isNeeded: Bool { source != path || headSize == nil || !containsHead }
 
@@ -36,10 +39,17 @@ public struct Restoration: Sendable {
   ///
   /// A head that is unreadable, or of another ledger, says nothing of what is lost; it is set aside.
   ///
+  /// - Parameters:
+  ///   - ledger: The path of the ledger.
+  ///   - copy: The copy; nil for the file that lies there.
+  ///   - signed: How many events are known to have been signed, by whoever made the copy.
+  ///   - key: The private key.
+  ///   - progress: Told now and then how many events were read.
   /// - Throws: ``LedgerError`` when the copy is not intact, or is one of another ledger.
   public init(
     of ledger: String,
     from copy: String? = nil,
+    knownSigned signed: Int = 0,
     signing key: SigningKey,
     progress: (Int) -> Void = { _ in }
   ) throws {
@@ -67,6 +77,8 @@ public struct Restoration: Sendable {
     hasForeignHead = text != nil && head == nil
     containsHead =
       try head.map { try $0.size <= reader.size && reader.root(of: $0) == $0.root } ?? true
+    let known = max(signed, head?.size ?? 0)
+    lostSize = !containsHead || known > size ? known : nil
     self.key = key
     lostEvents = source == path ? nil : try Self.lost(from: path, in: reader)
   }
@@ -120,7 +132,7 @@ public struct Restoration: Sendable {
         LedgerRestored(
           size: size,
           root: try RootText(parsing: root.base64),
-          lostSize: containsHead ? nil : headSize
+          lostSize: lostSize
         )
       )
     )

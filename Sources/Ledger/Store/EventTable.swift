@@ -71,6 +71,22 @@ enum EventTable {
     }
   }
 
+  /// The canonical bytes of some events, each compared with its stored hash, in the order of their sequence.
+  ///
+  /// - Throws: ``LedgerError`` at a gap or an event that was altered; what `work` throws.
+  static func forEachWhole(
+    in range: Range<Int>,
+    _ db: Database,
+    _ work: (_ sequence: Int, _ bytes: [UInt8]) throws -> Void
+  ) throws {
+    try forEachRow(in: range, db) { sequence, body, leaf in
+      let event = Array(body)
+      let isWhole = MerkleTree.leaf(event).withUnsafeBytes { $0.elementsEqual(leaf) }
+      guard isWhole else { throw altered(sequence) }
+      try work(sequence, event)
+    }
+  }
+
   /// Reads recorded bytes; an event that cannot be read stops everything that needs it.
   static func event(_ sequence: Int, _ bytes: [UInt8]) throws -> Event {
     do throws(Refusal) {

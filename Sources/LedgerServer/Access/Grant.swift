@@ -24,20 +24,17 @@ package struct Grant: Sendable, Equatable {
   ///   - role: What it allows.
   ///   - createdAt: Now.
   ///   - expiresAt: When it ends; nil for never.
-  ///   - random: Where the token comes from: 32 bytes, so that no digest leads back to it.
   /// - Returns: The token, to be shown once, and its grant.
   package static func issue(
     to name: String,
     _ role: Role,
     at createdAt: Instant,
-    until expiresAt: Instant?,
-    _ random: inout some RandomNumberGenerator
+    until expiresAt: Instant?
   ) -> (token: String, grant: Grant) {
-    let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-    let token = "mitm_" + Base64.encodeForURL(secret)
-    let id = (0..<4).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    // 32 bytes, so that no digest leads back to the token.
+    let token = "mitm_" + Base64.encodeForURL(randomBytes(32))
     let grant = Grant(
-      id: hexadecimal(id),
+      id: hexadecimal(randomBytes(4)),
       name: name,
       role: role,
       digest: digest(of: token),
@@ -51,6 +48,11 @@ package struct Grant: Sendable, Equatable {
   /// The digest by which a token is found.
   static func digest(of token: String) -> String {
     hexadecimal(Array(SHA256.hash(data: Array(token.utf8))))
+  }
+
+  /// Bytes that nobody can guess.
+  static func randomBytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8.random(in: .min ... .max) }
   }
 
   private static func hexadecimal(_ bytes: [UInt8]) -> String {

@@ -7,9 +7,9 @@ import Projections
 /// A holder is named by the authority or its register. An operator is named by them, by who is the holder on that day, or
 /// at the command line, where whoever keeps the ledger looks at it. What a lab says of itself over the network opens
 /// nothing. Whom the list shows is another question, and the fold's.
-struct ProductOwners {
+struct ProductOwners: Sendable {
   /// Who is named from a day on; nobody, where a description names no holder.
-  private struct Naming {
+  private struct Naming: Sendable {
     let from: LegalDate
     let lab: Lab?
   }
@@ -70,20 +70,12 @@ struct ProductOwners {
     }
   }
 
+  /// Whether a lab holds the product on a day.
+  func isHolder(_ lab: Lab, on day: LegalDate) -> Bool { Self.current(holders, on: day) == lab }
+
   /// Whether a lab may be told how it is judged by the product: it answers for it, or once did.
   func wasOwn(_ lab: Lab) -> Bool {
     guard isNamed else { return declarants.isSubset(of: [lab]) }
     return (holders + operators).contains { $0.lab == lab }
-  }
-}
-
-extension Fact {
-  /// The operator that it names (*exploitant*); nil where it names none.
-  fileprivate var namedOperator: Lab? {
-    switch self {
-    case .operatorAssigned(let assigned): assigned.operator
-    case .commercialisationDeclared(let declared): declared.operator
-    default: nil
-    }
   }
 }

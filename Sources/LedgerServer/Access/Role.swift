@@ -21,9 +21,6 @@ package enum Role: Sendable, Equatable {
     }
   }
 
-  /// What people call it.
-  var word: Wording { Self.word(named: name) }
-
   /// What people call the role of a name; the name itself where it is none.
   static func word(named name: String) -> Wording {
     switch name {

@@ -51,9 +51,6 @@ final class Sessions: Sendable {
   }
 
   private static func word() -> String {
-    var random = SystemRandomNumberGenerator()
-    return Base64.encodeForURL(
-      (0..<24).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-    )
+    Base64.encodeForURL(Grant.randomBytes(24))
   }
 }

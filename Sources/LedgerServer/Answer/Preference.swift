@@ -1,4 +1,5 @@
 import Declarations
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -17,7 +18,7 @@ enum Preference {
     var best: (language: Language, weight: Int)?
     for part in header.split(separator: ",") {
       let pieces = part.split(separator: ";", omittingEmptySubsequences: false)
-        .map { $0.trimming(while: \.isWhitespace).lowercased() }
+        .map { $0.trimmingCharacters(in: .whitespacesAndNewlines).lowercased() }
       let tag = pieces[0].split(separator: "-").first.map(String.init) ?? ""
       let quality = pieces.dropFirst().first { $0.hasPrefix("q=") }?.dropFirst(2)
       guard let language = Language(rawValue: tag),

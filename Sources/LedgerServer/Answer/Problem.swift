@@ -10,7 +10,7 @@ struct Problem: Error, Sendable {
   let status: HTTPResponse.Status
   /// What scripts know it by.
   let code: String
-  let message: Wording
+  private(set) var message: Wording
   let headers: HTTPFields
   /// What goes with it, as the refusals of an append.
   var more: JSONObject = [:]
@@ -52,6 +52,16 @@ struct Problem: Error, Sendable {
     en: "This token does not allow that."
   )
 
+  static let elsewhere = Problem(
+    .forbidden,
+    "elsewhere",
+    fr:
+      "Ce formulaire n'a pas été envoyé depuis une page de votre session : ouvrez la page de nouveau, "
+      + "puis recommencez.",
+    en:
+      "This form was not sent from a page of your session: open the page again, then start over."
+  )
+
   static let notFound = Problem(
     .notFound,
     "not-found",
@@ -86,7 +96,8 @@ struct Problem: Error, Sendable {
       switch error.kind {
       case .busy: self.init(.serviceUnavailable, "busy", error.message)
       case .notFound: self.init(.notFound, "not-found", error.message)
-      default: self.init(.internalServerError, "ledger", error.message)
+      case .damaged: self.init(.internalServerError, "ledger", error.message)
+      default: self.init(.serviceUnavailable, "not-ready", error.message)
       }
     case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
     case let error as any HTTPResponseError where error.status.kind == .clientError:
@@ -99,6 +110,17 @@ struct Problem: Error, Sendable {
         en: "A fault of the server; its log says more under the number of the request."
       )
     }
+  }
+
+  /// The same, without where the ledger lies: that is the operator's to know, and stands in the log.
+  func hiding(_ folder: String) -> Problem {
+    guard !folder.isEmpty else { return self }
+    var problem = self
+    problem.message = Wording(
+      fr: message.french.replacing(folder, with: ""),
+      en: message.english.replacing(folder, with: "")
+    )
+    return problem
   }
 
   func response(in language: Language, requestID: String) -> Response {
@@ -124,6 +146,12 @@ struct Problem: Error, Sendable {
 /// Turns whatever goes wrong into a problem, and the wrong method at a known path into 405.
 struct Problems: RouterMiddleware {
   typealias Context = Caller
+  /// Where the ledger lies, with a slash behind it.
+  private let folder: String
+
+  init(hiding ledger: String) {
+    folder = ledger.lastIndex(of: "/").map { String(ledger[...$0]) } ?? ""
+  }
 
   func handle(
     _ request: Request,
@@ -133,7 +161,7 @@ struct Problems: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch {
-      var problem = Problem(error)
+      var problem = Problem(error).hiding(folder)
       let routes = Route.routes(at: request.uri.path)
       let methods = routes.map(\.method)
       if problem.status == .notFound, !methods.isEmpty, !methods.contains(request.method) {

@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Compliance
 import Declarations
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -66,17 +67,8 @@ extension Request {
   /// Whether whoever asks has the answer with this tag already (RFC 9110, `If-None-Match`).
   fileprivate func knows(_ tag: String) -> Bool {
     (headers[.ifNoneMatch] ?? "").split(separator: ",").contains { part in
-      let known = part.trimming(while: \.isWhitespace)
-      return known == "*" || (known.hasPrefix("W/") ? known.dropFirst(2) : known) == tag
+      let known = part.trimmingCharacters(in: .whitespacesAndNewlines)
+      return known == "*" || (known.hasPrefix("W/") ? String(known.dropFirst(2)) : known) == tag
     }
-  }
-}
-
-extension Substring {
-  /// Without what stands at either end.
-  func trimming(while isOuter: (Character) -> Bool) -> Substring {
-    var rest = drop(while: isOuter)
-    while let last = rest.last, isOuter(last) { rest.removeLast() }
-    return rest
   }
 }

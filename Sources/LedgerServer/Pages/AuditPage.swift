@@ -51,8 +51,7 @@ struct AuditPage {
     let table = frame.table(
       title,
       [
-        Wording(fr: "Événements", en: "Events")[language],
-        Wording(fr: "Racine", en: "Root")[language],
+        Wording(fr: "Événements", en: "Events"), Wording(fr: "Racine", en: "Root"),
       ],
       checkpoints.map { checkpoint in
         "<tr><td class=\"number\">\(checkpoint.size)</td><td><code>\(checkpoint.root.base64)</code></td></tr>\n"
@@ -177,7 +176,7 @@ struct AuditPage {
       Wording(fr: "N°", en: "No."), Wording(fr: "Enregistré", en: "Recorded"),
       Wording(fr: "Par", en: "By"), Wording(fr: "Source", en: "Source"),
       Wording(fr: "Type", en: "Type"), Wording(fr: "Objet", en: "About"),
-    ].map { $0[language] }
+    ]
     return "<h2>\(title[language])</h2>\(frame.table(title[language], header, rows))"
   }
 
@@ -204,15 +203,23 @@ struct ReadsPage {
       Wording(fr: "Quand", en: "When"), Wording(fr: "Qui", en: "Who"),
       Wording(fr: "Rôle", en: "Role"), Wording(fr: "Quoi", en: "What"),
       Wording(fr: "Réponse", en: "Answer"), Wording(fr: "Demande", en: "Request"),
-    ].map { $0[language] }
+    ]
+    let bad = Wording(fr: "Ligne illisible :", en: "A line that cannot be read:")[language]
     let rows: [HTML] = reads.map { line in
-      guard let read = line.entry else { return unreadable(line, language) }
-      return """
+      switch line {
+      case .entry(let read):
+        """
         <tr><td class="code">\(read.at.toTheSecond)</td><td>\(read.name) (\(read.grant))</td>\
         <td>\(Role.word(named: read.role)[language])</td><td><code>\(read.question)</code></td><td class="number">\(read.status)</td>\
         <td class="code">\(read.request)</td></tr>
 
         """
+      case .unreadable(let text):
+        """
+        <tr><td colspan="6"><span class="bad">\(bad)</span> <code>\(text)</code></td></tr>
+
+        """
+      }
     }
     let about = Wording(
       fr: "Chaque lecture de ce que les laboratoires déclarent, les dernières d'abord.",
@@ -227,13 +234,6 @@ struct ReadsPage {
       \(frame.table(Self.title[language], header, rows))
       """
     )
-  }
-
-  private func unreadable(_ line: ReadLog.Line, _ language: Language) -> HTML {
-    guard case .unreadable(let text) = line else { return "" }
-    let what = Wording(fr: "Ligne illisible :", en: "A line that cannot be read:")[language]
-    return
-      "<tr><td colspan=\"6\"><span class=\"bad\">\(what)</span> <code>\(text)</code></td></tr>\n"
   }
 }
 

@@ -72,12 +72,8 @@ struct Frame {
     """
   }
 
-  /// Who is nobody yet is shown every room but those where one acts.
   private var rooms: [Room] {
-    Room.allCases.filter { room in
-      if role == nil { return ![.declare, .reconcile].contains(room) }
-      return room.route.reach(of: role) != .nothing
-    }
+    Room.allCases.filter { $0.route.reach(of: role) != .nothing }
   }
 
   private func link(to room: Room, from here: Room?) -> HTML {
@@ -108,7 +104,7 @@ struct Frame {
 
   private let footer = Wording(
     fr:
-      "Toute réponse est fonction de sa base : le jour, ce qui était connu, la racine et le recueil de règles. "
+      "Toute réponse est fonction de sa base : le jour, ce qui était connu, la racine et le référentiel. "
       + "Une adresse qui nomme le jour et le nombre d'événements donne toujours la même réponse.",
     en:
       "Every answer is a function of its basis: the day, what was known, the root and the rulebook. An address that "
@@ -159,7 +155,11 @@ struct Frame {
   ///   - header: The heads.
   ///   - rows: The rows, whole.
   /// - Returns: The table.
-  func table(_ name: String, _ header: [String], _ rows: [HTML]) -> HTML {
+  func table(_ name: String, _ header: [Wording], _ rows: [HTML]) -> HTML {
+    table(name, headed: header.map { $0[language] }, rows)
+  }
+
+  private func table(_ name: String, headed header: [String], _ rows: [HTML]) -> HTML {
     """
     <div class="scroll" tabindex="0" role="region" aria-label="\(name)">
     <table><thead><tr>\(header.map { "<th scope=\"col\">\($0)</th>" as HTML })</tr></thead><tbody>
@@ -172,7 +172,7 @@ struct Frame {
   func table(_ name: String, _ table: TextTable) -> HTML {
     self.table(
       name,
-      table.header,
+      headed: table.header,
       table.rows.map { row in
         "<tr>\(row.map(Self.cell))</tr>\n"
       }

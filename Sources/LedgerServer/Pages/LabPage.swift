@@ -42,7 +42,7 @@ struct LabPage {
       \(soon(frame))
       \(stock(frame))
       <h2>\(Wording(fr: "Obligations", en: "Duties")[language])</h2>
-      \(frame.table(Wording(fr: "Obligations", en: "Duties")[language], Self.header.map { $0[language] }, urgentFirst.map { row($0, language) }))
+      \(frame.table(Wording(fr: "Obligations", en: "Duties")[language], Self.header, urgentFirst.map { row($0, language) }))
       \(sanctions(language))
       """
     let title = self.name.map { "\($0) (\(name))" } ?? name

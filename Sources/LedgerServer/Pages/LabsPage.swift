@@ -21,7 +21,7 @@ struct LabsPage {
       + verdicts.map(Words.verdict) + [Wording(fr: "Sanctions", en: "Sanctions")]
     body += """
       <form class="question" method="get" action="/labs">\(frame.axes(axes, basis))\(frame.submit())</form>
-      \(frame.table(title[language], header.map { $0[language] }, labs.map { row($0, verdicts, language) }))
+      \(frame.table(title[language], header, labs.map { row($0, verdicts, language) }))
       """
     return frame.page(title, in: .labs, body)
   }

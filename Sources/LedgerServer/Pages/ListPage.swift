@@ -7,8 +7,9 @@ import Reports
 struct ListPage {
   let basis: Basis
   let axes: Axes
-  /// Those that were looked for.
+  /// Those that were looked for, and how many there are to look in.
   let rows: [ListRow]
+  let total: Int
   let isPublished: Bool
   let state: StateName?
   /// What is looked for in name, code, class and lab.
@@ -23,10 +24,10 @@ struct ListPage {
     body += form(frame)
     body += """
       \(plot(language))
-      <p>\(count(rows.count)[language])
+      <p>\(count[language])
       <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
-      <a href="/list.csv?\(basis.address)\(more)">CSV</a>, <a href="/api/v1/list?\(basis.address)\(asked)">JSON</a></span></p>
-      \(frame.table(title[language], Self.header.map { $0[language] }, rows.map { row($0.state, language) }))
+      <a href="/list.csv?\(basis.address)\(more)">CSV</a>, <a href="/api/v1/list?\(basis.address)\(asked)">\(json[language])</a></span></p>
+      \(frame.table(title[language], Self.header, rows.map { row($0.state, language) }))
       """
     return frame.page(title, in: .list, body)
   }
@@ -58,11 +59,22 @@ struct ListPage {
     )
   }
 
-  private func count(_ count: Int) -> Wording {
-    Wording(
-      fr: "Spécialités : \(Figure(count).french) sur \(Figure(rows.count).french).",
-      en: "Products: \(Figure(count).english) of \(Figure(rows.count).english)."
+  private var count: Wording {
+    let (found, all) = (Figure(rows.count), Figure(total))
+    guard !search.isEmpty else {
+      return Wording(fr: "Spécialités : \(all.french).", en: "Products: \(all.english).")
+    }
+    return Wording(
+      fr: "Spécialités : \(found.french) sur \(all.french).",
+      en: "Products: \(found.english) of \(all.english)."
     )
+  }
+
+  /// The answer to programs is the whole list: what is looked for is the page's.
+  private var json: Wording {
+    search.isEmpty
+      ? Wording(fr: "JSON", en: "JSON")
+      : Wording(fr: "JSON (la liste entière)", en: "JSON (the whole list)")
   }
 
   private static let header = [
@@ -78,17 +90,21 @@ struct ListPage {
       state.withdrawalPending
       ? " <em>\(Wording(fr: "retrait demandé", en: "withdrawal requested")[language])</em>" : ""
     let code: HTML =
-      seesAll ? "<a href=\"/products/\(cis)?\(productAddress(language))\">\(cis)</a>" : "\(cis)"
+      seesAll ? "<a href=\"/products/\(cis)?\(question(language))\">\(cis)</a>" : "\(cis)"
+    let answering: HTML? = state.answering.map { lab in
+      seesAll
+        ? "<a href=\"/labs/\(lab.text)?\(question(language))\">\(lab.text)</a>" : "\(lab.text)"
+    }
     return """
       <tr><td class="code">\(code)</td><td>\(state.denomination?.text ?? "")\(pending)</td>\
-      <td class="code">\(state.atc?.text ?? "")</td><td>\(state.answering?.text ?? "")</td>\
+      <td class="code">\(state.atc?.text ?? "")</td><td>\(answering)</td>\
       <td class="code">\(state.since?.description ?? "")</td><td>\(origin)</td></tr>
 
       """
   }
 
-  private func productAddress(_ language: Language) -> String {
-    let known = axes.knownText.isEmpty ? "" : "&knownAt=\(axes.knownText)"
+  private func question(_ language: Language) -> String {
+    let known = axes.knownText.isEmpty ? "" : "&knownAt=\(axes.knownText.percentEncoded)"
     return "asOf=\(basis.asOf)\(known)&lang=\(language.rawValue)"
   }
 

@@ -27,7 +27,7 @@ struct ProductPage {
       \(answer.trace.steps.map { condition($0, language) })
       \(picture(language))
       <h2>\(events)</h2>
-      \(frame.table(events, Self.header.map { $0[language] }, zip(answer.trace.timeline, answer.events).reversed().map { row($0, $1, frame) }))
+      \(frame.table(events, Self.header, zip(answer.trace.timeline, answer.events).reversed().map { row($0, $1, frame) }))
       """
     return frame.page(
       Wording(fr: answer.title, en: answer.title),

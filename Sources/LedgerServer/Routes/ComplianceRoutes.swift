@@ -32,10 +32,12 @@ extension Archive {
 extension History {
   /// What a lab is called on a day; nil where it was not registered by then.
   fileprivate func name(of lab: Lab, asOf day: LegalDate) -> String? {
-    let registered = factsInForce(about: lab).filter { $0.effectiveOn <= day }
-      .sorted(by: RecordedFact.isEarlier).last
-    guard case .labRegistered(let lab)? = registered?.fact else { return nil }
-    return lab.name.text
+    let names = factsInForce(about: lab).filter { $0.effectiveOn <= day }
+      .sorted(by: RecordedFact.isEarlier).compactMap { recorded -> String? in
+        guard case .labRegistered(let lab)? = recorded.fact else { return nil }
+        return lab.name.text
+      }
+    return names.last
   }
 }
 
@@ -148,6 +150,10 @@ struct ComplianceRoutes {
       }
       return (due, points ?? [], names, history.name(of: lab, asOf: basis.asOf))
     }
+    // A lab that nothing is known of would look as if it were in order; one's own may be without a record yet.
+    let isKnown =
+      name != nil || !compliance.judgements.isEmpty || !compliance.sanctions.isEmpty
+    guard isKnown || caller.grant?.role.lab == lab else { throw Problem.notFound }
     let page = LabPage(
       basis: basis,
       axes: axes,

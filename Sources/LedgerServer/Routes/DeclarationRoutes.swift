@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Declarations
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -39,8 +40,9 @@ struct DeclarationRoutes {
     let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
     let what = try Template(declaring: form["what"])
     var page = DeclarePage(what: what)
-    for column in what.asked where !form[column.rawValue].isEmpty {
-      page.values[column] = form[column.rawValue]
+    for column in what.asked {
+      let value = form[column.rawValue].trimmingCharacters(in: .whitespacesAndNewlines)
+      if !value.isEmpty { page.values[column] = value }
     }
     do throws(Refusal) {
       let time = try Self.time(form, else: clock())
@@ -51,7 +53,8 @@ struct DeclarationRoutes {
     }
     if let submission = page.submission {
       caller.identity.about = submission.subject.text
-      if form["step"] == "record" {
+      // Without the time of a preview it was not looked at.
+      if form["step"] == "record", !form["time"].isEmpty {
         try await record(submission, grant, appender, &page)
       } else {
         try await foresee(submission, grant, lab, appender, &page)
@@ -62,17 +65,13 @@ struct DeclarationRoutes {
     return response
   }
 
-  /// For how long a preview may be looked at: as long as a session.
-  private static let patience: Int64 = 12 * 3_600 * 1_000_000_000
-
   /// The time of the filing: that of the preview, so that what is sent twice is recorded once.
   ///
-  /// Nobody files on a page for another day: the form's word is taken for as long as one looks at it.
+  /// Nobody files on a page for another day: the form's word is taken on the day of the preview, in Paris.
   private static func time(_ form: Form, else now: Instant) throws(Refusal) -> FilingTime {
     guard !form["time"].isEmpty else { return try FilingTime(parsing: now.recordedText) }
     let time = try FilingTime(parsing: form["time"])
-    let age = now.nanoseconds - time.instant.nanoseconds
-    guard (0...patience).contains(age) else {
+    guard time.instant <= now, ParisTime.day(of: time.instant) == ParisTime.day(of: now) else {
       throw Refusal(
         .range,
         field: "time",
@@ -104,7 +103,13 @@ struct DeclarationRoutes {
       )
     }
     var values = values
-    values[.id] = "\(what.type?.rawValue ?? ""):\(values[.cis] ?? ""):\(time.text)"
+    let cis: CIS
+    do throws(Refusal) {
+      cis = try CIS(parsing: RegisterRow(number: 1, values: values).code)
+    } catch {
+      throw error.inside(Column.cis.rawValue)
+    }
+    values[.id] = "\(what.type?.rawValue ?? ""):\(cis):\(time.text)"
     return try Submission(
       RegisterRow(number: 1, values: values).object(by: lab, filedAt: time, as: what.type)
     )

@@ -112,6 +112,6 @@ extension Caller {
       if grant == nil { throw Problem.unauthorised }
       return
     }
-    guard form["guard"] == session.guardWord else { throw Problem.forbidden }
+    guard form["guard"] == session.guardWord else { throw Problem.elsewhere }
   }
 }

@@ -27,8 +27,10 @@ struct ListRoutes {
     let axes: Axes
     let isPublished: Bool
     let state: StateName?
+    let search: Search
 
     init(_ query: Query) throws(Refusal) {
+      search = Search(query["q"] ?? "")
       axes = try Axes(query)
       let kind = query["kind"]
       isPublished = try query.flag("published") || kind == "published"
@@ -40,8 +42,9 @@ struct ListRoutes {
       }
     }
 
-    init(axes: Axes, isPublished: Bool, state: StateName?) {
-      (self.axes, self.isPublished, self.state) = (axes, isPublished, state)
+    /// The same of the published list.
+    init(published asked: Asked) {
+      (axes, search, isPublished, state) = (asked.axes, asked.search, true, nil)
     }
   }
 
@@ -49,7 +52,7 @@ struct ListRoutes {
     _ asked: Asked,
     _ caller: Caller,
     _ route: Route
-  ) async throws -> (basis: Basis, rows: [ListRow]) {
+  ) async throws -> (basis: Basis, rows: [ListRow], total: Int) {
     // The published list is anybody's; the current one is not yet.
     guard try caller.reach(route) == .everything || asked.isPublished && asked.state == nil else {
       throw caller.grant == nil ? Problem.unauthorised : Problem.forbidden
@@ -58,21 +61,19 @@ struct ListRoutes {
       let basis = try archive.basis(of: asked.axes)
       let rows = try archive.listHistory(basis.knownAt)
         .list(isPublished: asked.isPublished, state: asked.state, asOf: basis.asOf)
-      return (basis, rows)
+      return (basis, rows.filter(asked.search.finds), rows.count)
     }
   }
 
   private func answer(
     _ asked: Asked,
     _ caller: Caller,
-    _ route: Route,
-    _ search: Search? = nil
+    _ route: Route
   ) async throws -> ListAnswer {
-    let (basis, rows) = try await rows(asked, caller, route)
+    let (basis, rows, _) = try await rows(asked, caller, route)
     let kind: ListAnswer.Kind =
       asked.isPublished ? .published : asked.state.map { .state($0) } ?? .current
-    let found = search.map { rows.filter($0.finds) } ?? rows
-    return ListAnswer(kind, basis: basis, rows: found)
+    return ListAnswer(kind, basis: basis, rows: rows)
   }
 
   private func list(_ request: Request, _ caller: Caller) async throws -> Response {
@@ -82,8 +83,8 @@ struct ListRoutes {
   }
 
   private func csv(_ request: Request, _ caller: Caller) async throws -> Response {
-    let query = try Query(request, Axes.names + ["published", "state", "q"])
-    let answer = try await answer(Asked(query), caller, .listCSV, Search(query["q"] ?? ""))
+    let asked = try Asked(try Query(request, Axes.names + ["published", "state", "q"]))
+    let answer = try await answer(asked, caller, .listCSV)
     let csv = answer.csv(in: Preference.language(of: request))
     var response = Reply.response(Array(csv.text.utf8), as: "text/csv; charset=utf-8")
     let size = answer.basis.knownAt.size
@@ -99,16 +100,17 @@ struct ListRoutes {
     let seesAll = try caller.reach(.listPage) == .everything
     // Whoever may see no more is shown the published list, and not a refusal.
     if !seesAll, asked.state == nil {
-      asked = Asked(axes: asked.axes, isPublished: true, state: nil)
+      asked = Asked(published: asked)
     }
-    let (basis, rows) = try await rows(asked, caller, .listPage)
+    let (basis, rows, total) = try await rows(asked, caller, .listPage)
     let page = ListPage(
       basis: basis,
       axes: asked.axes,
-      rows: rows.filter(Search(query["q"] ?? "").finds),
+      rows: rows,
+      total: total,
       isPublished: asked.isPublished,
       state: asked.state,
-      search: query["q"] ?? "",
+      search: asked.search.text,
       seesAll: seesAll
     )
     return caller.page(page.html(caller.frame(request)))

@@ -1,4 +1,5 @@
 import Declarations
+import Foundation
 import Hummingbird
 import Ledger
 import Projections
@@ -12,8 +13,7 @@ struct Query {
   /// Reads the parameters; of a form, a field that is left empty says nothing.
   init(_ request: Request, _ names: [String], isForm: Bool = false) throws(Refusal) {
     var values: [String: String] = [:]
-    for (key, value) in request.uri.queryParameters where !(isForm && value.isEmpty) {
-      let name = String(key)
+    for (name, value) in request.parameters where !(isForm && value.isEmpty) {
       guard names.contains(name) || name == "lang" else {
         throw Refusal(
           .unknownField,
@@ -32,7 +32,7 @@ struct Query {
           Wording(fr: "« \(name) » figure deux fois.", en: "“\(name)” stands twice.")
         )
       }
-      values[name] = String(value)
+      values[name] = value
     }
     self.values = values
     _ = try self.value("lang") { text throws(Refusal) in
@@ -97,6 +97,21 @@ struct Query {
   }
 }
 
+extension Request {
+  /// What stands behind the question mark; a space may be written as `+`, as the forms of browsers do.
+  var parameters: [(name: String, value: String)] {
+    (uri.query ?? "").split(separator: "&").map { part in
+      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (Self.decoded(pair[0]), pair.count == 2 ? Self.decoded(pair[1]) : "")
+    }
+  }
+
+  private static func decoded(_ text: Substring) -> String {
+    let text = String(text).replacing("+", with: " ")
+    return text.removingPercentEncoding ?? text
+  }
+}
+
 /// The two axes of a question, as it names them.
 struct Axes {
   let day: LegalDate?
@@ -105,9 +120,11 @@ struct Axes {
   let knownText: String
 
   init(_ query: Query) throws(Refusal) {
-    knownText = query["knownAt"] ?? ""
+    knownText = Self.instant(query["knownAt"] ?? "")
     day = try query.value("asOf") { text throws(Refusal) in try LegalDate(parsing: text) }
-    known = try query.value("knownAt") { text throws(Refusal) in try Known(parsing: text) }
+    known = try query.value("knownAt") { text throws(Refusal) in
+      try Known(parsing: Self.instant(text))
+    }
   }
 
   /// The axes that a form sends; a field that is left empty says nothing.
@@ -122,9 +139,12 @@ struct Axes {
   init(point text: String) throws(Refusal) {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     day = try LegalDate(parsing: String(parts[0]))
-    known = parts.count == 2 ? try Known(parsing: String(parts[1])) : nil
-    knownText = parts.count == 2 ? String(parts[1]) : ""
+    knownText = parts.count == 2 ? Self.instant(String(parts[1])) : ""
+    known = parts.count == 2 ? try Known(parsing: knownText) : nil
   }
+
+  /// No instant has a space: where one stands, the `+` of a time zone was not encoded.
+  private static func instant(_ text: String) -> String { text.replacing(" ", with: "+") }
 
   static let names = ["asOf", "knownAt"]
 

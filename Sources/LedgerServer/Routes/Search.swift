@@ -4,10 +4,12 @@ import Projections
 
 /// What is looked for in a list: words, each of which occurs in name, code, class or lab, whatever the accents and
 /// capitals.
-struct Search {
+struct Search: Sendable {
+  let text: String
   private let words: [String]
 
   init(_ text: String) {
+    self.text = text
     words = Self.folded(text).split(separator: " ").map(String.init)
   }
 

@@ -1,4 +1,5 @@
 import Declarations
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -28,13 +29,16 @@ struct SessionRoutes {
 
   private func signIn(_ request: Request, _ caller: Caller) async throws -> Response {
     // A form of another site would sign a person in as somebody else.
-    if let origin = request.headers[.origin], let host = request.head.authority,
-      !["http://\(host)", "https://\(host)"].contains(origin)
-    {
-      throw Problem.forbidden
+    if let origin = request.headers[.origin] {
+      let host = request.head.authority ?? ""
+      guard ["http://\(host)", "https://\(host)"].contains(origin) else {
+        throw Problem.elsewhere
+      }
     }
     let form = try await bodies.form(of: request)
-    guard let grant = try access.grant(of: form["token"], at: clock(), for: caller) else {
+    // What is pasted often brings a space or the end of a line with it.
+    let token = form["token"].trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let grant = try access.grant(of: token, at: clock(), for: caller) else {
       let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
       var response = caller.page(SignInPage(hasFailed: true).html(frame))
       response.status = .unauthorized
@@ -52,7 +56,7 @@ struct SessionRoutes {
 
   private func signOut(_ request: Request, _ caller: Caller) async throws -> Response {
     let form = try await bodies.form(of: request)
-    guard let session = caller.session else { throw Problem.forbidden }
+    guard let session = caller.session else { throw Problem.elsewhere }
     try caller.check(form)
     sessions.end(session)
     return Response(
@@ -73,8 +77,8 @@ extension Caller {
   /// What stands around the answer to a request.
   func frame(_ request: Request, in language: Language? = nil) -> Frame {
     let path = request.uri.path
-    let items = request.uri.queryParameters.filter { $0.key != "lang" }
-      .map { "\(String($0.key).percentEncoded)=\(String($0.value).percentEncoded)" }
+    let items = request.parameters.filter { $0.name != "lang" }
+      .map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }
     return Frame(
       language: language ?? Preference.language(of: request),
       name: session == nil ? nil : grant?.name,

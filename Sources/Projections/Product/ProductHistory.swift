@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 
 /// The facts of one product that are in force, sorted by what they decide.
 struct ProductHistory: Sendable {
@@ -59,13 +59,7 @@ struct ProductHistory: Sendable {
       guard case .productDescribed(let described) = fact else { return nil }
       return Description(described: described, source: recorded.source)
     }
-    operators = facts { _, fact in
-      switch fact {
-      case .operatorAssigned(let assigned): assigned.operator
-      case .commercialisationDeclared(let declared): declared.operator
-      default: nil
-      }
-    }
+    operators = facts { _, fact in fact.namedOperator }
     publications = facts { _, fact in
       switch fact {
       case .publicationEntered(let listed): Publication(entered: true, listed: listed)
@@ -92,6 +86,17 @@ struct ProductHistory: Sendable {
     switch fact {
     case .commercialisationDeclared, .commercialisationResumed: true
     case .commercialisationStopped, .commercialisationSuspended: false
+    default: nil
+    }
+  }
+}
+
+extension Fact {
+  /// The operator that it names (*exploitant*); nil where it names none.
+  package var namedOperator: Lab? {
+    switch self {
+    case .operatorAssigned(let assigned): assigned.operator
+    case .commercialisationDeclared(let declared): declared.operator
     default: nil
     }
   }

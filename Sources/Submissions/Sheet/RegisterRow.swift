@@ -23,10 +23,11 @@ package struct RegisterRow: Sendable {
   package var effectiveOn: LegalDate? { CellText.day(self[.effectiveon]) }
   package var dossier: Int? { CellText.integer(self[.dossier]) }
 
-  /// The type, with or without `fr.mitm.` and the version.
-  package var type: EventType? {
-    let text = self[.type]
-    return EventType(rawValue: text) ?? (try? EventType(parsing: text))
+  /// The type, with or without `fr.mitm.` and the version, or by the word of its template.
+  package var type: EventType? { Self.type(self[.type]) }
+
+  private static func type(_ text: String) -> EventType? {
+    EventType(rawValue: text) ?? (try? EventType(parsing: text)) ?? Template(rawValue: text)?.type
   }
 
   /// Whether what stands in a column is what an event says there; an empty id, time, reason or reference is
@@ -49,7 +50,7 @@ package struct RegisterRow: Sendable {
     case .string(let known):
       if text == known { return true }
       switch column {
-      case .type: return known == "fr.mitm.\(text).v1"
+      case .type: return type(text)?.identifier == known
       case .cis, .cip13: return column.value(of: text) == value
       case .corrects: return known.hasSuffix("#\(text)")
       case .time:

@@ -79,9 +79,16 @@ struct Restore: ParsableCommand {
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
     let path = LedgerReader.location(of: ledger.path)
     let key = try signing.key(for: path)
-    let (source, draft) = try source(for: path, progress)
-    defer { draft.map(Backup.discard) }
-    let restoration = try Restoration(of: path, from: source, signing: key, progress: progress.show)
+    let draft = "\(path).from-backup"
+    defer { Backup.discard(draft) }
+    let (source, signed) = try source(draft, progress)
+    let restoration = try Restoration(
+      of: path,
+      from: source,
+      knownSigned: signed,
+      signing: key,
+      progress: progress.show
+    )
     progress.end()
     guard restoration.isNeeded else {
       if output.format == .json { return try Output.print(["restored": false]) }
@@ -98,11 +105,19 @@ struct Restore: ParsableCommand {
     try answer(restoration, done)
   }
 
-  /// The file that is to stand: the copy, or what a backup is made into, which goes again afterwards.
+  /// The file that is to stand: the copy, or what a backup is made into, which goes again afterwards; and how many
+  /// events the backup knows to have been signed.
   private func source(
-    for path: String,
+    _ draft: String,
     _ progress: Progress
-  ) throws -> (source: String?, draft: String?) {
+  ) throws -> (source: String?, signed: Int) {
+    if let copy, !FileManager.default.fileExists(atPath: copy) {
+      throw Failure(
+        .noInput,
+        fr: "« \(copy) » n'existe pas : ni copie d'un registre, ni dossier d'une sauvegarde.",
+        en: "“\(copy)” does not exist: neither a copy of a ledger nor the folder of a backup."
+      )
+    }
     guard let copy, Backup.isThere(at: copy) else {
       guard size == nil else {
         throw Failure(
@@ -111,13 +126,12 @@ struct Restore: ParsableCommand {
           en: "--size needs the folder of a backup."
         )
       }
-      return (copy, nil)
+      return (copy, 0)
     }
-    let draft = "\(path).from-backup"
     // What a restoration that was killed left.
     Backup.discard(draft)
-    try Backup.restore(from: copy, to: draft, size: size, progress: progress.show)
-    return (draft, draft)
+    let made = try Backup.restore(from: copy, to: draft, size: size, progress: progress.show)
+    return (draft, made.signed)
   }
 
   private static func losses(_ restoration: Restoration) -> [String] {
@@ -135,8 +149,7 @@ struct Restore: ParsableCommand {
         )
       )
     }
-    switch restoration.headSize {
-    case let signed? where !restoration.containsHead:
+    if let signed = restoration.lostSize {
       lines.append(
         say(
           fr:
@@ -150,7 +163,8 @@ struct Restore: ParsableCommand {
             : "LOST: the first \(signed) events are not those that were signed."
         )
       )
-    case nil:
+    }
+    if restoration.headSize == nil, restoration.lostSize == nil {
       lines.append(
         restoration.hasForeignHead
           ? say(
@@ -166,7 +180,6 @@ struct Restore: ParsableCommand {
             en: "No signed head lies beside the ledger: what is lost is not known."
           )
       )
-    default: break
     }
     return lines
   }
@@ -198,9 +211,7 @@ struct Restore: ParsableCommand {
         "size": .integer(Int64(restoration.size)),
       ]
       object["before"] = done.before.map { .string($0) }
-      if !restoration.containsHead {
-        object["lostSize"] = restoration.headSize.map { .integer(Int64($0)) }
-      }
+      object["lostSize"] = restoration.lostSize.map { .integer(Int64($0)) }
       try Output.print(object)
     default:
       try Output.print(

@@ -92,13 +92,11 @@ struct CreateAccess: ParsableCommand {
     }
     // A token for a ledger that is not there would be for nothing.
     _ = try ledger.reader()
-    var random = SystemRandomNumberGenerator()
     let (token, grant) = Grant.issue(
       to: name,
       role,
       at: .now(),
-      until: until.map { ParisTime.midnight($0.adding(days: 1)) },
-      &random
+      until: until.map { ParisTime.midnight($0.adding(days: 1)) }
     )
     try AccessFile(ofLedger: ledger.path).add(grant)
     try Output.print([token])
@@ -172,6 +170,7 @@ struct RevokeAccess: ParsableCommand {
   var id: String
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var words: LanguageOption
 
   func run() throws {
     guard let grant = try AccessFile(ofLedger: ledger.path).revoke(id, at: .now()) else {

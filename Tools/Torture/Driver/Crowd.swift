@@ -155,9 +155,7 @@ enum Crowd {
 
   /// A writer of its own process; what it acknowledges goes to a file, which nobody has to empty.
   private static func child(_ ledger: String, _ seed: UInt64) throws -> Child {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["--append-to", ledger, "--seed", String(seed)]
+    let process = Process(again: ["--append-to", ledger, "--seed", String(seed)])
     let path = ledger + ".told-\(seed)"
     try Data().write(to: URL(fileURLWithPath: path))
     let told = try FileHandle(forUpdating: URL(fileURLWithPath: path))

@@ -11,11 +11,9 @@ enum Inputs {
 
   static func run(_ inputs: Int, seed: UInt64, in folder: URL) throws -> String {
     let current = folder.appending(path: "current")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = [
+    let process = Process(again: [
       "--read-inputs-in", folder.path, "--inputs", String(inputs), "--seed", String(seed),
-    ]
+    ])
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

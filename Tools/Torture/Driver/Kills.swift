@@ -39,9 +39,7 @@ enum Kills {
     _ ledger: String,
     _ random: inout SplitMix64
   ) throws -> [Appending.Acknowledged] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["--append-to", ledger, "--seed", String(random.next() >> 1)]
+    let process = Process(again: ["--append-to", ledger, "--seed", String(random.next() >> 1)])
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

@@ -71,3 +71,12 @@ struct Arguments {
 struct Lost: Error, CustomStringConvertible {
   let description: String
 }
+
+extension Process {
+  /// This program once more, in a process of its own.
+  convenience init(again arguments: [String]) {
+    self.init()
+    executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    self.arguments = arguments
+  }
+}
