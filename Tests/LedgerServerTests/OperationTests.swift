@@ -193,6 +193,18 @@ import UnixSignals
     try file.write(contentsOf: bytes)
     try file.close()
     #expect(try await server.ask("/api/v1/list?published=true").status == 503)
+    let refused = try await server.ask(
+      "/api/v1/events",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": "application/json"],
+      body: Sample.qualification(id: "foreign")
+    )
+    #expect(refused.status == 503)
+    // Where the ledger lies is nobody's to know who asks over the network.
+    for reply in [refused, try await server.ask("/readyz")] {
+      #expect(reply.status == 503 && !reply.text.contains(ledger.folder.path), "\(reply.text)")
+    }
     _ = try Restoration(of: ledger.path, signing: ledger.key).carryOut(user: "test", reason: nil)
     #expect(
       try await server.ask("/api/v1/events/1", as: "auditor").text.contains("ledger.restored")

@@ -115,6 +115,7 @@ import Testing
     )
     let page = try await server.ask("/labs/acme?asOf=2026-03-01", as: "inspector")
     #expect(page.status == 200 && page.text.contains("ACME SAS (acme)"))
+    #expect(page.text.contains("/products/60234100?asOf=2026-03-01"))
     #expect(try await server.ask("/labs/nobody", as: "inspector").status == 404)
   }
 

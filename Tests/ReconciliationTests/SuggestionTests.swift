@@ -111,10 +111,21 @@ import Testing
     #expect(ids.count == 2 && Set(ids).count == 2, "\(ids)")
   }
 
+  /// A register may name what it declares as the templates do.
+  @Test
+  func `is of the type that the word of a template names`() throws {
+    let register = Self.register([Self.with("stock", in: .type, stock)])
+    let suggestion = try #require(
+      ledger(isEmpty: true).reconcile(register).rows.first?.suggestions.first
+    )
+    #expect(suggestion.fact.type == .stockReported)
+    #expect(try ledger(isEmpty: true).reconcile(register, then: [suggestion]).isSettled)
+  }
+
   @Test
   func `is given no event when it does not say enough`() throws {
     let cells: [(Column, String)] = [
-      (.cis, "6023"), (.type, "stock"), (.effectiveon, "31/02/2025"),
+      (.cis, "6023"), (.type, "boxes"), (.effectiveon, "31/02/2025"),
     ]
     for (column, text) in cells {
       let register = Self.register([Self.with(text, in: column, stock)])

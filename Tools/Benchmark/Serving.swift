@@ -28,22 +28,25 @@ enum Serving {
     let day = BenchmarkLedger.days.upperBound.adding(days: -300)
     let known = ledger.events / 10 * 9
     let reader = try LedgerReader(at: ledger.path)
-    // A lab appends about a product for which it answers.
+    // A lab appends about the products for which it answers, as many as it has.
     let history = try reader.listHistory(KnownAt(size: reader.size))
-    let product = history.subjects.lazy.compactMap { cis in
-      history.standing(of: cis, asOf: BenchmarkLedger.days.upperBound).answering.map { (cis, $0) }
-    }.first
-    guard let (cis, declarant) = product else { return table.note(absent: "over HTTP: no product") }
+    let answering = history.subjects.map { cis in
+      (cis, history.standing(of: cis, asOf: BenchmarkLedger.days.upperBound).answering)
+    }
+    guard let declarant = answering.lazy.compactMap(\.1).first else {
+      return table.note(absent: "over HTTP: no product")
+    }
+    let products = answering.filter { $0.1 == declarant }.map(\.0)
     let inspector = try server.token("inspector")
     let lab = try server.token("lab", of: declarant)
     let script = ledger.path + ".lua"
-    try Self.script(cis, declarant).write(toFile: script, atomically: true, encoding: .utf8)
+    try Self.script(products, declarant).write(toFile: script, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: script) }
     let questions: [(name: String, path: String, more: [String])] = [
       (constant, "/healthz", []),
       (list, "/api/v1/list?asOf=\(day)&knownAt=\(known)", []),
       (page, "/list?asOf=\(day)&knownAt=\(known)", []),
-      (Self.product, "/api/v1/products/\(cis)?asOf=\(day)&knownAt=\(known)", []),
+      (Self.product, "/api/v1/products/\(products[0])?asOf=\(day)&knownAt=\(known)", []),
       (append, "/api/v1/events", ["-s", script]),
     ]
     for question in questions where table.isMeant(question.name) {
@@ -110,16 +113,17 @@ enum Serving {
     return Double(number)
   }
 
-  /// Sends a report of stock that nobody sent before.
-  private static func script(_ cis: CIS, _ lab: Lab) -> String {
+  /// Sends reports of stock that nobody sent before, of one product after the other.
+  private static func script(_ products: [CIS], _ lab: Lab) -> String {
     """
+    local products = {\(products.map(\.description).joined(separator: ", "))}
     local count = 0
     local start = os.time()
     request = function()
       count = count + 1
       local id = start .. ":" .. tostring(count) .. ":" .. tostring(math.random(1e12))
       local body = '{"specversion":"1.0","id":"' .. id .. '","source":"/labs/\(lab)",' ..
-        '"type":"fr.mitm.stock.reported.v1","subject":"cis/\(cis)","time":"2026-01-15T10:00:00+01:00",' ..
+        '"type":"fr.mitm.stock.reported.v1","subject":"cis/' .. products[count % #products + 1] .. '","time":"2026-01-15T10:00:00+01:00",' ..
         '"effectiveon":"2026-01-15","data":{"units":100,"sales12m":1200}}'
       return wrk.format("POST", nil, {["Content-Type"] = "application/cloudevents+json",
         ["Authorization"] = wrk.headers["Authorization"]}, body)

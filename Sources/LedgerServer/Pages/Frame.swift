@@ -140,6 +140,12 @@ struct Frame {
     """
   }
 
+  /// The same day and knowledge, as another page is asked for them.
+  func question(_ axes: Axes, _ basis: Basis) -> String {
+    let known = axes.knownText.isEmpty ? "" : "&knownAt=\(axes.knownText.percentEncoded)"
+    return "asOf=\(basis.asOf)\(known)&lang=\(language.rawValue)"
+  }
+
   /// A form that acts: it sends back the word that no other site knows.
   var acting: HTML {
     """

@@ -10,7 +10,9 @@ struct LabPage {
   let compliance: LabCompliance
   /// What the lab is called; nil where it was never registered.
   let name: String?
-  /// What the products are called.
+  /// The products that it answers for, judged or not.
+  let products: [CIS]
+  /// What products are called.
   let names: [CIS: String]
   let due: DueAnswer
   let stocks: Stocks
@@ -42,7 +44,8 @@ struct LabPage {
       \(soon(frame))
       \(stock(frame))
       <h2>\(Wording(fr: "Obligations", en: "Duties")[language])</h2>
-      \(frame.table(Wording(fr: "Obligations", en: "Duties")[language], Self.header, urgentFirst.map { row($0, language) }))
+      \(frame.table(Wording(fr: "Obligations", en: "Duties")[language], Self.header, urgentFirst.map { row($0, frame) }))
+      \(answered(frame))
       \(sanctions(language))
       """
     let title = self.name.map { "\($0) (\(name))" } ?? name
@@ -112,11 +115,11 @@ struct LabPage {
     Wording(fr: "Calcul", en: "Arithmetic"), Wording(fr: "Événements", en: "Events"),
   ]
 
-  private func row(_ judgement: Judgement, _ language: Language) -> HTML {
+  private func row(_ judgement: Judgement, _ frame: Frame) -> HTML {
+    let language = frame.language
     let about: HTML =
       judgement.cis.map { cis in
-        let address = "/products/\(cis)?asOf=\(basis.asOf)&lang=\(language.rawValue)"
-        return "<a href=\"\(address)\">\(cis.description)</a><br><small>\(names[cis] ?? "")</small>"
+        "\(link(to: cis, frame))<br><small>\(names[cis] ?? "")</small>"
       } ?? "\(judgement.about)"
     let evidence: [HTML] = judgement.evidence.map { sequence in
       "<a href=\"/api/v1/events/\(sequence)\">\(sequence)</a> "
@@ -128,6 +131,21 @@ struct LabPage {
       <td>\(judgement.explanation[language])</td><td>\(evidence)</td></tr>
 
       """
+  }
+
+  private func answered(_ frame: Frame) -> HTML? {
+    guard !products.isEmpty else { return nil }
+    let language = frame.language
+    let title = Wording(fr: "Spécialités dont il répond", en: "Products it answers for")[language]
+    let links: [HTML] = products.map { cis in
+      "<li>\(link(to: cis, frame)) \(names[cis] ?? "")</li>\n"
+    }
+    return
+      "<h2>\(title)</h2><details><summary>\(products.count.description)</summary><ul>\(links)</ul></details>"
+  }
+
+  private func link(to cis: CIS, _ frame: Frame) -> HTML {
+    "<a href=\"/products/\(cis.description)?\(frame.question(axes, basis))\">\(cis.description)</a>"
   }
 
   private func sanctions(_ language: Language) -> HTML? {

@@ -21,7 +21,7 @@ struct LabsPage {
       + verdicts.map(Words.verdict) + [Wording(fr: "Sanctions", en: "Sanctions")]
     body += """
       <form class="question" method="get" action="/labs">\(frame.axes(axes, basis))\(frame.submit())</form>
-      \(frame.table(title[language], header, labs.map { row($0, verdicts, language) }))
+      \(frame.table(title[language], header, labs.map { row($0, verdicts, frame) }))
       """
     return frame.page(title, in: .labs, body)
   }
@@ -29,11 +29,12 @@ struct LabsPage {
   private func row(
     _ lab: LabCompliance,
     _ verdicts: ArraySlice<Verdict>,
-    _ language: Language
+    _ frame: Frame
   ) -> HTML {
+    let language = frame.language
     let name: HTML =
       lab.lab.map { lab in
-        let address = "/labs/\(lab.text)?asOf=\(basis.asOf)&lang=\(language.rawValue)"
+        let address = "/labs/\(lab.text)?\(frame.question(axes, basis))"
         return
           "<a href=\"\(address)\">\(lab.text)</a> <small class=\"note\">\(names[lab] ?? "")</small>"
       } ?? "\(Words.lab(nil)[language])"

@@ -27,7 +27,7 @@ struct ListPage {
       <p>\(count[language])
       <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
       <a href="/list.csv?\(basis.address)\(more)">CSV</a>, <a href="/api/v1/list?\(basis.address)\(asked)">\(json[language])</a></span></p>
-      \(frame.table(title[language], Self.header, rows.map { row($0.state, language) }))
+      \(frame.table(title[language], Self.header, rows.map { row($0.state, frame) }))
       """
     return frame.page(title, in: .list, body)
   }
@@ -83,17 +83,18 @@ struct ListPage {
     Wording(fr: "Depuis", en: "Since"), Wording(fr: "Origine", en: "Origin"),
   ]
 
-  private func row(_ state: ProductState, _ language: Language) -> HTML {
+  private func row(_ state: ProductState, _ frame: Frame) -> HTML {
+    let (language, question) = (frame.language, frame.question(axes, basis))
     let cis = state.cis.description
     let origin = state.origin.map { Words.origin($0)[language] } ?? ""
     let pending: HTML =
       state.withdrawalPending
       ? " <em>\(Wording(fr: "retrait demandé", en: "withdrawal requested")[language])</em>" : ""
     let code: HTML =
-      seesAll ? "<a href=\"/products/\(cis)?\(question(language))\">\(cis)</a>" : "\(cis)"
+      seesAll ? "<a href=\"/products/\(cis)?\(question)\">\(cis)</a>" : "\(cis)"
     let answering: HTML? = state.answering.map { lab in
       seesAll
-        ? "<a href=\"/labs/\(lab.text)?\(question(language))\">\(lab.text)</a>" : "\(lab.text)"
+        ? "<a href=\"/labs/\(lab.text)?\(question)\">\(lab.text)</a>" : "\(lab.text)"
     }
     return """
       <tr><td class="code">\(code)</td><td>\(state.denomination?.text ?? "")\(pending)</td>\
@@ -101,11 +102,6 @@ struct ListPage {
       <td class="code">\(state.since?.description ?? "")</td><td>\(origin)</td></tr>
 
       """
-  }
-
-  private func question(_ language: Language) -> String {
-    let known = axes.knownText.isEmpty ? "" : "&knownAt=\(axes.knownText.percentEncoded)"
-    return "asOf=\(basis.asOf)\(known)&lang=\(language.rawValue)"
   }
 
   /// Which list is asked for, as it stands in an address.

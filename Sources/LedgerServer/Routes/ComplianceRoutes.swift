@@ -131,10 +131,14 @@ struct ComplianceRoutes {
     guard let compliance = labs.first(where: { $0.lab == lab }) else { throw Problem.notFound }
     let basis = answer.basis
     let stocks = LabPage.Stocks(of: compliance, chosen: chosen)
-    let products = Set(compliance.judgements.compactMap(\.cis))
-    let (due, points, names, name) = try await archive.answer { archive in
+    let judged = Set(compliance.judgements.compactMap(\.cis))
+    let (due, points, products, names, name) = try await archive.answer { archive in
       let history = try archive.wholeHistory(basis.knownAt)
-      let names = products.reduce(into: [CIS: String]()) { names, cis in
+      let mayTell = try archive.judged(caller, .labPage)
+      let products = try history.subjects.filter { cis in
+        try history.standing(of: cis, asOf: basis.asOf).answering == lab && mayTell(cis)
+      }.sorted()
+      let names = judged.union(products).reduce(into: [CIS: String]()) { names, cis in
         names[cis] = history.description(of: cis, asOf: basis.asOf)?.denomination.text
       }
       let docket = Docket(history)
@@ -148,17 +152,19 @@ struct ComplianceRoutes {
       let points = stocks.shown.map {
         archive.duties.stockCoverage(of: $0, in: docket, until: basis.asOf)
       }
-      return (due, points ?? [], names, history.name(of: lab, asOf: basis.asOf))
+      return (due, points ?? [], products, names, history.name(of: lab, asOf: basis.asOf))
     }
     // A lab that nothing is known of would look as if it were in order; one's own may be without a record yet.
     let isKnown =
-      name != nil || !compliance.judgements.isEmpty || !compliance.sanctions.isEmpty
+      name != nil || !products.isEmpty || !compliance.judgements.isEmpty
+      || !compliance.sanctions.isEmpty
     guard isKnown || caller.grant?.role.lab == lab else { throw Problem.notFound }
     let page = LabPage(
       basis: basis,
       axes: axes,
       compliance: compliance,
       name: name,
+      products: products,
       names: names,
       due: due,
       stocks: stocks,
