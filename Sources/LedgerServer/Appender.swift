@@ -83,11 +83,13 @@ actor Appender {
       guard let lab = grant.role.lab else { return .unasked }
       let history = try reader.history(of: cis, known)
       let owners = try ProductOwners(of: cis, in: history) {
-        try reader.declarants(of: cis, known)
+        try reader.sources(of: cis, known)
       } recordedBy: {
         try reader.event(at: $0).actor
       }
-      return Ownership(isOwn: owners.isOwn(lab, on: today)) { owners.isHolder(lab, on: $0) }
+      return Ownership(isOwn: owners.isOwn(lab, on: today)) { day in
+        day >= today && owners.mayAssign(lab, from: day)
+      }
     }
   }
 

@@ -160,7 +160,7 @@ actor Archive {
   func require(_ cis: CIS, within reach: Route.Reach, of lab: Lab?) throws {
     guard reach == .own else { return }
     let owners = try owners()
-    guard let lab, !whole.facts(about: cis).isEmpty, try owners(cis).isOwn(lab, on: today) else {
+    guard let lab, !whole.facts(about: cis).isEmpty, try owners(cis).mayRead(lab, on: today) else {
       throw Problem.forbidden
     }
   }
@@ -172,9 +172,7 @@ actor Archive {
     return { cis in
       if let owners = known[cis] { return owners }
       let owners = try ProductOwners(of: cis, in: history) {
-        self.whole.facts(about: cis).reduce(into: []) { labs, recorded in
-          if case .lab(let lab) = recorded.source { labs.insert(lab) }
-        }
+        Set(self.whole.facts(about: cis).map(\.source))
       } recordedBy: {
         try self.reader.event(at: $0).actor
       }
@@ -202,7 +200,7 @@ actor Archive {
     return { event in
       let submission = event.submission
       if submission.source == .lab(lab) || submission.subject == .lab(lab) { return true }
-      return try submission.subject.cis.map { try owners($0).isOwn(lab, on: today) } ?? false
+      return try submission.subject.cis.map { try owners($0).mayRead(lab, on: today) } ?? false
     }
   }
 }

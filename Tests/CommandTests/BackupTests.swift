@@ -159,6 +159,27 @@ import Testing
     try workspace.expectIntact(size: 4)
   }
 
+  /// A manifest of before takes nothing from parts that it does not name.
+  @Test func `a backup with an earlier manifest overwrites no part, and says what it leaves out`()
+    throws
+  {
+    try workspace.append(Draft.listed)
+    _ = try backUp()
+    let folder = workspace.folder.appending(path: "backup")
+    let manifest = try Data(contentsOf: folder.appending(path: "backup.json"))
+    try workspace.append([.stock("s1")])
+    _ = try backUp()
+    let part = try Data(contentsOf: folder.appending(path: "part-000002"))
+    try manifest.write(to: folder.appending(path: "backup.json"))
+    let restored = try workspace.mitm("restore", "backup", "--yes")
+    #expect(restored.status == 0 && restored.notes.contains("not in backup.json: part-000002"))
+    #expect(try backUp()["parts"].number == 2)
+    #expect(try Data(contentsOf: folder.appending(path: "part-000002")) == part)
+    #expect(FileManager.default.fileExists(atPath: folder.appending(path: "part-000003").path))
+    try lose()
+    #expect(try workspace.mitm("restore", "backup", "--yes").status == 0)
+  }
+
   @Test func `what is no backup is said to be none`() throws {
     try workspace.append(Draft.listed)
     _ = try backUp()

@@ -121,6 +121,21 @@ import Testing
     #expect(wrong.status == 422 && wrong.text.contains("<a href=\"#cis\">"))
   }
 
+  /// What is for ever is what was sent.
+  @Test(arguments: ["arr%E9t", "%FF", "100%"])
+  func `takes no text that is none`(motive: String) async throws {
+    let server = try await Self.server()
+    let reply = try await server.ask(
+      "/declare",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": Self.form],
+      body: "what=stop&cis=60234100&effectiveon=2026-03-01&plannedOn=2028-01-01&urgent=false"
+        + "&motive=\(motive)&lang=en"
+    )
+    #expect(reply.status == 400, "\(reply.text)")
+  }
+
   /// On a page one files today, whatever the form says.
   @Test(arguments: ["2020-01-01T00:00:00Z", "2090-01-01T00:00:00Z"])
   func `records nothing as filed on another day`(time: String) async throws {

@@ -174,6 +174,10 @@ import UnixSignals
     let event = try await server.ask("/api/v1/events/1", as: "auditor")
     #expect(event.text.contains("ledger.restored"))
     #expect(try await server.ask("/readyz").status == 200)
+    // Who had come further than the ledger now goes is told so, and does not wait for what comes in its place.
+    let behind = try await server.ask("/api/v1/events?after=2", as: "auditor")
+    #expect(behind.status == 404 && behind.text.contains("restored"))
+    #expect(try await server.ask("/api/v1/events?after=1", as: "auditor").text.hasPrefix("[]"))
     let sent = try await server.ask(
       "/api/v1/events",
       as: "lab",

@@ -224,6 +224,51 @@ import Testing
     #expect(judged.status == 200 && !judged.text.contains("breached"), "\(judged.text)")
   }
 
+  /// What was is not rewritten by one of two labs, and what the authority said is not by either.
+  @Test
+  func `are handed on from today on, and not where the authority named who operates`()
+    async throws
+  {
+    let server = try await Self.server(
+      Self.description("d", holder: "acme"),
+      Self.description("e", holder: "acme", about: "69999999"),
+      Self.event("o", "operator.assigned", by: "/ansm", #"{"operator":"acme"}"#, about: "69999999")
+    )
+    let other = #"{"operator":"other"}"#
+    for (cis, type, day) in [
+      (Self.cis, "operator.assigned", "2026-02-01"),
+      (Self.cis, "commercialisation.declared", "2090-01-01"),
+      ("69999999", "operator.assigned", "2090-01-01"),
+    ] {
+      let event = Self.event("x", type, by: "/labs/acme", other, about: cis, from: day)
+      let reply = try await Self.send(event, as: "acme", to: server)
+      #expect(reply.status == 422 && reply.text.contains("data.operator"), "\(type) \(cis)")
+    }
+    let event = Self.event("x", "operator.assigned", by: "/labs/acme", other, from: "2090-01-01")
+    #expect(try await Self.send(event, as: "acme", to: server).status == 201)
+  }
+
+  /// What the authority recorded about a product of nobody is no lab's to read, whatever it says of itself.
+  @Test
+  func `of nobody are read by none but who stated all of it`() async throws {
+    let server = try await Self.server(
+      Self.event(
+        "q",
+        "qualification.added",
+        by: "/ansm",
+        #"{"decision":"D1","notifiedOn":"2026-01-10"}"#
+      )
+    )
+    #expect(try server.ledger.reader().size == 1)
+    for name in ["acme", "other"] { #expect(try await !Self.reads(name, at: server)) }
+    #expect(try await Self.feed("acme", at: server) == [])
+    #expect(
+      try await Self.send(Self.marketing("m", by: "acme"), as: "acme", to: server).status == 201
+    )
+    #expect(try await !Self.reads("acme", at: server))
+    #expect(try await Self.feed("acme", at: server) == ["m"])
+  }
+
   /// An operator is replaced by who may replace it, whatever it said of its own future.
   @Test
   func `are no longer those of an operator that names itself`() async throws {

@@ -102,21 +102,7 @@ enum Asking {
     guard let mitm = arguments.mitm else {
       return table.note(absent: "the command line: --mitm names no program")
     }
-    // Foundation looks only every fifty milliseconds whether a process has ended.
-    func run(_ words: String...) throws {
-      var actions = posix_spawn_file_actions_t()
-      posix_spawn_file_actions_init(&actions)
-      defer { posix_spawn_file_actions_destroy(&actions) }
-      for descriptor: Int32 in [1, 2] {
-        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
-      }
-      var arguments = ([mitm] + words).map { strdup($0) } + [nil]
-      defer { for argument in arguments { free(argument) } }
-      var (process, status): (pid_t, Int32) = (0, 0)
-      guard posix_spawn(&process, mitm, &actions, nil, &arguments, environ) == 0,
-        waitpid(process, &status, 0) == process, status == 0
-      else { throw Failed(words: words) }
-    }
+    func run(_ words: String...) throws { try Program.run(mitm, words) }
     try table.measure("mitm --version, cold", by: .wall) { try run("--version") }
     let day = BenchmarkLedger.days.upperBound.description
     let size = String(known.size / 10 * 9)
@@ -133,9 +119,5 @@ enum Asking {
         "csv"
       )
     }
-  }
-
-  private struct Failed: Error {
-    let words: [String]
   }
 }

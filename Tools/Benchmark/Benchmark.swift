@@ -31,6 +31,7 @@ enum Benchmark {
       table.space = try ledger.space()
       try Baselines.measure(ledger, &table)
       try Asking.measure(ledger, arguments, &table)
+      try Reconciling.measure(ledger, arguments, &table)
       try Peers.measure(ledger, arguments, &table)
       try Rereading.measure(ledger, &table)
       try Appending.measure(ledger, &table)

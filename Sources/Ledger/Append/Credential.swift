@@ -93,8 +93,8 @@ public struct Credential: Sendable {
     return ownership
   }
 
-  /// Refuses what a lab states about a product of others, and that it names another lab as the operator of a product
-  /// which it does not hold: the duties would be that lab's.
+  /// Refuses what a lab states about a product of others, and that it lays one on another lab which that lab did not
+  /// have: the duties would be that lab's, and it would hear of them last.
   ///
   /// - Parameters:
   ///   - submission: What is stated.
@@ -118,20 +118,21 @@ public struct Credential: Sendable {
         )
       )
     }
-    guard let named = submission.fact.namedOperator, named != lab,
-      !ownership.isHolder(submission.effectiveOn)
-    else { return }
+    guard let named = submission.fact.namedOperator, named != lab else { return }
+    if case .operatorAssigned = submission.fact, ownership.mayAssign(submission.effectiveOn) {
+      return
+    }
     throw Refusal(
       .source,
       field: "data.operator",
       value: named.text,
       Wording(
         fr:
-          "\(submission.source) n'est pas le titulaire de la spécialité \(cis) au \(submission.effectiveOn) : sur ce "
-          + "canal, lui seul ou l'ANSM dit qu'un autre l'exploite.",
+          "Sur ce canal, un autre exploitant de la spécialité \(cis) n'est nommé que par son titulaire, à partir "
+          + "d'aujourd'hui et là où l'ANSM n'en a pas nommé un, par operator.assigned. Pour le reste, l'ANSM le nomme.",
         en:
-          "\(submission.source) is not the holder of the product \(cis) on \(submission.effectiveOn): by this way only "
-          + "the holder or ANSM says that another operates it."
+          "By this way another operator of the product \(cis) is named by its holder only, from today on and where "
+          + "ANSM has not named one, by operator.assigned. For all else, ANSM names it."
       )
     )
   }

@@ -4,16 +4,16 @@ public import Declarations
 public struct Ownership: Sendable {
   /// Whether it may state anything about the product.
   let isOwn: Bool
-  /// Whether it holds the product on a day, and so may say that another lab operates it from then on.
-  let isHolder: @Sendable (LegalDate) -> Bool
+  /// Whether it may say that another lab operates the product from a day on.
+  let mayAssign: @Sendable (LegalDate) -> Bool
 
   /// Says what it is.
   ///
   /// - Parameters:
   ///   - isOwn: Whether it may state anything about the product.
-  ///   - isHolder: Whether it holds the product on a day.
-  public init(isOwn: Bool, isHolder: @escaping @Sendable (LegalDate) -> Bool) {
-    (self.isOwn, self.isHolder) = (isOwn, isHolder)
+  ///   - mayAssign: Whether it may say that another lab operates it from a day on.
+  public init(isOwn: Bool, mayAssign: @escaping @Sendable (LegalDate) -> Bool) {
+    (self.isOwn, self.mayAssign) = (isOwn, mayAssign)
   }
 
   /// Of whoever is not asked whose a product is.

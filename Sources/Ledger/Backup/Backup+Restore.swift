@@ -22,7 +22,8 @@ extension Backup {
   ///   - path: Where; nothing stands there.
   ///   - size: How many events; nil for all.
   ///   - progress: Told now and then how many events were read.
-  /// - Returns: How many events the ledger has, and how many the backup knows to have been signed.
+  /// - Returns: How many events the ledger has, how many the backup knows to have been signed, and which parts lie in the
+  ///   folder without being named in its manifest: what they hold is not restored.
   /// - Throws: ``LedgerError`` when the backup is not what was made, or nothing can be written.
   @discardableResult
   public static func restore(
@@ -30,7 +31,7 @@ extension Backup {
     to path: String,
     size: Int? = nil,
     progress: (Int) -> Void = { _ in }
-  ) throws -> (size: Int, signed: Int) {
+  ) throws -> (size: Int, signed: Int, unnamed: [String]) {
     do {
       return try rebuild(from: folder, to: path, size: size, progress)
     } catch {
@@ -47,7 +48,7 @@ extension Backup {
     to path: String,
     size: Int?,
     _ progress: (Int) -> Void
-  ) throws -> (size: Int, signed: Int) {
+  ) throws -> (size: Int, signed: Int, unnamed: [String]) {
     guard let manifest = try BackupManifest(in: folder) else { throw nothing(folder) }
     let size = size ?? manifest.size
     guard (0...manifest.size).contains(size) else { throw tooMany(size, manifest.size) }
@@ -84,7 +85,7 @@ extension Backup {
       }
       try EventIndex.rebuild(size: size, root: tree.root, db)
     }
-    return (size, max(manifest.checkpoint, 0))
+    return (size, max(manifest.checkpoint, 0), try unnamedParts(of: manifest, in: folder))
   }
 
   private static func lost(_ part: BackupManifest.Part, in folder: String) -> LedgerError {

@@ -41,7 +41,9 @@ public struct Backup: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let key = try reader.verifierKey
     let found = try BackupManifest(in: folder)
-    guard try found != nil || !Self.hasParts(folder) else { throw Self.headless(folder) }
+    guard try found != nil || Self.unnamedParts(of: nil, in: folder).isEmpty else {
+      throw Self.headless(folder)
+    }
     var manifest = found ?? BackupManifest(verifierKey: key)
     guard manifest.verifierKey == key else { throw Self.foreign(folder) }
     for part in manifest.parts where try !Self.isGood(part, in: folder) {
@@ -75,8 +77,7 @@ public struct Backup: Sendable {
     let checkpoint = try CheckpointTable.last(db)?.size ?? -1
     guard size > manifest.size || entries > manifest.entries || checkpoint > manifest.checkpoint
     else { return nil }
-    let number = String(manifest.parts.count + 1)
-    let file = "part-" + String(repeating: "0", count: max(0, 6 - number.count)) + number
+    let file = try freeName(after: manifest, in: folder)
     let (path, draft) = ("\(folder)/\(file)", "\(folder)/\(file).new")
     for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
     try LedgerFile.translated(draft) {
@@ -111,12 +112,27 @@ public struct Backup: Sendable {
     return try inputOutput(path) { try digest(of: path) } == part.digest
   }
 
-  /// Whether a folder has whole parts; of one that was cut off the name ends otherwise.
-  private static func hasParts(_ folder: String) throws -> Bool {
-    try inputOutput(folder) {
+  /// The whole parts of a folder that its manifest does not name: those of a run that was cut off, or of a manifest that is
+  /// an earlier one. A part that was cut off itself has another ending.
+  static func unnamedParts(of manifest: BackupManifest?, in folder: String) throws -> [String] {
+    let named = Set((manifest?.parts ?? []).map(\.file))
+    return try inputOutput(folder) {
       try FileManager.default.contentsOfDirectory(atPath: folder)
-        .contains { $0.hasPrefix("part-") && !$0.contains(".new") }
+        .filter { $0.hasPrefix("part-") && !$0.contains(".new") && !named.contains($0) }.sorted()
     }
+  }
+
+  /// A name for the next part, that no file has: what lies there may be all that is left of something.
+  private static func freeName(after manifest: BackupManifest, in folder: String) throws -> String {
+    let taken = Set(try unnamedParts(of: manifest, in: folder))
+    var number = manifest.parts.count
+    var name = ""
+    repeat {
+      number += 1
+      let digits = String(number)
+      name = "part-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    } while taken.contains(name) || manifest.parts.contains { $0.file == name }
+    return name
   }
 
   private static func digest(of path: String) throws -> Hash {

@@ -30,15 +30,14 @@ extension LedgerReader {
     }
   }
 
-  /// The labs that stated anything about a product, whatever became of it.
+  /// Who stated anything about a product, whatever became of it.
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
-  package func declarants(of cis: CIS, _ knownAt: KnownAt) throws -> Set<Lab> {
-    var labs: Set<Lab> = []
+  package func sources(of cis: CIS, _ knownAt: KnownAt) throws -> Set<Source> {
+    var sources: Set<Source> = []
     func take(_ event: Event) {
-      guard event.submission.subject == .product(cis), case .lab(let lab) = event.submission.source
-      else { return }
-      labs.insert(lab)
+      guard event.submission.subject == .product(cis) else { return }
+      sources.insert(event.submission.source)
     }
     try snapshot { db in
       guard let index = try Self.index(of: EventTable.size(db), db) else {
@@ -49,6 +48,6 @@ extension LedgerReader {
         take(try EventTable.event(at: sequence, db))
       }
     }
-    return labs
+    return sources
   }
 }

@@ -113,10 +113,13 @@ struct Authentication: RouterMiddleware {
       (context.session, context.grant) = (session, grant)
     }
     // Before a bad token is told so: guessing is limited, too.
-    try limit?.take(
-      from: context.grant.map { "grant \($0.id)" } ?? "address \(context.client)",
-      cost: request.cost
-    )
+    // Whoever looks whether the server lives asks for nothing.
+    if context.route != .health {
+      try limit?.take(
+        from: context.grant.map { "grant \($0.id)" } ?? "address \(context.client)",
+        cost: request.cost
+      )
+    }
     guard let grant = context.grant else {
       if header != nil { throw Problem.unauthorised }
       return try await next(request, context)

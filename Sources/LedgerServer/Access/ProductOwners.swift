@@ -12,47 +12,50 @@ struct ProductOwners: Sendable {
   private struct Naming: Sendable {
     let from: LegalDate
     let lab: Lab?
+    let source: Source
   }
 
   private var holders: [Naming] = []
   private var operators: [Naming] = []
-  /// The labs that stated anything about the product, void or not; looked for only where nobody is named.
-  private var declarants: Set<Lab> = []
+  /// Who stated anything about the product, void or not; looked for only where nobody is named.
+  private var sources: Set<Source> = []
 
   /// Finds them out.
   ///
   /// - Parameters:
   ///   - cis: The product.
   ///   - history: What is known.
-  ///   - declarants: The labs that stated anything about it.
+  ///   - sources: Who stated anything about it.
   ///   - actor: Under whose credential an event was recorded.
   /// - Throws: What the closures throw.
   init(
     of cis: CIS,
     in history: History,
-    statedBy declarants: () throws -> Set<Lab>,
+    statedBy sources: () throws -> Set<Source>,
     recordedBy actor: (Int) throws -> String
   ) rethrows {
     let facts = history.factsInForce(about: cis).sorted(by: RecordedFact.isEarlier)
     for recorded in facts {
       guard case .productDescribed(let described)? = recorded.fact else { continue }
-      holders.append(Naming(from: recorded.effectiveOn, lab: described.holder))
+      holders.append(
+        Naming(from: recorded.effectiveOn, lab: described.holder, source: recorded.source)
+      )
     }
     for recorded in facts {
       guard let lab = recorded.fact?.namedOperator else { continue }
       if case .lab(let source) = recorded.source,
-        Self.current(holders, on: recorded.effectiveOn) != source,
+        Self.current(holders, on: recorded.effectiveOn)?.lab != source,
         try Credential.isNetwork(actor(recorded.sequence))
       {
         continue
       }
-      operators.append(Naming(from: recorded.effectiveOn, lab: lab))
+      operators.append(Naming(from: recorded.effectiveOn, lab: lab, source: recorded.source))
     }
-    if !isNamed { self.declarants = try declarants() }
+    if !isNamed { self.sources = try sources() }
   }
 
-  private static func current(_ namings: [Naming], on day: LegalDate) -> Lab? {
-    namings.last { $0.from <= day }?.lab
+  private static func current(_ namings: [Naming], on day: LegalDate) -> Naming? {
+    namings.last { $0.from <= day }
   }
 
   /// Whether anybody is named who answers, or ever answered.
@@ -60,22 +63,43 @@ struct ProductOwners: Sendable {
     !operators.isEmpty || holders.contains { $0.lab != nil }
   }
 
-  /// Whether a lab may read and state something about the product over the network: it answers for it on a day or is to
-  /// later; or nobody ever did, and no other lab stated anything about it.
+  /// Whether a lab may state something about the product over the network: it answers for it on a day or is to later; or
+  /// nobody ever did, and no other lab stated anything about it.
   func isOwn(_ lab: Lab, on day: LegalDate) -> Bool {
-    guard isNamed else { return declarants.isSubset(of: [lab]) }
-    return [holders, operators].contains { namings in
-      Self.current(namings, on: day) == lab
+    guard isNamed else { return isDeclaredByNoneBut(lab) }
+    return answers(lab, on: day)
+  }
+
+  /// Whether a lab may read what is recorded about the product: it answers for it on a day or is to later; or nobody ever
+  /// did, and all that is recorded it stated itself.
+  func mayRead(_ lab: Lab, on day: LegalDate) -> Bool {
+    guard isNamed else { return sources == [.lab(lab)] }
+    return answers(lab, on: day)
+  }
+
+  private func isDeclaredByNoneBut(_ lab: Lab) -> Bool {
+    sources.allSatisfy { source in
+      if case .lab(let other) = source { other == lab } else { true }
+    }
+  }
+
+  private func answers(_ lab: Lab, on day: LegalDate) -> Bool {
+    [holders, operators].contains { namings in
+      Self.current(namings, on: day)?.lab == lab
         || namings.contains { $0.from > day && $0.lab == lab }
     }
   }
 
-  /// Whether a lab holds the product on a day.
-  func isHolder(_ lab: Lab, on day: LegalDate) -> Bool { Self.current(holders, on: day) == lab }
+  /// Whether a lab may say that another operates the product from a day on: it holds it then, and the authority has not
+  /// said who operates it.
+  func mayAssign(_ lab: Lab, from day: LegalDate) -> Bool {
+    Self.current(holders, on: day)?.lab == lab
+      && Self.current(operators, on: day)?.source.kind ?? .lab == .lab
+  }
 
   /// Whether a lab may be told how it is judged by the product: it answers for it, or once did.
   func wasOwn(_ lab: Lab) -> Bool {
-    guard isNamed else { return declarants.isSubset(of: [lab]) }
+    guard isNamed else { return isDeclaredByNoneBut(lab) }
     return (holders + operators).contains { $0.lab == lab }
   }
 }

@@ -16,10 +16,13 @@ struct ListPage {
   let search: String
   /// Whether the caller may see more than the published list.
   let seesAll: Bool
+  /// Whether the caller may see every lab.
+  let seesLabs: Bool
 
   func html(_ frame: Frame) -> HTML {
     let language = frame.language
     let more = asked + (search.isEmpty ? "" : "&q=\(search.percentEncoded)")
+    let question: HTML = "\(frame.question(axes, basis))"
     var body = frame.basis(basis, permanent: "/list", more)
     body += form(frame)
     body += """
@@ -27,7 +30,7 @@ struct ListPage {
       <p>\(count[language])
       <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
       <a href="/list.csv?\(basis.address)\(more)">CSV</a>, <a href="/api/v1/list?\(basis.address)\(asked)">\(json[language])</a></span></p>
-      \(frame.table(title[language], Self.header, rows.map { row($0.state, frame) }))
+      \(frame.table(title[language], Self.header, rows.map { row($0.state, language, question) }))
       """
     return frame.page(title, in: .list, body)
   }
@@ -83,17 +86,17 @@ struct ListPage {
     Wording(fr: "Depuis", en: "Since"), Wording(fr: "Origine", en: "Origin"),
   ]
 
-  private func row(_ state: ProductState, _ frame: Frame) -> HTML {
-    let (language, question) = (frame.language, frame.question(axes, basis))
+  private func row(_ state: ProductState, _ language: Language, _ question: HTML) -> HTML {
     let cis = state.cis.description
     let origin = state.origin.map { Words.origin($0)[language] } ?? ""
     let pending: HTML =
-      state.withdrawalPending
+      // What was requested is nobody else's before it is published.
+      seesAll && state.withdrawalPending
       ? " <em>\(Wording(fr: "retrait demandé", en: "withdrawal requested")[language])</em>" : ""
     let code: HTML =
       seesAll ? "<a href=\"/products/\(cis)?\(question)\">\(cis)</a>" : "\(cis)"
     let answering: HTML? = state.answering.map { lab in
-      seesAll
+      seesLabs
         ? "<a href=\"/labs/\(lab.text)?\(question)\">\(lab.text)</a>" : "\(lab.text)"
     }
     return """

@@ -18,6 +18,7 @@ struct DeclarationRoutes {
   func add(to router: Router<Caller>) {
     router.on(Route.declarePage) { request, caller in
       guard try caller.reach(.declarePage) == .own else { throw Problem.forbidden }
+      guard appender != nil else { throw Problem.readOnly }
       let query = try Query(request, ["what", "cis"], isForm: true)
       var page = DeclarePage(what: try query.value("what", Template.init(declaring:)))
       page.values[.cis] = query["cis"]

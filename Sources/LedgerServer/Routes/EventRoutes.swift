@@ -34,6 +34,20 @@ struct EventRoutes {
     let limit = try query.number("limit", in: 1...Caller.Limits.page) ?? 100
     let wait = try query.number("wait", in: 0...30) ?? 0
     let lab = caller.grant?.role.lab
+    // After a restoration to fewer events, who goes on from where it was would miss those that come in their place.
+    let size = try await archive.answer { try $0.reader.size }
+    guard after < max(size, 1) else {
+      throw Problem(
+        .notFound,
+        "range",
+        fr:
+          "Le registre a \(size) événements, et aucun après le numéro \(after) : il a été restauré depuis. "
+          + "Reprenez au dernier que vous avez tous deux (/api/v1/checkpoint, events/N).",
+        en:
+          "The ledger has \(size) events, and none that \(after) is the number of: it was restored since. "
+          + "Go on from the last that both have (/api/v1/checkpoint, events/N)."
+      )
+    }
     // Long polling: nothing new is told late, and never left out.
     var waited = 0
     while waited < wait * 10, !Task.isShuttingDownGracefully,

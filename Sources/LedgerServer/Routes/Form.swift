@@ -31,9 +31,11 @@ struct Form {
 
   private init?(encoded bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self),
-      let read = try? URLEncodedFormDecoder().decode([String: String].self, from: text)
+      let pairs = URLEncoded.pairs(in: text)
     else { return nil }
-    fields = read
+    for (name, value) in pairs {
+      guard fields.updateValue(value, forKey: name) == nil else { return nil }
+    }
   }
 
   /// Reads `multipart/form-data` (RFC 7578): parts between lines of `--boundary`, each with a header.

@@ -111,7 +111,8 @@ struct ListRoutes {
       isPublished: asked.isPublished,
       state: asked.state,
       search: asked.search.text,
-      seesAll: seesAll
+      seesAll: seesAll,
+      seesLabs: Route.labPage.reach(of: caller.grant?.role) == .everything
     )
     return caller.page(page.html(caller.frame(request)))
   }

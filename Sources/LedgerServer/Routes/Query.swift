@@ -13,7 +13,8 @@ struct Query {
   /// Reads the parameters; of a form, a field that is left empty says nothing.
   init(_ request: Request, _ names: [String], isForm: Bool = false) throws(Refusal) {
     var values: [String: String] = [:]
-    for (name, value) in request.parameters where !(isForm && value.isEmpty) {
+    guard let parameters = request.parameters else { throw Self.notText }
+    for (name, value) in parameters where !(isForm && value.isEmpty) {
       guard names.contains(name) || name == "lang" else {
         throw Refusal(
           .unknownField,
@@ -45,6 +46,14 @@ struct Query {
       }
     }
   }
+
+  private static let notText = Refusal(
+    .malformed,
+    Wording(
+      fr: "L'adresse n'est pas en UTF-8, ou un % n'y est suivi d'aucun octet.",
+      en: "The address is not in UTF-8, or a % in it has no byte behind it."
+    )
+  )
 
   subscript(name: String) -> String? { values[name] }
 
@@ -99,16 +108,28 @@ struct Query {
 
 extension Request {
   /// What stands behind the question mark; a space may be written as `+`, as the forms of browsers do.
-  var parameters: [(name: String, value: String)] {
-    (uri.query ?? "").split(separator: "&").map { part in
+  ///
+  /// Nil where it is no UTF-8.
+  var parameters: [(name: String, value: String)]? { URLEncoded.pairs(in: uri.query ?? "") }
+}
+
+/// Fields as addresses and forms carry them (`application/x-www-form-urlencoded`).
+enum URLEncoded {
+  /// The fields; nil where one is no UTF-8, or what follows a `%` is no byte.
+  static func pairs(in text: String) -> [(name: String, value: String)]? {
+    var pairs: [(name: String, value: String)] = []
+    for part in text.split(separator: "&") {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return (Self.decoded(pair[0]), pair.count == 2 ? Self.decoded(pair[1]) : "")
+      guard let name = decoded(pair[0]), let value = pair.count == 2 ? decoded(pair[1]) : "" else {
+        return nil
+      }
+      pairs.append((name, value))
     }
+    return pairs
   }
 
-  private static func decoded(_ text: Substring) -> String {
-    let text = String(text).replacing("+", with: " ")
-    return text.removingPercentEncoding ?? text
+  private static func decoded(_ text: Substring) -> String? {
+    String(text).replacing("+", with: " ").removingPercentEncoding
   }
 }
 

@@ -77,7 +77,7 @@ extension Caller {
   /// What stands around the answer to a request.
   func frame(_ request: Request, in language: Language? = nil) -> Frame {
     let path = request.uri.path
-    let items = request.parameters.filter { $0.name != "lang" }
+    let items = (request.parameters ?? []).filter { $0.name != "lang" }
       .map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }
     return Frame(
       language: language ?? Preference.language(of: request),

@@ -324,7 +324,8 @@ extension RegisterRow {
   }
 
   private func content(of columns: [Column]) -> String {
-    columns.map { column in
+    // Rows are compared within one register: what it has no column for is the same in all of them.
+    columns.filter { values[$0] != nil }.map { column in
       column == .type
         ? type?.rawValue ?? self[column] : column.value(of: self[column]).canonicalText
     }.joined(separator: "\u{1F}")

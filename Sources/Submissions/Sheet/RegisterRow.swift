@@ -18,7 +18,7 @@ package struct RegisterRow: Sendable {
 
   package var id: String? { self[.id].isEmpty ? nil : self[.id] }
   /// The code of the product, the spaces left out that make it readable.
-  package var code: String { self[.cis].filter { !$0.isWhitespace } }
+  package var code: String { self[.cis].withoutSpaces }
   package var cis: CIS? { try? CIS(parsing: code) }
   package var effectiveOn: LegalDate? { CellText.day(self[.effectiveon]) }
   package var dossier: Int? { CellText.integer(self[.dossier]) }
@@ -85,7 +85,7 @@ extension Column {
     case .urgent, .qualified: CellText.flag(text).map { .bool($0) } ?? .string(text)
     case .effectiveon, .plannedOn, .knownOn, .expectedEndOn:
       .string(CellText.day(text)?.description ?? text)
-    case .cis, .cip13: .string(text.filter { !$0.isWhitespace })
+    case .cis, .cip13: .string(text.withoutSpaces)
     case .excluded: .array(text.split(separator: ";").map(Self.excludedMonth))
     case .causes: .array(text.split(separator: ";").map { .string($0.trimmed) })
     default: .string(text)
@@ -100,6 +100,13 @@ extension Column {
     var object: JSONObject = ["month": .string(parts.first?.trimmed ?? "")]
     if parts.count > 1 { object["reason"] = .string(parts[1].trimmed) }
     return .object(object)
+  }
+}
+
+extension String {
+  /// The text without the spaces that make it readable.
+  fileprivate var withoutSpaces: String {
+    utf8.allSatisfy { (0x21...0x7E).contains($0) } ? self : filter { !$0.isWhitespace }
   }
 }
 

@@ -131,6 +131,19 @@ struct Restore: ParsableCommand {
     // What a restoration that was killed left.
     Backup.discard(draft)
     let made = try Backup.restore(from: copy, to: draft, size: size, progress: progress.show)
+    if !made.unnamed.isEmpty {
+      let names = made.unnamed.joined(separator: ", ")
+      Notice.write(
+        say(
+          fr:
+            "Dans le dossier, mais pas dans backup.json : \(names). Si ce fichier est plus ancien qu'elles, "
+            + "remettez d'abord le bon.",
+          en:
+            "In the folder, but not in backup.json: \(names). If that file is older than they are, put the right "
+            + "one back first."
+        )
+      )
+    }
     return (draft, made.signed)
   }
 

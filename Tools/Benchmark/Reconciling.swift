@@ -1,0 +1,62 @@
+import Declarations
+import Foundation
+import Ledger
+import Projections
+
+/// A lab's register against the ledger, from the command line.
+enum Reconciling {
+  private static let rows = 100_000
+  private static let name = "mitm reconcile of \(rows) rows, cold"
+
+  static func measure(
+    _ ledger: BenchmarkLedger,
+    _ arguments: Arguments,
+    _ table: inout Measurements
+  ) throws {
+    guard table.isMeant(name), let mitm = arguments.mitm else { return }
+    let reader = try LedgerReader(at: ledger.path)
+    guard let source = try declarant(reader), case .lab(let lab) = source else {
+      return table.note(absent: "\(name): no lab declares")
+    }
+    let path = ledger.path + ".register.csv"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try register(of: source, reader).write(toFile: path, atomically: true, encoding: .utf8)
+    let words = ["reconcile", "--lab", lab.text, "--ledger", ledger.path, "--format", "json", path]
+    // What differs is a finding.
+    try table.measure(name, by: .wall) { try Program.run(mitm, words, endingWith: [0, 1]) }
+  }
+
+  /// The last lab that declared.
+  private static func declarant(_ reader: LedgerReader) throws -> Source? {
+    for sequence in stride(from: try reader.size - 1, through: 0, by: -1) {
+      let source = try reader.event(at: sequence).submission.source
+      if case .lab = source { return source }
+    }
+    return nil
+  }
+
+  /// The stocks that the lab reported, as it would keep them, and behind them as many that it did not report as fill
+  /// the rows.
+  private static func register(of source: Source, _ reader: LedgerReader) throws -> String {
+    var lines: [String] = []
+    var products: Set<CIS> = []
+    try reader.forEachEvent(statedBy: source, KnownAt(size: reader.size)) { event in
+      guard lines.count < rows, event.submission.source == source,
+        case .stockReported(let stock) = event.submission.fact,
+        let cis = event.submission.subject.cis
+      else { return }
+      products.insert(cis)
+      lines.append(row(cis, event.submission.effectiveOn, stock.units, stock.sales12m))
+    }
+    let all = products.sorted()
+    while lines.count < rows, !all.isEmpty {
+      let day = BenchmarkLedger.days.upperBound.adding(days: 1 + lines.count / all.count)
+      lines.append(row(all[lines.count % all.count], day, 1, 12))
+    }
+    return (["cis;type;effectiveon;units;sales12m"] + lines).joined(separator: "\n") + "\n"
+  }
+
+  private static func row(_ cis: CIS, _ day: LegalDate, _ units: Int, _ sales: Int) -> String {
+    "\(cis);stock.reported;\(day);\(units);\(sales)"
+  }
+}
