@@ -297,6 +297,40 @@ import Testing
     #expect(try stated(known: 6) == [0, 1, 2, 3, 4, 5])
   }
 
+  /// Of many events all corrections are read at once, those of complete runs and those behind them.
+  @Test(arguments: [60, 200, 2_500])
+  func `finds what a source stated among many, and what corrects it`(count: Int) throws {
+    let ledger = try TemporaryLedger()
+    var lines: [String] = []
+    var expected: [Int] = []
+    var stated: [Int] = []
+    for number in 0..<count {
+      if number % 3 == 0 {
+        lines.append(
+          Sample.qualification(id: "\(number)").replacing("/labs/acme", with: "/labs/other")
+        )
+        continue
+      }
+      expected.append(lines.count)
+      lines.append(Sample.qualification(id: "\(number)"))
+      stated.append(number)
+      // Now and then the authority takes an early one back, and takes that back in turn.
+      if number % 50 == 1, let target = stated.dropFirst(number / 100).first {
+        expected += [lines.count, lines.count + 1]
+        lines.append(Sample.retraction(id: "a\(number)", of: "/labs/acme#\(target)", by: "/ansm"))
+        lines.append(Sample.retraction(id: "b\(number)", of: "/ansm#a\(number)", by: "/ansm"))
+      }
+    }
+    try ledger.append(lines.joined(separator: "\n"))
+    #expect(try ledger.reader().size == lines.count)
+    var found: [Int] = []
+    let acme = try Source(parsing: "/labs/acme")
+    try ledger.reader().forEachEvent(statedBy: acme, KnownAt(size: lines.count)) {
+      found.append($0.sequence)
+    }
+    #expect(found == expected)
+  }
+
   @Test
   func `finds names when it does not fit, too`() throws {
     let ledger = try TemporaryLedger()

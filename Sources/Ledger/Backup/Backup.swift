@@ -112,8 +112,9 @@ public struct Backup: Sendable {
     return try inputOutput(path) { try digest(of: path) } == part.digest
   }
 
-  /// The whole parts of a folder that its manifest does not name: those of a run that was cut off, or of a manifest that is
-  /// an earlier one. A part that was cut off itself has another ending.
+  /// The whole parts of a folder that its manifest does not name.
+  ///
+  /// They are those of a run that was cut off, or the manifest is an earlier one. A part that was cut off itself has another ending.
   static func unnamedParts(of manifest: BackupManifest?, in folder: String) throws -> [String] {
     let named = Set((manifest?.parts ?? []).map(\.file))
     return try inputOutput(folder) {

@@ -222,13 +222,34 @@ extension EventIndex {
     var all: [(sequence: Int, target: Int)] = []
     var seen = Set(sequences)
     var open = sequences
+    let byTarget = sequences.count > Self.many ? try correctionsByTarget() : nil
     while let target = open.popLast() {
-      for sequence in try self.sequences(of: UInt64(target), .correction, after: target) {
+      let found =
+        try byTarget.map { $0[target] ?? [] }
+        ?? self.sequences(of: UInt64(target), .correction, after: target)
+      for sequence in found {
         all.append((sequence, target))
         if seen.insert(sequence).inserted { open.append(sequence) }
       }
     }
     return all.sorted { $0.sequence < $1.sequence }
+  }
+
+  /// Of how many events on it is cheaper to read all corrections, which are few, than to look in each run for each event.
+  private static let many = 64
+
+  /// The sequences of all corrections, by what they correct.
+  private func correctionsByTarget() throws -> [Int: [Int]] {
+    var corrections: [Int: [Int]] = [:]
+    func add(_ entries: [UInt64], _ start: Int) {
+      for entry in entries {
+        corrections[Int(RunEntry.key(of: entry)), default: []]
+          .append(start + RunEntry.place(of: entry))
+      }
+    }
+    for run in runs { add(try table.entries(.correction, run), run.start) }
+    add(open[RunTable.Kind.correction.rawValue], openStart)
+    return corrections
   }
 
   // MARK: Fitting the events

@@ -29,7 +29,7 @@ extension Matching {
   /// Ids that rows share which do not say the same: whose they are is for the lab to say.
   private var sharedIDs: [String] {
     Dictionary(grouping: register.rows.filter { $0.id != nil }) { $0[.id] }
-      .filter { Set($0.value.map(\.content)).count > 1 }.map(\.key)
+      .filter { Set($0.value.map(content)).count > 1 }.map(\.key)
   }
 
   private func result(

@@ -111,7 +111,7 @@ struct Matching {
       } else if let voided = voided[id] {
         // A row that was brought up to date under the id that it had is the event in its place.
         if let place = voided.successor.flatMap({ places[$0.submission.id.text] }),
-          !differences(row, voided.event.submission).isEmpty
+          !isSame(row, voided.event.submission)
         {
           renamed[place, default: []].append(index)
         } else {
@@ -148,7 +148,7 @@ struct Matching {
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil && row.id == nil {
       guard let shown = shownVoid(by: row) else { continue }
       let isCurrent = (placesByProduct[row.cis] ?? []).contains {
-        differences(row, events[$0].submission).isEmpty
+        isSame(row, events[$0].submission)
       }
       if !isCurrent { outcomes[index] = .corrected(shown) }
     }
@@ -196,7 +196,7 @@ struct Matching {
     // Among very many, fields are not compared for every pair: the day and the sequence decide.
     let comparesFields = rows.count * places.count <= Self.comparedPairs
     let candidates = rows.flatMap { index in
-      let content = register.rows[index].content
+      let content = self.content(register.rows[index])
       return places.map { place in
         let (row, submission) = (register.rows[index], events[place].submission)
         let day = row.effectiveOn?.dayNumber ?? submission.effectiveOn.dayNumber
@@ -223,13 +223,13 @@ struct Matching {
   mutating func markDuplicates() {
     var paired: [String: Int] = [:]
     for (index, row) in register.rows.enumerated() {
-      if case .pair(let place)? = outcomes[index] { paired[row.content] = place }
+      if case .pair(let place)? = outcomes[index] { paired[content(row)] = place }
     }
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
       let place =
-        paired[row.content]
+        paired[content(row)]
         ?? (placesByProduct[row.cis] ?? []).first {
-          isTaken[$0] && differences(row, events[$0].submission).isEmpty
+          isTaken[$0] && isSame(row, events[$0].submission)
         }
       if let place { outcomes[index] = .duplicate(place) }
     }
@@ -262,11 +262,11 @@ struct Matching {
     var seen: Set<String> = []
     for index in missing where register.rows[index].id != nil {
       let row = register.rows[index]
-      seen.insert(row.contentWithoutID)
-      if !seen.insert(row.content).inserted { outcomes[index] = .duplicate(nil) }
+      seen.insert(contentWithoutID(row))
+      if !seen.insert(content(row)).inserted { outcomes[index] = .duplicate(nil) }
     }
     for index in missing where register.rows[index].id == nil {
-      let isNew = seen.insert(register.rows[index].contentWithoutID).inserted
+      let isNew = seen.insert(contentWithoutID(register.rows[index])).inserted
       if !isNew { outcomes[index] = .duplicate(nil) }
     }
   }
@@ -291,7 +291,12 @@ struct Matching {
 
   /// The void event that a row says the same as.
   func shownVoid(by row: RegisterRow) -> LabRecord.Voided? {
-    (voidByProduct[row.cis] ?? []).first { differences(row, $0.event.submission).isEmpty }
+    (voidByProduct[row.cis] ?? []).first { isSame(row, $0.event.submission) }
+  }
+
+  /// Whether a row says nothing that an event does not say.
+  private func isSame(_ row: RegisterRow, _ submission: Submission) -> Bool {
+    register.columns.allSatisfy { row.agrees($0, with: submission.value(of: $0)) }
   }
 
   func differences(
@@ -306,6 +311,15 @@ struct Matching {
   }
 }
 
+extension Matching {
+  /// What a row says, among those of its register: what that has no column for is the same in all of them.
+  func content(_ row: RegisterRow) -> String { row.content(of: register.columns) }
+
+  private func contentWithoutID(_ row: RegisterRow) -> String {
+    "\u{1F}" + row.content(of: register.columns.filter { $0 != .id })
+  }
+}
+
 extension RegisterRow {
   /// Whether the row names the product and the type of an event, or none.
   fileprivate func isAbout(_ submission: Submission) -> Bool {
@@ -316,16 +330,9 @@ extension RegisterRow {
   /// How many of the cells that need not be filled are.
   fileprivate var claims: Int { Column.withoutClaim.count { !self[$0].isEmpty } }
 
-  /// What the row says, whatever its number and however it is spelled.
-  var content: String { content(of: Column.allCases) }
-
-  fileprivate var contentWithoutID: String {
-    "\u{1F}" + content(of: Column.allCases.filter { $0 != .id })
-  }
-
-  private func content(of columns: [Column]) -> String {
-    // Rows are compared within one register: what it has no column for is the same in all of them.
-    columns.filter { values[$0] != nil }.map { column in
+  /// What the row says in some columns, whatever its number and however it is spelled.
+  fileprivate func content(of columns: [Column]) -> String {
+    columns.map { column in
       column == .type
         ? type?.rawValue ?? self[column] : column.value(of: self[column]).canonicalText
     }.joined(separator: "\u{1F}")
