@@ -87,9 +87,12 @@ actor Appender {
       } recordedBy: {
         try reader.event(at: $0).actor
       }
-      return Ownership(isOwn: owners.isOwn(lab, on: today)) { day in
-        day >= today && owners.mayAssign(lab, from: day)
-      }
+      return Ownership(
+        isOwn: owners.isOwn(lab, on: today),
+        mayRead: owners.mayRead(lab, on: today),
+        mayRewrite: { day in day > today || !owners.concernsOthers(than: lab) },
+        mayAssign: { day in day >= today && owners.mayAssign(lab, from: day) }
+      )
     }
   }
 

@@ -8,9 +8,9 @@ import Testing
 
 /// Whose a product is: who may state and read something about it over the network.
 @Suite struct `Products` {
-  private static let cis = "60234100"
+  static let cis = "60234100"
 
-  private static func event(
+  static func event(
     _ id: String,
     _ type: String,
     by source: String,
@@ -24,7 +24,7 @@ import Testing
       + #""reason":"x","data":\#(data)\#(more)}"#
   }
 
-  private static func description(
+  static func description(
     _ id: String,
     holder: String,
     about cis: String = cis,
@@ -34,17 +34,17 @@ import Testing
     return event(id, "product.described", by: "/ansm", data, about: cis, from: day)
   }
 
-  private static func marketing(_ id: String, by lab: String, about cis: String = cis) -> String {
+  static func marketing(_ id: String, by lab: String, about cis: String = cis) -> String {
     let data = #"{"operator":"\#(lab)"}"#
     return event(id, "commercialisation.declared", by: "/labs/\(lab)", data, about: cis)
   }
 
-  private static func stock(_ id: String, by lab: String, about cis: String = cis) -> String {
+  static func stock(_ id: String, by lab: String, about cis: String = cis) -> String {
     event(id, "stock.reported", by: "/labs/\(lab)", #"{"units":1,"sales12m":12}"#, about: cis)
   }
 
   /// A server of a ledger with these events, and a token for acme, for other, and for the registrar.
-  private static func server(_ events: String...) async throws -> TestServer {
+  static func server(_ events: String...) async throws -> TestServer {
     let ledger = try TemporaryLedger()
     if !events.isEmpty { try ledger.append(events.joined(separator: "\n")) }
     let server = try await TestServer(ledger)
@@ -53,7 +53,7 @@ import Testing
     return server
   }
 
-  private static func send(
+  static func send(
     _ event: String,
     as name: String,
     to server: TestServer
@@ -67,7 +67,7 @@ import Testing
     )
   }
 
-  private static func reads(_ name: String, at server: TestServer, _ cis: String = cis) async throws
+  static func reads(_ name: String, at server: TestServer, _ cis: String = cis) async throws
     -> Bool
   {
     let statuses = [
@@ -78,7 +78,7 @@ import Testing
     return statuses[0] == 200
   }
 
-  private static func feed(_ name: String, at server: TestServer) async throws -> [String] {
+  static func feed(_ name: String, at server: TestServer) async throws -> [String] {
     try await server.ask("/api/v1/events", as: name).json?.array?
       .compactMap { $0.object?["id"]?.string } ?? []
   }
@@ -188,64 +188,6 @@ import Testing
       )
       #expect(reply.status == 200 && !reply.text.contains(Self.cis), "\(path): \(reply.text)")
     }
-  }
-
-  /// Who says that another operates a product gives it duties, and has to be who may.
-  @Test(arguments: ["commercialisation.declared", "operator.assigned"])
-  func `are not laid on another lab by who does not hold them`(type: String) async throws {
-    let rival = #"{"operator":"acme"}"#
-    let server = try await Self.server(
-      Self.description("e", holder: "third", about: "69999999"),
-      Self.event("o", "operator.assigned", by: "/ansm", #"{"operator":"other"}"#, about: "69999999")
-    )
-    // Of nobody, and of another holder, whose operator the sender is.
-    for cis in [Self.cis, "69999999"] {
-      let event = Self.event("x\(cis)", type, by: "/labs/other", rival, about: cis)
-      let reply = try await Self.send(event, as: "other", to: server)
-      let refusal = reply.json?.object?["refusals"]?.array?.first?.object
-      #expect(reply.status == 422 && refusal?["field"]?.string == "data.operator", "\(reply.text)")
-      let own = Self.event("y\(cis)", type, by: "/labs/other", #"{"operator":"other"}"#, about: cis)
-      #expect(try await Self.send(own, as: "other", to: server).status == 201)
-      let correction = Self.event(
-        "z\(cis)",
-        type,
-        by: "/labs/other",
-        rival,
-        about: cis,
-        more: ##","corrects":"/labs/other#y\##(cis)""##
-      )
-      #expect(try await Self.send(correction, as: "other", to: server).status == 422)
-      #expect(
-        try await Self.send(Self.stock("s\(cis)", by: "other", about: cis), as: "other", to: server)
-          .status == 201
-      )
-    }
-    let judged = try await server.ask("/api/v1/compliance?lab=acme&asOf=2026-03-01", as: "acme")
-    #expect(judged.status == 200 && !judged.text.contains("breached"), "\(judged.text)")
-  }
-
-  /// What was is not rewritten by one of two labs, and what the authority said is not by either.
-  @Test
-  func `are handed on from today on, and not where the authority named who operates`()
-    async throws
-  {
-    let server = try await Self.server(
-      Self.description("d", holder: "acme"),
-      Self.description("e", holder: "acme", about: "69999999"),
-      Self.event("o", "operator.assigned", by: "/ansm", #"{"operator":"acme"}"#, about: "69999999")
-    )
-    let other = #"{"operator":"other"}"#
-    for (cis, type, day) in [
-      (Self.cis, "operator.assigned", "2026-02-01"),
-      (Self.cis, "commercialisation.declared", "2090-01-01"),
-      ("69999999", "operator.assigned", "2090-01-01"),
-    ] {
-      let event = Self.event("x", type, by: "/labs/acme", other, about: cis, from: day)
-      let reply = try await Self.send(event, as: "acme", to: server)
-      #expect(reply.status == 422 && reply.text.contains("data.operator"), "\(type) \(cis)")
-    }
-    let event = Self.event("x", "operator.assigned", by: "/labs/acme", other, from: "2090-01-01")
-    #expect(try await Self.send(event, as: "acme", to: server).status == 201)
   }
 
   /// What the authority recorded about a product of nobody is no lab's to read, whatever it says of itself.

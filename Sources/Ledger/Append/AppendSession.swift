@@ -220,6 +220,7 @@ struct AppendSession {
         "Event \(known) is about \(target.subject), not about \(submission.subject)."
       )
     }
+    try credential.authorise(submission, correcting: target, &own)
     if case .eventRetracted = submission.fact { return }
     guard target.fact.type == submission.fact.type else {
       throw refusal(

@@ -81,7 +81,7 @@ public struct Credential: Sendable {
       return true
     }
     switch try subject() {
-    case .product(let cis): return try ownership(cis, &known).isOwn
+    case .product(let cis): return try ownership(cis, &known).mayRead
     case .lab(let subject): return subject == lab
     default: return true
     }
@@ -133,6 +133,38 @@ public struct Credential: Sendable {
         en:
           "By this way another operator of the product \(cis) is named by its holder only, from today on and where "
           + "ANSM has not named one, by operator.assigned. For all else, ANSM names it."
+      )
+    )
+  }
+
+  /// Refuses that a lab corrects who operated a product in the past, where that lays it on another lab or takes it away.
+  ///
+  /// - Parameters:
+  ///   - submission: The correction.
+  ///   - target: What it corrects.
+  ///   - known: What was found for the products of this append.
+  /// - Throws: ``Declarations/Refusal`` where it may not; what finding that out throws.
+  func authorise(
+    _ submission: Submission,
+    correcting target: Submission,
+    _ known: inout [CIS: Ownership]
+  ) throws {
+    guard case .lab = submission.source, let cis = target.subject.cis,
+      let named = target.fact.namedOperator,
+      submission.fact.namedOperator != named || submission.effectiveOn != target.effectiveOn
+    else { return }
+    guard try !ownership(cis, &known).mayRewrite(target.effectiveOn) else { return }
+    throw Refusal(
+      .source,
+      field: "corrects",
+      value: target.reference.text,
+      Wording(
+        fr:
+          "Qui exploitait la spécialité \(cis) au \(target.effectiveOn) ne se corrige pas sur ce canal, un autre "
+          + "laboratoire étant concerné : l'ANSM le corrige.",
+        en:
+          "Who operated the product \(cis) on \(target.effectiveOn) is not corrected by this way, since another lab is "
+          + "concerned: ANSM corrects it."
       )
     )
   }

@@ -97,6 +97,11 @@ struct ProductOwners: Sendable {
       && Self.current(operators, on: day)?.source.kind ?? .lab == .lab
   }
 
+  /// Whether another lab answers for the product, ever did or is to.
+  func concernsOthers(than lab: Lab) -> Bool {
+    (holders + operators).contains { $0.lab != nil && $0.lab != lab }
+  }
+
   /// Whether a lab may be told how it is judged by the product: it answers for it, or once did.
   func wasOwn(_ lab: Lab) -> Bool {
     guard isNamed else { return isDeclaredByNoneBut(lab) }

@@ -143,7 +143,7 @@ struct DeclarePage {
       let why: HTML? =
         change.after == nil ? nil : "<br>\(change.judgement.explanation[language])"
       return """
-        <li>\(Words.rule(change.judgement.rule)[language]) : \(before[language]) → <strong>\(after[language])</strong>\(why)</li>
+        <li>\(Words.rule(change.judgement.rule)[language]) (\(Words.lab(change.judgement.lab)[language])) : \(before[language]) → <strong>\(after[language])</strong>\(why)</li>
 
         """
     }

@@ -213,7 +213,10 @@ struct Declare: ParsableCommand {
       let isHeld = [.breached, .toReview].contains(change.after?.verdict)
       let mark = isHeld ? say(fr: "  Attention : ", en: "  Warning: ") : "  "
       let (before, after) = (Words.verdict(change.before).said, Words.verdict(change.after).said)
-      lines.append(mark + "\(Words.rule(change.judgement.rule).said) : \(before) → \(after)")
+      let lab = Words.lab(change.judgement.lab).said
+      lines.append(
+        mark + "\(Words.rule(change.judgement.rule).said) (\(lab)) : \(before) → \(after)"
+      )
       if change.after != nil { lines.append("      " + change.judgement.explanation.said) }
     }
     for line in lines { Notice.write(line) }
