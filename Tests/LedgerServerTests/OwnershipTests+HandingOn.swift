@@ -38,6 +38,9 @@ extension Products {
     }
     let judged = try await server.ask("/api/v1/compliance?lab=acme&asOf=2026-03-01", as: "acme")
     #expect(judged.status == 200 && !judged.text.contains("breached"), "\(judged.text)")
+    // At the command line whoever keeps the ledger looks at it, as ever.
+    let line = Self.event("cli", type, by: "/labs/other", rival)
+    #expect(try server.ledger.append(line).appended == 1)
   }
 
   /// What was is not rewritten by one of two labs, and what the authority said is not by either.

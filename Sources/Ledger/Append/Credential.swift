@@ -93,7 +93,7 @@ public struct Credential: Sendable {
     return ownership
   }
 
-  /// Refuses what a lab states about a product of others, and that it lays one on another lab which that lab did not
+  /// Refuses, over the network, what a lab states about a product of others, and that it lays one on another lab which that lab did not
   /// have: the duties would be that lab's, and it would hear of them last.
   ///
   /// - Parameters:
@@ -101,7 +101,9 @@ public struct Credential: Sendable {
   ///   - known: What was found for the products of this append.
   /// - Throws: ``Declarations/Refusal`` where it may not; what finding that out throws.
   func authorise(_ submission: Submission, _ known: inout [CIS: Ownership]) throws {
-    guard case .lab(let lab) = submission.source, let cis = submission.subject.cis else { return }
+    guard Self.isNetwork(actor), case .lab(let lab) = submission.source,
+      let cis = submission.subject.cis
+    else { return }
     let ownership = try ownership(cis, &known)
     guard ownership.isOwn else {
       throw Refusal(
@@ -149,7 +151,7 @@ public struct Credential: Sendable {
     correcting target: Submission,
     _ known: inout [CIS: Ownership]
   ) throws {
-    guard case .lab = submission.source, let cis = target.subject.cis,
+    guard Self.isNetwork(actor), case .lab = submission.source, let cis = target.subject.cis,
       let named = target.fact.namedOperator,
       submission.fact.namedOperator != named || submission.effectiveOn != target.effectiveOn
     else { return }

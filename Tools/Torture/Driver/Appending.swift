@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Declarations
 import Foundation
 import Ledger
@@ -15,23 +16,35 @@ enum Appending {
     let root: String
   }
 
-  /// The next events, as somebody would send them; now and then one takes back the one before.
+  /// The day on which all of it holds.
+  static let day = LegalDate(dayNumber: 20_468)
+
+  /// The next events, as somebody would send them: stocks, a product that comes on the list, and one whose qualification
+  /// is taken back at once, so that the list changes with nearly every batch.
   private static func lines(_ range: Range<Int>) -> [UInt8] {
-    Array(
-      range.map { number in
-        let isRetraction = number % 9 == 8
-        let type = isRetraction ? "event.retracted" : "stock.reported"
-        let product = 60_000_000 + (isRetraction ? number - 1 : number) % 50
-        let more =
-          isRetraction
-          ? #""corrects":"/labs/torture#\#(number - 1)","reason":"x","data":{}"#
-          : #""data":{"units":\#(number),"sales12m":1200}"#
-        return
-          #"{"specversion":"1.0","id":"\#(number)","source":"/labs/torture","#
-          + #""type":"fr.mitm.\#(type).v1","subject":"cis/\#(product)","#
-          + #""time":"2026-01-15T10:00:00+01:00","effectiveon":"2026-01-15",\#(more)}"# + "\n"
-      }.joined().utf8
-    )
+    Array(range.map { line($0) + "\n" }.joined().utf8)
+  }
+
+  private static func line(_ number: Int) -> String {
+    let qualification = ("qualification.declared", #""data":{"ground":"vital","channel":"letter"}"#)
+    let (type, more) =
+      switch number % 9 {
+      case 2, 7: qualification
+      case 3: ("commercialisation.declared", #""data":{"operator":"torture"}"#)
+      case 6: ("commercialisation.declared", #""data":{"operator":"torture"}"#)
+      case 8:
+        (
+          "event.retracted",
+          #""corrects":"/labs/torture#\#(number - 1)","reason":"x","data":{}"#
+        )
+      default: ("stock.reported", #""data":{"units":\#(number),"sales12m":1200}"#)
+      }
+    // Two products in nine events.
+    let product = 60_000_000 + number / 9 * 2 % 4_000 + (number % 9 > 4 ? 1 : 0)
+    return
+      #"{"specversion":"1.0","id":"\#(number)","source":"/labs/torture","#
+      + #""type":"fr.mitm.\#(type).v1","subject":"cis/\#(product)","#
+      + #""time":"\#(day)T10:00:00+01:00","effectiveon":"\#(day)",\#(more)}"#
   }
 
   /// Appends one batch behind what there is.
@@ -74,7 +87,6 @@ enum Appending {
   static func check(
     _ ledger: String,
     _ acknowledged: [Acknowledged],
-    from start: Int,
     _ what: String
   ) throws -> Int {
     let reader = try LedgerReader(at: ledger)
@@ -90,8 +102,15 @@ enum Appending {
     }
     if let last = acknowledged.last, last.size > 0 {
       let receipt = try reader.receipt(of: last.size - 1)
-      let note = try SignedNote(parsing: receipt.checkpoint)
-      _ = try Checkpoint(verifying: note, with: key.verifier)
+      let bytes = try reader.event(at: last.size - 1).canonicalBytes
+      guard try receipt.verify(bytes, with: key.verifier) != nil else {
+        throw Lost(description: "\(what): the receipt of event \(last.size - 1) proves nothing")
+      }
+      // What was sent is what is there, and not only what was hashed.
+      let sent = try JSONReader.value(of: Array(line(last.size - 1).utf8)).canonicalBytes
+      guard try reader.event(at: last.size - 1).submission.canonicalBytes == sent else {
+        throw Lost(description: "\(what): event \(last.size - 1) is not what was sent")
+      }
     }
     return size
   }

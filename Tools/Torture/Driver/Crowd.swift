@@ -14,7 +14,13 @@ enum Crowd {
   private struct Answer: Sendable, Hashable {
     let size: Int
     let root: String
-    let subjects: Int
+    /// The products on the list.
+    let listed: [CIS]
+
+    init(size: Int, root: String, _ history: History) {
+      (self.size, self.root) = (size, root)
+      listed = history.currentList(asOf: Appending.day).map(\.state.cis)
+    }
   }
 
   /// What all of them did.
@@ -85,7 +91,7 @@ enum Crowd {
         throw Lost(description: "\(what): \(failure)")
       }
       _ = try LedgerWriter(at: ledger, signing: Appending.key)
-      events += try Appending.check(ledger, writer.acknowledged(), from: 0, what)
+      events += try Appending.check(ledger, writer.acknowledged(), what)
       answered += try checkAnswers(deeds, ledger, what)
       backedUp += try checkBackups(deeds, backup, ledger, what)
     }
@@ -99,11 +105,7 @@ enum Crowd {
     let reader = try LedgerReader(at: ledger)
     let known = KnownAt(size: try reader.size)
     let root = try reader.root(of: known).base64
-    return Answer(
-      size: known.size,
-      root: root,
-      subjects: try reader.listHistory(known).subjects.count
-    )
+    return Answer(size: known.size, root: root, try reader.listHistory(known))
   }
 
   /// Whatever was answered has to be what the ledger answers now about that time.
@@ -114,10 +116,13 @@ enum Crowd {
     let fold = try reader.fold(KnownAt(size: reader.size), everything: false)
     for answer in answers {
       let known = KnownAt(size: answer.size)
-      let (root, history) = (try reader.root(of: known).base64, fold.history(known))
-      guard root == answer.root, history.subjects.count == answer.subjects else {
+      let root = try reader.root(of: known).base64
+      guard answer == Answer(size: answer.size, root: root, fold.history(known)) else {
         throw Lost(description: "\(what): a reader was answered wrongly of \(answer.size) events")
       }
+    }
+    guard answers.contains(where: { !$0.listed.isEmpty }) else {
+      throw Lost(description: "\(what): no reader was answered anything")
     }
     return answers.count
   }
@@ -133,12 +138,11 @@ enum Crowd {
     for made in backups where try reader.root(of: KnownAt(size: made.size)).base64 != made.root {
       throw Lost(description: "\(what): a backup of \(made.size) events is none of the ledger")
     }
-    if let last = backups.last {
-      let copy = backup + ".sqlite"
-      try Backup.restore(from: backup, to: copy)
-      guard try LedgerReader(at: copy).root(of: KnownAt(size: last.size)).base64 == last.root else {
-        throw Lost(description: "\(what): what a backup was made into is not what was backed up")
-      }
+    guard let last = backups.last else { throw Lost(description: "\(what): no backup was made") }
+    let copy = backup + ".sqlite"
+    try Backup.restore(from: backup, to: copy)
+    guard try LedgerReader(at: copy).root(of: KnownAt(size: last.size)).base64 == last.root else {
+      throw Lost(description: "\(what): what a backup was made into is not what was backed up")
     }
     return backups.count
   }

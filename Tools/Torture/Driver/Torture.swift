@@ -6,7 +6,10 @@ import Foundation
 @main
 enum Torture {
   static func main() {
-    let arguments = Arguments(CommandLine.arguments)
+    guard let arguments = Arguments(CommandLine.arguments) else {
+      FileHandle.standardError.write(Data("Not understood: see Tools/torture.\n".utf8))
+      exit(64)
+    }
     do {
       if let ledger = arguments.child {
         try Appending.forEver(to: ledger, seed: arguments.seed)
@@ -53,17 +56,28 @@ struct Arguments {
   /// The folder in which this process reads inputs.
   let readers: String?
 
-  init(_ words: [String]) {
-    func value(_ name: String) -> String? {
-      words.firstIndex(of: name).flatMap { words.dropFirst($0 + 1).first }
+  /// Reads the words; nil where one is not known or has no value: tried is only what was meant.
+  init?(_ words: [String]) {
+    var values: [String: String] = [:]
+    let names = [
+      "--kills", "--faults", "--crowds", "--inputs", "--seed", "--append-to", "--read-inputs-in",
+    ]
+    var rest = words.dropFirst()
+    while let name = rest.popFirst() {
+      guard names.contains(name), let value = rest.popFirst() else { return nil }
+      values[name] = value
     }
-    kills = value("--kills").flatMap { Int($0) } ?? 0
-    faults = value("--faults").flatMap { Int($0) } ?? 0
-    crowds = value("--crowds").flatMap { Int($0) } ?? 0
-    inputs = value("--inputs").flatMap { Int($0) } ?? 0
-    seed = value("--seed").flatMap { UInt64($0) } ?? 1
-    child = value("--append-to")
-    readers = value("--read-inputs-in")
+    func number<Number: FixedWidthInteger>(_ name: String, else none: Number) -> Number? {
+      values[name].map { Number($0) } ?? none
+    }
+    guard let kills = number("--kills", else: 0), let faults = number("--faults", else: 0),
+      let crowds = number("--crowds", else: 0), let inputs = number("--inputs", else: 0),
+      let seed = number("--seed", else: UInt64(1))
+    else { return nil }
+    (self.kills, self.faults, self.crowds, self.inputs) = (kills, faults, crowds, inputs)
+    self.seed = seed
+    child = values["--append-to"]
+    readers = values["--read-inputs-in"]
   }
 }
 
