@@ -26,7 +26,7 @@ public struct LedgerReader: Sendable {
   }
 
   /// Opens the file of a ledger whatever its signed head says, for who asks what is wrong with it.
-  init(unguarded path: String) throws {
+  package init(unguarded path: String) throws {
     let location = LedgerFile.location(of: path)
     self.init(path: location, database: try LedgerFile.reader(at: location))
   }

@@ -83,6 +83,24 @@ enum Appending {
     }
   }
 
+  /// Whether every event that was acknowledged is there, by their bytes alone.
+  static func checkEvents(
+    _ ledger: String,
+    _ acknowledged: [Acknowledged],
+    _ what: String
+  ) throws {
+    let reader = try LedgerReader(unguarded: ledger)
+    var tree = MerkleFrontier()
+    var roots = [MerkleTree.emptyRoot.base64]
+    try reader.forEachBody(in: 0..<reader.size) { _, bytes in
+      _ = tree.append(leaf: MerkleTree.leaf(bytes))
+      roots.append(tree.root.base64)
+    }
+    for one in acknowledged where one.size >= roots.count || roots[one.size] != one.root {
+      throw Lost(description: "\(what): event \(one.size - 1) was acknowledged, and is lost")
+    }
+  }
+
   /// Whether everything that was acknowledged is in the ledger, and the ledger is what it says.
   static func check(
     _ ledger: String,
