@@ -32,6 +32,8 @@ public final class LedgerWriter {
   var signed: MerkleFrontier?
   /// What the last append left, so that the next need not read it again.
   private(set) var kept: Kept?
+  /// Whether a transaction failed, so that the log may hold what no disk has.
+  private var isLogInDoubt = false
   /// What the transaction that is open would leave.
   var keptOnCommit: Kept?
 
@@ -92,6 +94,7 @@ public final class LedgerWriter {
     // nothing is lost.
     try? database.inDatabase { db in
       sqlite3_busy_timeout(db.sqliteConnection, 0)
+      if isLogInDoubt { try WriteAheadLog.writeAgain(db) }
       try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     }
   }
@@ -280,25 +283,6 @@ public final class LedgerWriter {
     return outcome.receipts.first?.sequence ?? outcome.size
   }
 
-  /// Builds the index again from the events: names, corrections, what moves lists.
-  ///
-  /// - Parameter isCheck: Compare with the index that was there, and leave that.
-  /// - Returns: What was built, and whether the index that was there held the same.
-  /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
-  public func rebuildIndex(isCheck: Bool = false) throws -> IndexRebuild {
-    var rebuild = IndexRebuild(events: 0, digest: MerkleTree.emptyRoot, isEqual: false)
-    try transaction { db in
-      let size = try EventTable.size(db)
-      let root = try EventTable.root(of: size, db)
-      let before = try EventIndex.digest(db)
-      try EventIndex.rebuild(size: size, root: root, db)
-      let after = try EventIndex.digest(db)
-      rebuild = IndexRebuild(events: size, digest: after, isEqual: before == after)
-      return isCheck ? .rollback : .commit
-    }
-    return rebuild
-  }
-
   /// Another connection, to read what is committed: what was written is read back through it.
   ///
   /// - Throws: ``LedgerError`` when the file cannot be opened again.
@@ -321,15 +305,19 @@ public final class LedgerWriter {
   func transaction(_ work: (Database) throws -> Database.TransactionCompletion) throws {
     keptOnCommit = nil
     var isCommitted = false
+    let wasInDoubt = isLogInDoubt
+    isLogInDoubt = true
     try LedgerFile.translated(path) {
       try database.inDatabase { db in
         try db.inTransaction(.immediate) {
+          if wasInDoubt { try WriteAheadLog.writeAgain(db) }
           let completion = try work(db)
           isCommitted = completion == .commit
           return completion
         }
       }
     }
+    isLogInDoubt = false
     if isCommitted, let keptOnCommit { kept = keptOnCommit }
   }
 

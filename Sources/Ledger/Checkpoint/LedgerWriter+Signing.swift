@@ -121,9 +121,7 @@ extension LedgerWriter {
     let checkpoint = try key.checkpoint(size: range.upperBound, root: root)
     try LedgerFile.translated(path) {
       try database.inDatabase { db in
-        try db.execute(sql: "PRAGMA synchronous = NORMAL")
-        defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
-        try CheckpointTable.insert(checkpoint, db)
+        try WriteAheadLog.withoutWaiting(db) { try CheckpointTable.insert(checkpoint, db) }
       }
       guard try database.inDatabase({ try Int.fetchOne($0, sql: "PRAGMA synchronous") }) == 2 else {
         throw LedgerError(

@@ -16,4 +16,15 @@ extension StoredCheckpoint {
     let checkpoint = try Checkpoint(verifying: note, with: key)
     self.init(size: checkpoint.size, root: checkpoint.root, note: note.encoded)
   }
+
+  /// Whether the note says what the row says, and the key signed it.
+  ///
+  /// - Parameter key: The verifier key in its one-line form.
+  /// - Returns: Whether both hold.
+  func isSigned(with key: String) -> Bool {
+    guard let key = try? VerifierKey(parsing: key), let note = try? SignedNote(parsing: note) else {
+      return false
+    }
+    return (try? StoredCheckpoint(verifying: note, with: key)) == self
+  }
 }

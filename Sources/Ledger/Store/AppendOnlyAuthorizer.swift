@@ -16,6 +16,10 @@ enum AppendOnlyAuthorizer {
       nil
     )
   }
+
+  static func remove(from db: Database) {
+    _ = sqlite3_set_authorizer(db.sqliteConnection, nil, nil)
+  }
 }
 
 private func decide(_ action: CInt, _ first: String?, _ second: String?) -> CInt {

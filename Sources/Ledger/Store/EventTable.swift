@@ -123,11 +123,16 @@ enum EventTable {
         try row.run()
       }
     }
+    try insert(tree.append(leaf: leaf), db)
+  }
+
+  /// Stores the subtrees that an event completes.
+  static func insert(_ nodes: [MerkleFrontier.Subtree], _ db: Database) throws {
     let insertion = try RawStatement(
       "INSERT INTO node (level, position, hash) VALUES (?, ?, ?)",
       db
     )
-    for node in tree.append(leaf: leaf) {
+    for node in nodes {
       insertion.bind(node.level, node.position)
       try node.hash.withUnsafeBytes { hash in
         insertion.bind(hash, at: 3)

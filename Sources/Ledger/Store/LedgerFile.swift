@@ -60,6 +60,10 @@ enum LedgerFile {
       let queue = try DatabaseQueue(path: path, configuration: writing)
       try queue.inDatabase {
         try check($0, path)
+        try $0.inTransaction(.immediate) { [db = $0] in
+          try WriteAheadLog.writeAgain(db)
+          return .commit
+        }
         let version = try LedgerSchema.version(of: $0)
         if version < LedgerSchema.version {
           try $0.inTransaction(.immediate) { [db = $0] in
@@ -154,7 +158,7 @@ enum LedgerFile {
         PRAGMA synchronous = FULL;
         PRAGMA recursive_triggers = ON;
         PRAGMA trusted_schema = OFF;
-        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA wal_autocheckpoint = \(WriteAheadLog.pages);
         PRAGMA cache_size = -65536;
         """
     )

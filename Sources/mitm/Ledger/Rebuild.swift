@@ -3,23 +3,30 @@ import CanonicalJSON
 import Ledger
 import MerkleLog
 
-/// Throws the index away and builds it again.
+/// Makes again what is derived in a ledger: its tree and its index.
 struct Rebuild: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: say(
-      fr: "Reconstruit l'index à partir des événements.",
-      en: "Build the index again from the events."
+      fr: "Reconstruit l'arbre et l'index à partir des événements.",
+      en: "Build the tree and the index again from the events."
     ),
     discussion: say(
       fr: """
-        L'index se déduit des événements ; le perdre ne perd rien. --check compare sans rien \
-        écrire : sortie 1 s'il diffère.
+        Les sous-arbres et l'index se déduisent des événements ; les perdre ne perd rien. Un hachage n'est \
+        refait que si les octets des événements donnent la racine signée. --check compare sans rien écrire : \
+        sortie 1 si quelque chose diffère.
         """,
       en: """
-        The index follows from the events; losing it loses nothing. --check compares and writes \
-        nothing: exit 1 when it differs.
+        Subtrees and index follow from the events; losing them loses nothing. A hash is made again only \
+        where the bytes of the events give the root that was signed. --check compares and writes nothing: \
+        exit 1 when something differs.
         """
     )
+  )
+
+  private static let treeDiffers = say(
+    fr: "Arbre : DIFFÉRENT de l'ancien ; les octets des événements sont ceux qui ont été signés.",
+    en: "Tree: DIFFERENT from the old one; the bytes of the events are those that were signed."
   )
 
   @OptionGroup var ledger: LedgerOptions
@@ -31,14 +38,16 @@ struct Rebuild: ParsableCommand {
 
   func run() throws {
     try output.require([.table, .json], for: "rebuild")
-    let writer = try LedgerWriter(at: ledger.path, signing: nil)
+    let writer = try LedgerWriter(rebuilding: ledger.path)
     let start = ContinuousClock.now
+    let isTreeEqual = try writer.rebuildTree(isCheck: check)
     let rebuild = try writer.rebuildIndex(isCheck: check)
+    let isEqual = isTreeEqual && rebuild.isEqual
     let seconds = (ContinuousClock.now - start).components.seconds
     switch output.format {
     case .json:
       try Output.print([
-        "digest": .string(rebuild.digest.base64), "equal": .bool(rebuild.isEqual),
+        "digest": .string(rebuild.digest.base64), "equal": .bool(isEqual),
         "events": .integer(Int64(rebuild.events)), "seconds": .integer(seconds),
       ])
     default:
@@ -53,7 +62,13 @@ struct Rebuild: ParsableCommand {
           en: "Index of \(rebuild.events) events, digest \(rebuild.digest.base64): \(verdict)"
         )
       ])
+      if !isTreeEqual { try Output.print([Self.treeDiffers]) }
     }
-    if check && !rebuild.isEqual { throw Failure(silently: .difference) }
+    if check {
+      guard isEqual else { throw Failure(silently: .difference) }
+    } else {
+      // What is right in itself may still not be what was signed last.
+      _ = try LedgerReader(at: ledger.path)
+    }
   }
 }

@@ -9,14 +9,14 @@ enum Faults {
   private static let kinds: [(name: String, fault: Int)] = [
     ("power cuts", FAULT_POWER), ("failed writes", FAULT_WRITE), ("short writes", FAULT_SHORT),
     ("failed syncs", FAULT_SYNC), ("a full disk", FAULT_FULL), ("failed reads", FAULT_READ),
-    ("flipped bits", FAULT_FLIP),
+    ("flipped bits", FAULT_FLIP), ("failed syncs with a power cut later", FAULT_FORGET),
   ].map { ($0.0, Int($0.1)) }
 
   static func run(_ faults: Int, seed: UInt64, in folder: URL) throws -> String {
     guard faulty_disk_install() == 0 else { throw Lost(description: "SQLite takes no other disk") }
     var random = SplitMix64(seed: seed)
     var struck: [String: Int] = [:]
-    var (acknowledged, errors, found) = (0, 0, 0)
+    var (acknowledged, errors, found, unreadable) = (0, 0, 0, 0)
     var ledger = ""
     var ever: [Appending.Acknowledged] = []
     for number in 0..<faults {
@@ -29,13 +29,15 @@ enum Faults {
       let what = "seed \(seed), fault \(number) (\(kind.name))"
       let head = try? Data(contentsOf: URL(fileURLWithPath: ledger + ".head"))
       faulty_disk_arm(random.next(), Int32(kind.fault), UInt64(random.below(400)))
-      let (told, error) = append(to: ledger, &random)
+      let (told, error) = append(to: ledger, &random, isForgetful: kind.fault == Int(FAULT_FORGET))
       let hasStruck = faulty_disk_has_struck() != 0
       faulty_disk_recover()
       if hasStruck { struck[kind.name, default: 0] += 1 }
       if error != nil { errors += 1 }
       // The head beside the file is not waited for: after a power cut it may be an earlier one.
-      if kind.fault == Int(FAULT_POWER), hasStruck, random.below(2) == 0, let head {
+      if [FAULT_POWER, FAULT_FORGET].contains(where: { kind.fault == Int($0) }), hasStruck,
+        random.below(2) == 0, let head
+      {
         try head.write(to: URL(fileURLWithPath: ledger + ".head"))
       }
       if let error, !hasStruck { throw Lost(description: "\(what): without a fault: \(error)") }
@@ -46,10 +48,16 @@ enum Faults {
         _ = try Appending.check(ledger, ever, what)
       } catch  where kind.fault == Int(FAULT_FLIP) && hasStruck {
         // SQLite takes a bit that was read wrongly for what is there, and may write it back. It has to be found, and no
-        // event to be lost by it: the rest is made again out of a backup. What follows needs a ledger that is whole.
-        try Appending.checkEvents(ledger, ever, what)
-        found += 1
+        // event to be lost by it unsaid: the rest is made again out of a backup. What follows needs a ledger that is whole.
+        let broken = ledger
         ledger = ""
+        found += 1
+        do {
+          try Appending.checkEvents(broken, ever, what)
+        } catch let error as LedgerError where error.kind == .damaged {
+          // The bit was in what SQLite finds its pages by: it says so, and only a backup helps.
+          unreadable += 1
+        }
       } catch let error as LedgerError {
         throw Lost(description: "\(what): \(error.message.english)")
       }
@@ -60,27 +68,58 @@ enum Faults {
     }
     let counts = kinds.map { "\(struck[$0.name] ?? 0) \($0.name)" }.joined(separator: ", ")
     return "\(faults) faults drawn, struck: \(counts); \(errors) errors said; "
-      + "\(found) flipped bits written back, each found; "
+      + "\(found) flipped bits written back, each found, \(unreadable) of them by SQLite itself; "
       + "\(acknowledged) appends acknowledged, 0 lost; seed \(seed)"
   }
 
-  /// Appends until the disk fails, or for a while.
+  /// Appends until the disk fails, or for a while; one that forgets what a sync failed to keep is written to until the
+  /// power fails.
   private static func append(
     to ledger: String,
-    _ random: inout SplitMix64
+    _ random: inout SplitMix64,
+    isForgetful: Bool
   ) -> (told: [Appending.Acknowledged], error: (any Error)?) {
     var told: [Appending.Acknowledged] = []
+    var writer: LedgerWriter?
     do {
-      let writer = try LedgerWriter(at: ledger, signing: Appending.key)
-      var size = try LedgerReader(at: ledger).size
-      for _ in 0..<12 {
-        let one = try Appending.batch(writer, size, 1 + random.below(40))
-        size = one.size
-        told.append(one)
-      }
+      try append(12, to: ledger, by: &writer, &random, &told)
     } catch {
+      guard isForgetful, faulty_disk_has_struck() != 0 else { return (told, error) }
+      goOn(&writer, &random)
+      for _ in 0..<1_000 where faulty_disk_is_dead() == 0 {
+        try? append(1, to: ledger, by: &writer, &random, &told)
+      }
+      guard faulty_disk_is_dead() != 0 else { return (told, Lost(description: "nobody goes on")) }
       return (told, error)
     }
     return (told, nil)
+  }
+
+  private static func append(
+    _ batches: Int,
+    to ledger: String,
+    by writer: inout LedgerWriter?,
+    _ random: inout SplitMix64,
+    _ told: inout [Appending.Acknowledged]
+  ) throws {
+    let open = try writer ?? LedgerWriter(at: ledger, signing: Appending.key)
+    writer = open
+    for _ in 0..<batches {
+      let size = try LedgerReader(unguarded: ledger).size
+      told.append(try Appending.batch(open, size, 1 + random.below(40)))
+    }
+  }
+
+  /// What happens after an error: the same writer goes on, the next one does, or the process is killed and the next one
+  /// begins with what the system still has in memory.
+  private static func goOn(_ writer: inout LedgerWriter?, _ random: inout SplitMix64) {
+    switch random.below(3) {
+    case 0: break
+    case 1: writer = nil
+    default:
+      faulty_disk_halt()
+      writer = nil
+    }
+    faulty_disk_go_on(UInt64(random.below(200)))
   }
 }

@@ -16,10 +16,20 @@ typedef struct Write {
   unsigned char before[];
 } Write;
 
+// A sector that a sync failed to keep. The system takes it for written, and no later sync writes it, unless somebody writes
+// there again; until then it is read from memory.
+typedef struct Forgotten {
+  struct Forgotten *next;
+  sqlite3_int64 sector;
+  int had;
+  unsigned char before[SECTOR];
+} Forgotten;
+
 // A file by its name: connections to one file share what is not synced of it.
 typedef struct {
   char *path;
   Write *writes;
+  Forgotten *forgotten;
   sqlite3_int64 synced_size;
 } Disk;
 
@@ -34,8 +44,8 @@ static sqlite3_vfs vfs;
 static sqlite3_io_methods methods;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static Disk disks[FILES];
-static int fault, struck, dead;
-static uint64_t seed, operations, at;
+static int fault, struck, dead, halted;
+static uint64_t seed, operations, at, cut_at;
 
 static uint64_t draw(void) {
   uint64_t z = (seed += 0x9e3779b97f4a7c15ULL);
@@ -46,9 +56,11 @@ static uint64_t draw(void) {
 
 // Whether the fault strikes now, if it is one of these.
 static int strikes(int kinds) {
+  if (struck && fault == FAULT_FORGET && operations++ >= cut_at) dead = 1;
   if (!fault || struck) return 0;
   if (operations++ < at || !(fault & (kinds | FAULT_POWER))) return 0;
   struck = 1;
+  cut_at = UINT64_MAX;
   if (fault == FAULT_POWER) dead = 1;
   return 1;
 }
@@ -61,6 +73,7 @@ static Disk *disk_of(const char *path) {
     if (disks[i].path) continue;
     disks[i].path = strdup(path);
     disks[i].writes = NULL;
+    disks[i].forgotten = NULL;
     disks[i].synced_size = -1;
     return &disks[i];
   }
@@ -74,6 +87,70 @@ static void forget(Disk *disk) {
     disk->writes = earlier;
   }
   disk->synced_size = -1;
+}
+
+// Whether a write covers some of a sector.
+static int covers(const Write *write, sqlite3_int64 sector) {
+  return write->offset < (sector + 1) * SECTOR && sector * SECTOR < write->offset + write->length;
+}
+
+static void drop(Forgotten **place) {
+  Forgotten *gone = *place;
+  *place = gone->next;
+  free(gone);
+}
+
+// A sync that works keeps what was written since the last one, whatever became of it before.
+static void keep(Disk *disk) {
+  for (Forgotten **place = &disk->forgotten; *place;) {
+    int is_written = 0;
+    for (Write *write = disk->writes; write && !is_written; write = write->earlier) {
+      is_written = covers(write, (*place)->sector);
+    }
+    if (is_written) {
+      drop(place);
+    } else {
+      place = &(*place)->next;
+    }
+  }
+  forget(disk);
+}
+
+static Forgotten *forgotten_at(Disk *disk, sqlite3_int64 sector) {
+  for (Forgotten *one = disk->forgotten; one; one = one->next) {
+    if (one->sector == sector) return one;
+  }
+  return NULL;
+}
+
+// A sync that fails: what it was to keep is taken for written, and is not.
+static void leave(File *file) {
+  Disk *disk = file->disk;
+  sqlite3_int64 size = disk->synced_size;
+  sqlite3_file *real = file->real;
+  for (Write *write = disk->writes; write; write = write->earlier) {
+    for (sqlite3_int64 sector = write->offset / SECTOR; covers(write, sector); sector++) {
+      sqlite3_int64 start = sector * SECTOR;
+      Forgotten *one = forgotten_at(disk, sector);
+      if (!one) {
+        one = calloc(1, sizeof(Forgotten));
+        if (!one) abort();
+        one->sector = sector;
+        one->had = size <= start ? 0 : size - start < SECTOR ? (int)(size - start) : SECTOR;
+        real->pMethods->xRead(real, one->before, SECTOR, start);
+        one->next = disk->forgotten;
+        disk->forgotten = one;
+      }
+      // From the last write back to the first: the oldest bytes remain.
+      for (int i = 0; i < write->had; i++) {
+        sqlite3_int64 place = write->offset + i - start;
+        if (place >= 0 && place < SECTOR) one->before[place] = write->before[i];
+      }
+    }
+  }
+  sqlite3_int64 kept = disk->synced_size;
+  forget(disk);
+  disk->synced_size = kept;
 }
 
 // Keeps what a write or a truncation is about to change.
@@ -105,7 +182,7 @@ static int x_close(sqlite3_file *base) {
 static int x_read(sqlite3_file *base, void *bytes, int count, sqlite3_int64 offset) {
   File *file = (File *)base;
   pthread_mutex_lock(&lock);
-  int is_struck = !dead && strikes(FAULT_READ | FAULT_FLIP), is_dead = dead;
+  int is_struck = !dead && strikes(FAULT_READ | FAULT_FLIP), is_dead = dead || halted;
   pthread_mutex_unlock(&lock);
   if (is_dead || (is_struck && fault == FAULT_READ)) return SQLITE_IOERR_READ;
   int code = file->real->pMethods->xRead(file->real, bytes, count, offset);
@@ -119,7 +196,8 @@ static int x_read(sqlite3_file *base, void *bytes, int count, sqlite3_int64 offs
 static int x_write(sqlite3_file *base, const void *bytes, int count, sqlite3_int64 offset) {
   File *file = (File *)base;
   pthread_mutex_lock(&lock);
-  int is_struck = !dead && strikes(FAULT_WRITE | FAULT_SHORT | FAULT_FULL), is_dead = dead;
+  int is_struck = !dead && strikes(FAULT_WRITE | FAULT_SHORT | FAULT_FULL);
+  int is_dead = dead || halted;
   int code = is_dead ? SQLITE_IOERR_WRITE : remember(file, offset, count);
   pthread_mutex_unlock(&lock);
   if (code != SQLITE_OK) return code;
@@ -136,7 +214,7 @@ static int x_truncate(sqlite3_file *base, sqlite3_int64 size) {
   File *file = (File *)base;
   pthread_mutex_lock(&lock);
   sqlite3_int64 now = 0;
-  int code = dead ? SQLITE_IOERR_TRUNCATE : file->real->pMethods->xFileSize(file->real, &now);
+  int code = dead || halted ? SQLITE_IOERR_TRUNCATE : file->real->pMethods->xFileSize(file->real, &now);
   if (code == SQLITE_OK && now > size) code = remember(file, size, (int)(now - size));
   pthread_mutex_unlock(&lock);
   return code == SQLITE_OK ? file->real->pMethods->xTruncate(file->real, size) : code;
@@ -145,9 +223,14 @@ static int x_truncate(sqlite3_file *base, sqlite3_int64 size) {
 static int x_sync(sqlite3_file *base, int flags) {
   File *file = (File *)base;
   pthread_mutex_lock(&lock);
-  int is_struck = !dead && strikes(FAULT_SYNC), is_dead = dead;
-  // After a sync that failed nobody knows what is on the disk: a later one keeps nothing of it.
-  if (!is_dead && !is_struck && file->disk) forget(file->disk);
+  int is_struck = !dead && strikes(FAULT_SYNC | FAULT_FORGET), is_dead = dead || halted;
+  if (!is_dead && file->disk) {
+    if (!is_struck) {
+      keep(file->disk);
+    } else if (fault == FAULT_FORGET) {
+      leave(file);
+    }
+  }
   pthread_mutex_unlock(&lock);
   (void)flags;
   // The real disk is not asked: what a power cut may lose is kept here.
@@ -157,7 +240,7 @@ static int x_sync(sqlite3_file *base, int flags) {
 #define REAL(base) (((File *)(base))->real)
 
 static int x_file_size(sqlite3_file *base, sqlite3_int64 *size) {
-  return dead ? SQLITE_IOERR_FSTAT : REAL(base)->pMethods->xFileSize(REAL(base), size);
+  return dead || halted ? SQLITE_IOERR_FSTAT : REAL(base)->pMethods->xFileSize(REAL(base), size);
 }
 static int x_lock(sqlite3_file *base, int level) {
   return REAL(base)->pMethods->xLock(REAL(base), level);
@@ -196,7 +279,7 @@ static int x_open(sqlite3_vfs *self, const char *path, sqlite3_file *base, int f
   (void)self;
   File *file = (File *)base;
   base->pMethods = NULL;
-  if (dead) return SQLITE_CANTOPEN;
+  if (dead || halted) return SQLITE_CANTOPEN;
   file->real = sqlite3_malloc(under->szOsFile);
   if (!file->real) return SQLITE_NOMEM;
   memset(file->real, 0, (size_t)under->szOsFile);
@@ -215,7 +298,15 @@ static int x_open(sqlite3_vfs *self, const char *path, sqlite3_file *base, int f
 
 static int x_delete(sqlite3_vfs *self, const char *path, int sync) {
   (void)self;
-  return dead ? SQLITE_IOERR_DELETE : under->xDelete(under, path, sync);
+  if (dead || halted) return SQLITE_IOERR_DELETE;
+  pthread_mutex_lock(&lock);
+  for (int i = 0; i < FILES; i++) {
+    if (!disks[i].path || strcmp(disks[i].path, path) != 0) continue;
+    forget(&disks[i]);
+    while (disks[i].forgotten) drop(&disks[i].forgotten);
+  }
+  pthread_mutex_unlock(&lock);
+  return under->xDelete(under, path, sync);
 }
 
 int faulty_disk_install(void) {
@@ -255,10 +346,20 @@ void faulty_disk_arm(uint64_t new_seed, int new_fault, uint64_t operation) {
   fault = new_fault;
   at = operation;
   operations = 0;
-  struck = dead = 0;
+  struck = dead = halted = 0;
   pthread_mutex_unlock(&lock);
 }
 
+void faulty_disk_halt(void) { halted = 1; }
+
+void faulty_disk_go_on(uint64_t more) {
+  pthread_mutex_lock(&lock);
+  halted = 0;
+  cut_at = operations + more;
+  pthread_mutex_unlock(&lock);
+}
+
+int faulty_disk_is_dead(void) { return dead; }
 int faulty_disk_has_struck(void) { return struck; }
 uint64_t faulty_disk_operations(void) { return operations; }
 
@@ -306,6 +407,18 @@ static void lose(Disk *disk) {
       place = next;
     }
   }
+  while (disk->forgotten) {
+    Forgotten *one = disk->forgotten;
+    sqlite3_int64 place = one->sector * SECTOR;
+    // What was written again since is there, if the disk got so far.
+    int is_kept = one->sector < (sqlite3_int64)sectors && kept[one->sector];
+    if (!is_kept && place < size) {
+      for (int i = one->had; i < SECTOR; i++) one->before[i] = (unsigned char)draw();
+      int count = size - place < SECTOR ? (int)(size - place) : SECTOR;
+      real->pMethods->xWrite(real, one->before, count, place);
+    }
+    drop(&disk->forgotten);
+  }
   real->pMethods->xFileSize(real, &size);
   if (last >= 0 && last < size) real->pMethods->xTruncate(real, last);
   free(kept);
@@ -316,7 +429,7 @@ static void lose(Disk *disk) {
 void faulty_disk_recover(void) {
   pthread_mutex_lock(&lock);
   int was_dead = dead;
-  fault = struck = dead = 0;
+  fault = struck = dead = halted = 0;
   for (int i = 0; i < FILES; i++) {
     if (!disks[i].path) continue;
     if (was_dead) {
@@ -327,6 +440,7 @@ void faulty_disk_recover(void) {
       sqlite3_free(shared);
     }
     forget(&disks[i]);
+    while (disks[i].forgotten) drop(&disks[i].forgotten);
     free(disks[i].path);
     disks[i].path = NULL;
   }

@@ -13,7 +13,8 @@ enum {
   FAULT_SYNC = 8,      // a sync fails, and what it was to keep may be lost
   FAULT_FULL = 16,     // the disk is full
   FAULT_POWER = 32,    // the power fails, and with it everything until it is back
-  FAULT_FLIP = 64      // a bit of what is read is another
+  FAULT_FLIP = 64,     // a bit of what is read is another
+  FAULT_FORGET = 128   // a sync fails, the next ones say that all is well, and the power fails later
 };
 
 /// Makes it the disk of every connection that is opened from now on.
@@ -27,6 +28,16 @@ int faulty_disk_has_struck(void);
 
 /// How many operations there were since it was armed.
 uint64_t faulty_disk_operations(void);
+
+/// Whether the power is gone.
+int faulty_disk_is_dead(void);
+
+/// After a sync that failed: every operation fails until `faulty_disk_go_on`, as where the process is killed.
+void faulty_disk_halt(void);
+
+/// The next process: what is written is read again, whether or not a disk ever kept it; and the power fails after so many
+/// more operations.
+void faulty_disk_go_on(uint64_t operations);
 
 /// Ends the faults. After a power cut every connection must be closed; some of what was not synced is lost.
 void faulty_disk_recover(void);
