@@ -28,7 +28,9 @@ package struct TextTable {
       let cells = row.enumerated().map { column, cell in
         column == row.count - 1 ? cut(cell, to: widths[column]) : fit(cell, to: widths[column])
       }
-      return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+      let line = cells.joined(separator: "  ")
+      guard let last = line.lastIndex(where: { $0 != " " }) else { return "" }
+      return String(line[...last])
     }
     return [lines[0], rule] + lines.dropFirst()
   }
