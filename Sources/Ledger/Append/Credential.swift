@@ -93,8 +93,8 @@ public struct Credential: Sendable {
     return ownership
   }
 
-  /// Refuses, over the network, what a lab states about a product of others, and that it lays one on another lab which that lab did not
-  /// have: the duties would be that lab's, and it would hear of them last.
+  /// Refuses, over the network, what a lab states about a product of others, and that it lays one on another lab
+  /// which that lab did not have: the duties would be that lab's, and it would hear of them last.
   ///
   /// - Parameters:
   ///   - submission: What is stated.

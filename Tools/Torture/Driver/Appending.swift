@@ -30,8 +30,7 @@ enum Appending {
     let (type, more) =
       switch number % 9 {
       case 2, 7: qualification
-      case 3: ("commercialisation.declared", #""data":{"operator":"torture"}"#)
-      case 6: ("commercialisation.declared", #""data":{"operator":"torture"}"#)
+      case 3, 6: ("commercialisation.declared", #""data":{"operator":"torture"}"#)
       case 8:
         (
           "event.retracted",
