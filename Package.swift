@@ -156,6 +156,7 @@ let package = Package(
       dependencies: [
         "CanonicalJSON", "Declarations", "FaultyDisk", "Ledger", "MerkleLog", "Projections",
         "PublicRegister", "SampleLedger", "Spreadsheets", "Submissions",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tools/Torture/Driver"
     ),

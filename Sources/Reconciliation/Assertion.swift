@@ -21,8 +21,9 @@ package struct Assertion: Sendable, Equatable {
         .malformed,
         value: text,
         Wording(
-          fr: "« \(text) » : une date et un nombre sont attendus, comme 2026-03-13=41.",
-          en: "“\(text)”: a day and a number are expected, as 2026-03-13=41."
+          fr:
+            "« \(Refusal.shortened(text)) » : une date et un nombre sont attendus, comme 2026-03-13=41.",
+          en: "“\(Refusal.shortened(text))”: a day and a number are expected, as 2026-03-13=41."
         )
       )
     }

@@ -81,7 +81,7 @@ import Testing
     let back = try workspace.mitm("restore", "backup", "--yes")
     #expect(back.status == 0)
     try workspace.expectIntact(size: 6)
-    #expect(try !workspace.names().contains { $0.contains("from-backup") })
+    #expect(try !workspace.names().contains { $0.contains("restoring") })
   }
 
   @Test(arguments: ["part-000001", "part-000002", "backup.json"])
@@ -178,6 +178,56 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: folder.appending(path: "part-000003").path))
     try lose()
     #expect(try workspace.mitm("restore", "backup", "--yes").status == 0)
+  }
+
+  /// After a restoration the journal has other entries in the places of those that were backed up, though the events
+  /// are the same.
+  @Test(arguments: [0, 3])
+  func `a backup is not continued with another journal`(more: Int) throws {
+    try workspace.append(Draft.listed)
+    _ = try backUp("early")
+    let bad = try workspace.write("bad", "{}\n{}\n")
+    #expect(try workspace.mitm("append", bad.path, "--keep-going").status != 0)
+    _ = try backUp("late")
+    #expect(try workspace.mitm("restore", "early", "--yes").status == 0)
+    for _ in 0..<more {
+      let other = try workspace.write("other", "{\"other\":1}")
+      #expect(try workspace.mitm("append", other.path).status != 0)
+    }
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: workspace.folder.appending(path: "late").path
+    )
+    let answer = try workspace.mitm("backup", "late")
+    #expect(answer.status != 0 && answer.notes.contains("another folder"), "\(answer.notes)")
+    let after = try FileManager.default.contentsOfDirectory(
+      atPath: workspace.folder.appending(path: "late").path
+    )
+    #expect(Set(after) == Set(names))
+  }
+
+  /// No number of backup.json is believed before the parts are seen to say the same.
+  @Test(arguments: ["nextEvent", "nextEntry", "checkpoint", "firstEvent", "firstEntry"])
+  func `a backup that promises too much is refused`(field: String) throws {
+    try workspace.append(Draft.listed)
+    _ = try backUp()
+    let path = workspace.folder.appending(path: "backup/backup.json")
+    let manifest = try String(contentsOf: path, encoding: .utf8)
+    for number in ["9007199254740991", "4", "-1", "1e3"] {
+      let altered = manifest.replacing(
+        try Regex("\"\(field)\":-?[0-9]+"),
+        with: "\"\(field)\":\(number)"
+      )
+      try #require(altered != manifest)
+      try Data(altered.utf8).write(to: path)
+      // A ledger of which nothing else has to be copied is not looked at again.
+      let restored = try workspace.mitm("restore", "backup", "--yes")
+      let added = try workspace.mitm("backup", "backup")
+      #expect(added.status == 65, "\(number): \(added.status) \(added.notes)")
+      #expect(
+        restored.status == 65 || field == "nextEntry",
+        "\(number): \(restored.status) \(restored.notes)"
+      )
+    }
   }
 
   @Test func `what is no backup is said to be none`() throws {

@@ -169,7 +169,7 @@ import UnixSignals
     try FileManager.default.copyItem(atPath: ledger.path, toPath: copy)
     try ledger.append(Sample.qualification(id: "lost", cis: "69999999", lab: "other"))
     #expect(try await server.ask("/api/v1/events/1", as: "auditor").text.contains("\"lost\""))
-    _ = try Restoration(of: ledger.path, from: copy, signing: ledger.key)
+    _ = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
       .carryOut(user: "test", reason: nil)
     let event = try await server.ask("/api/v1/events/1", as: "auditor")
     #expect(event.text.contains("ledger.restored"))

@@ -197,7 +197,11 @@ import Testing
     #expect(try Restoration(of: ledger.path, signing: ledger.key).isNeeded == false)
 
     // The lost future is refused in its turn, and can be restored too: nothing is thrown away.
-    let back = try Restoration(of: ledger.path, from: ledger.path + ".later", signing: ledger.key)
+    let back = try Restoration(
+      of: ledger.path,
+      from: .copy(ledger.path + ".later"),
+      signing: ledger.key
+    )
     #expect(back.lostEvents == 2 && !back.containsHead)
     let second = try back.carryOut(user: "t")
     #expect(second.sequence == 3)
@@ -217,7 +221,7 @@ import Testing
     #expect(damaged?.kind == .damaged)
     let stranger = try TemporaryLedger()
     let other = #expect(throws: LedgerError.self) {
-      _ = try Restoration(of: ledger.path, from: stranger.path, signing: ledger.key)
+      _ = try Restoration(of: ledger.path, from: .copy(stranger.path), signing: ledger.key)
     }
     #expect(other?.kind == .unusable)
   }

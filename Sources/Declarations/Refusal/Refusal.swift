@@ -78,7 +78,7 @@ public struct Refusal: Error, Sendable, Equatable {
   }
 
   /// A message is for reading: of a long value its beginning is enough to find it.
-  private static func shortened(_ text: String) -> String {
+  package static func shortened(_ text: String) -> String {
     text.utf8.count <= 200 ? text : String(text.unicodeScalars.prefix(120)) + "…"
   }
 }

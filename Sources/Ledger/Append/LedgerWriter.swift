@@ -11,8 +11,8 @@ public final class LedgerWriter {
   public struct Options: Sendable {
     /// Record the good lines of an input that has bad ones.
     public var keepsGoing = false
-    /// Behind so many refusals the rest of an input is not looked at; nil for all of it.
-    public var refusalLimit: Int?
+    /// Behind so many refusals the rest of an input is not looked at: each is kept, and costs a thousand bytes.
+    public var refusalLimit = 100_000
 
     /// All or nothing, and recorded.
     public init() {}
@@ -76,14 +76,15 @@ public final class LedgerWriter {
     unguarded reader: LedgerReader,
     signing key: SigningKey?,
     clock: @escaping () -> Instant,
-    random: any RandomNumberGenerator
+    random: any RandomNumberGenerator,
+    holding lock: WriterLock? = nil
   ) throws {
     path = reader.path
     self.key = key
     self.clock = clock
     self.random = random
     if let key { try Self.check(key, of: reader) }
-    lock = try WriterLock(ledger: path)
+    self.lock = try lock ?? WriterLock(ledger: path)
     database = try LedgerFile.writer(at: path)
   }
 
@@ -101,15 +102,27 @@ public final class LedgerWriter {
 
   /// Makes a new ledger, whose origin is the name of the key, and signs that it is empty.
   ///
-  /// - Throws: ``LedgerError`` when something stands at the path, or nothing can be made there.
-  public static func create(at path: String, signing key: SigningKey) throws {
+  /// The ledger comes last: whoever is killed meanwhile leaves none, and never one that nobody can write to.
+  ///
+  /// - Parameters:
+  ///   - path: Where.
+  ///   - key: Its private key.
+  ///   - keep: Puts the key where it will be found, before the ledger is there.
+  /// - Throws: ``LedgerError`` when something stands at the path, or nothing can be made there; what `keep` throws.
+  public static func create(
+    at path: String,
+    signing key: SigningKey,
+    keeping keep: () throws -> Void = {}
+  ) throws {
+    let location = LedgerFile.location(of: path)
     guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
-    try HeadFile.requireNone(of: LedgerFile.location(of: path))
+    try HeadFile.requireNone(of: location)
     let empty = try key.checkpoint(size: 0, root: MerkleTree.emptyRoot)
     try LedgerFile.create(at: path, verifierKey: key.verifier) { db in
       try CheckpointTable.insert(empty, db)
+      try keep()
+      try HeadFile.write(empty.note, of: location)
     }
-    try HeadFile.write(empty.note, of: LedgerFile.location(of: path))
   }
 
   /// Something to be appended: its name, for the journal, and its submissions.
@@ -229,8 +242,8 @@ public final class LedgerWriter {
     after refusals: Int,
     _ options: Options
   ) throws -> Delivery? {
-    guard let limit = options.refusalLimit, refusals >= limit else { return try deliveries.next() }
-    return try deliveries.rest(refused: unread(limit))
+    guard refusals >= options.refusalLimit else { return try deliveries.next() }
+    return try deliveries.rest(refused: unread(options.refusalLimit))
   }
 
   /// Appends what an import derived from files: all of it or nothing.

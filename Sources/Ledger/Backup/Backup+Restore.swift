@@ -71,10 +71,12 @@ extension Backup {
             isJournalOver = try BackupPart.copyEntries(rows, before: size, to: db)
           }
           notes += try BackupPart.notes(rows)
+          let last = try BackupPart.lastCheckpoint(rows)
+          guard last ?? part.checkpoint == part.checkpoint else { throw lost(part, in: folder) }
         }
-        guard tree.size < part.events.upperBound || tree.root == part.root else {
-          throw lost(part, in: folder)
-        }
+        guard tree.size == min(size, part.events.upperBound),
+          tree.size < part.events.upperBound || tree.root == part.root
+        else { throw lost(part, in: folder) }
       }
       for note in notes {
         guard let signed = try? SignedNote(parsing: note),
@@ -85,7 +87,18 @@ extension Backup {
       }
       try EventIndex.rebuild(size: size, root: tree.root, db)
     }
-    return (size, max(manifest.checkpoint, 0), try unnamedParts(of: manifest, in: folder))
+    return (
+      size, try signed(by: manifest, in: folder), try unnamedParts(of: manifest, in: folder)
+    )
+  }
+
+  /// How many events the parts know to have been signed, also those that are not restored.
+  private static func signed(by manifest: BackupManifest, in folder: String) throws -> Int {
+    for part in manifest.parts.reversed() where try isGood(part, in: folder) {
+      let last = try BackupPart.open("\(folder)/\(part.file)").read(BackupPart.lastCheckpoint)
+      if let last { return last }
+    }
+    return 0
   }
 
   private static func lost(_ part: BackupManifest.Part, in folder: String) -> LedgerError {

@@ -40,7 +40,7 @@ public struct Backup: Sendable {
     let lock = try WriterLock(ledger: "\(folder)/backup")
     defer { withExtendedLifetime(lock) {} }
     let key = try reader.verifierKey
-    let found = try BackupManifest(in: folder)
+    let found = try Self.inputOutput(folder) { try BackupManifest(in: folder) }
     guard try found != nil || Self.unnamedParts(of: nil, in: folder).isEmpty else {
       throw Self.headless(folder)
     }
@@ -51,7 +51,8 @@ public struct Backup: Sendable {
     }
     let before = manifest.size
     try reader.snapshot { db in
-      guard try EventTable.size(db) >= before, try EventTable.root(of: before, db) == manifest.root
+      guard try EventTable.size(db) >= before, try EventTable.root(of: before, db) == manifest.root,
+        try Self.hasJournal(of: manifest, db, in: folder)
       else { throw Self.foreign(folder) }
       if let part = try Self.add(to: manifest, db, in: folder, progress) {
         manifest.parts.append(part)
@@ -92,9 +93,13 @@ public struct Backup: Sendable {
       }
     }
     let root = try EventTable.root(of: size, db)
-    guard tree.size == size, tree.root == root else { throw altered(draft) }
+    let journal = try Journal.digest(of: manifest.entries..<entries, db)
+    guard tree.size == size, tree.root == root,
+      try read(draft, { try Journal.digest(of: manifest.entries..<entries, $0) }) == journal
+    else { throw altered(draft) }
     let digest = try inputOutput(draft) { try Self.digest(of: draft) }
-    guard rename(draft, path) == 0, syncFolder(folder) else { throw unwritable(folder, errno) }
+    guard rename(draft, path) == 0 else { throw unwritable(folder, errno) }
+    try inputOutput(folder) { try AtomicFile.syncFolder(of: path) }
     return BackupManifest.Part(
       file: file,
       digest: digest,
@@ -105,10 +110,36 @@ public struct Backup: Sendable {
     )
   }
 
+  /// Whether checkpoints and journal begin with what was backed up of them: no root vouches for that.
+  ///
+  /// After a restoration the journal may have other entries in the same places.
+  private static func hasJournal(
+    of manifest: BackupManifest,
+    _ db: Database,
+    in folder: String
+  ) throws -> Bool {
+    guard try Journal.nextID(db) >= manifest.entries else { return false }
+    return try manifest.parts.allSatisfy { part in
+      let (journal, last) = try read("\(folder)/\(part.file)") {
+        (try Journal.digest(of: part.entries, $0), try BackupPart.lastCheckpoint($0))
+      }
+      return try journal == Journal.digest(of: part.entries, db)
+        && last ?? part.checkpoint == part.checkpoint
+    }
+  }
+
+  private static func read<Result>(
+    _ part: String,
+    _ work: (Database) throws -> Result
+  ) throws -> Result {
+    try LedgerFile.translated(part) { try BackupPart.open(part).read(work) }
+  }
+
   /// Whether a part is there, and what its digest says.
   static func isGood(_ part: BackupManifest.Part, in folder: String) throws -> Bool {
     let path = "\(folder)/\(part.file)"
-    guard FileManager.default.fileExists(atPath: path) else { return false }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
     return try inputOutput(path) { try digest(of: path) } == part.digest
   }
 
@@ -144,14 +175,6 @@ public struct Backup: Sendable {
       hasher.update(data: piece)
     }
     return Hash(hasher.finalize())
-  }
-
-  /// Waits until the names in a folder are on the disk.
-  private static func syncFolder(_ folder: String) -> Bool {
-    let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return fsync(descriptor) == 0
   }
 
   /// Runs work on files and puts what the system says in words.
@@ -208,10 +231,10 @@ public struct Backup: Sendable {
       .unusable,
       Wording(
         fr:
-          "« \(folder) » est la sauvegarde d'un autre registre, ou d'événements que celui-ci n'a pas (plus) : rien n'y "
+          "« \(folder) » est la sauvegarde d'un autre registre, ou d'événements ou d'envois que celui-ci n'a pas (plus) : rien n'y "
           + "est ajouté. « mitm verify » dit ce qui vaut ; une nouvelle sauvegarde va dans un autre dossier.",
         en:
-          "“\(folder)” is the backup of another ledger, or of events that this one has not (any more): nothing is added "
+          "“\(folder)” is the backup of another ledger, or of events or submissions that this one has not (any more): nothing is added "
           + "to it. “mitm verify” says what holds; a new backup goes to another folder."
       )
     )

@@ -38,15 +38,16 @@ struct BackupManifest {
   /// - Throws: ``LedgerError`` when it cannot be read, or its parts do not follow one on the other.
   init?(in folder: String) throws {
     let path = "\(folder)/\(Self.name)"
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard let data = FileManager.default.contents(atPath: path),
+    guard let data = try AtomicFile.read(path) else { return nil }
+    guard
       case .object(let object)? = try? JSONReader.value(of: Array(data)),
       let key = object["verifierkey"]?.string, let parts = object["parts"]?.array
     else { throw Self.unreadable(path) }
     verifierKey = key
     for part in parts {
       guard let part = part.object.flatMap(Part.init), part.events.lowerBound == size,
-        part.entries.lowerBound == entries, part.checkpoint >= checkpoint
+        part.entries.lowerBound == entries, part.checkpoint >= checkpoint,
+        part.checkpoint <= part.events.upperBound
       else { throw Self.unreadable(path) }
       self.parts.append(part)
     }

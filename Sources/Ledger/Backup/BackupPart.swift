@@ -85,6 +85,11 @@ enum BackupPart {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The size of its last checkpoint; nil where it has none.
+  static func lastCheckpoint(_ part: Database) throws -> Int? {
+    try Int.fetchOne(part, sql: "SELECT max(size) FROM checkpoint")
+  }
+
   /// The entries of the journal before the first that records an event of so high a sequence.
   ///
   /// - Returns: Whether there was such a one, behind which nothing is wanted.

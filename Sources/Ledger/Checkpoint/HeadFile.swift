@@ -15,9 +15,10 @@ enum HeadFile {
   /// The text of the head; nil where there is no file.
   static func text(of ledger: String) throws -> String? {
     let path = path(of: ledger)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      let reason = SystemReason.wording()
+    do {
+      return try AtomicFile.read(path, limit: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
+    } catch {
+      let reason = SystemReason.wording((error as? CocoaError)?.posixCode ?? EIO)
       throw LedgerError(
         .inputOutput,
         Wording(
@@ -26,7 +27,6 @@ enum HeadFile {
         )
       )
     }
-    return String(decoding: data, as: UTF8.self)
   }
 
   /// Replaces the head as one step; a crash leaves the one before or this one.
@@ -115,9 +115,13 @@ enum HeadFile {
   }
 
   /// Refuses to make a ledger beside the head of another one.
+  ///
+  /// A head that signs no event is what was left where the making of a ledger was cut off.
   static func requireNone(of ledger: String) throws {
     let head = path(of: ledger)
-    guard FileManager.default.fileExists(atPath: head) else { return }
+    guard let text = try text(of: ledger) else { return }
+    let signed = try? Checkpoint(parsing: SignedNote(parsing: text).text)
+    guard signed?.size != 0 else { return }
     throw LedgerError(
       .cannotCreate,
       Wording(

@@ -2,6 +2,7 @@
 // of the bytes as sent; of everything else the bytes themselves, so that nothing sent is ever lost.
 // No event vouches for a row, so each carries the SHA-256 of its own columns.
 
+import Crypto
 import Declarations
 import Foundation
 import GRDB
@@ -153,6 +154,21 @@ struct Journal {
   static func nextID(_ db: Database) throws -> Int {
     let statement = try db.cachedStatement(sql: "SELECT coalesce(max(id), -1) + 1 FROM intake")
     return try Int.fetchOne(statement) ?? 0
+  }
+
+  /// A digest over some of its rows, as they vouch for themselves: the same in a ledger and in the part of a backup.
+  static func digest(of entries: Range<Int>, _ db: Database) throws -> Hash {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: "SELECT id, digest FROM intake WHERE id >= ? AND id < ? ORDER BY id",
+      arguments: [entries.lowerBound, entries.upperBound]
+    )
+    var hasher = SHA256()
+    while let row = try rows.next() {
+      hasher.update(data: Data(String(Int.fromDatabaseValue(row[0]) ?? -1).utf8))
+      hasher.update(data: Data.fromDatabaseValue(row[1]) ?? Data())
+    }
+    return Hash(hasher.finalize())
   }
 
   private static let withheld = Refusal(

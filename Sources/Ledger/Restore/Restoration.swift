@@ -9,11 +9,35 @@ public import MerkleLog
 import Projections
 
 /// What putting a copy in the place of a ledger means.
-public struct Restoration: Sendable {
+///
+/// Until it is carried out nobody else appends: what it says of losses stays so until it is carried out. What was verified
+/// is a draft beside the ledger, and that very file is put in place.
+public final class Restoration {
+  /// What is to stand.
+  public enum Source: Sendable {
+    /// The file that lies there already.
+    case inPlace
+    /// Another file.
+    case copy(String)
+    /// The folder of a backup, of which the first `size` events; nil for all.
+    case backup(String, size: Int? = nil)
+  }
+
+  /// A file beside the ledger, which goes again unless it was put in its place.
+  private final class Draft {
+    let path: String
+
+    init(of ledger: String) {
+      path = "\(ledger).restoring"
+      // What a restoration that was killed left.
+      LedgerFile.remove(path)
+    }
+
+    deinit { LedgerFile.remove(path) }
+  }
+
   /// The ledger.
   public let path: String
-  /// The copy that is to stand; the ledger's own file when it lies there already.
-  public let source: String
   /// How many events the copy has.
   public let size: Int
   /// The root over them.
@@ -22,7 +46,12 @@ public struct Restoration: Sendable {
   public let headSize: Int?
   /// Whether the head that lies there is unreadable, or of another ledger.
   public let hasForeignHead: Bool
+  /// The parts that lie in the folder of a backup without being named in its manifest: what they hold is not restored.
+  public let unnamedParts: [String]
   private let key: SigningKey
+  private var lock: WriterLock?
+  /// What is to be put in place; nil where it lies there.
+  private let draft: Draft?
   /// Whether the copy contains that head: nothing that was signed is lost then.
   public let containsHead: Bool
   /// How many events of the file that is replaced the copy does not have; nil where nothing is
@@ -33,28 +62,29 @@ public struct Restoration: Sendable {
   public let lostSize: Int?
 
   /// Whether there is anything to restore.
-  public var isNeeded: Bool { source != path || headSize == nil || !containsHead }
+  public var isNeeded: Bool { draft != nil || headSize == nil || !containsHead }
 
-  /// Verifies the copy and finds out what would be lost.
+  /// Takes the copy, verifies it and finds out what would be lost.
   ///
   /// A head that is unreadable, or of another ledger, says nothing of what is lost; it is set aside.
   ///
   /// - Parameters:
   ///   - ledger: The path of the ledger.
-  ///   - copy: The copy; nil for the file that lies there.
-  ///   - signed: How many events are known to have been signed, by whoever made the copy.
+  ///   - source: What is to stand.
   ///   - key: The private key.
   ///   - progress: Told now and then how many events were read.
-  /// - Throws: ``LedgerError`` when the copy is not intact, or is one of another ledger.
+  /// - Throws: ``LedgerError`` when the copy is not intact, or is one of another ledger, or another process keeps writing.
   public init(
     of ledger: String,
-    from copy: String? = nil,
-    knownSigned signed: Int = 0,
+    from source: Source = .inPlace,
     signing key: SigningKey,
     progress: (Int) -> Void = { _ in }
   ) throws {
     path = LedgerFile.location(of: ledger)
-    source = copy.map(LedgerFile.location) ?? path
+    lock = try WriterLock(ledger: path)
+    var signed = 0
+    (draft, signed, unnamedParts) = try Self.draft(of: path, from: source, progress)
+    let source = draft?.path ?? path
     let reader = try LedgerReader(unguarded: source)
     try LedgerWriter.check(key, of: reader)
     let verification = try reader.verify(progress: progress)
@@ -62,8 +92,9 @@ public struct Restoration: Sendable {
       throw LedgerError(
         .damaged,
         Wording(
-          fr: "« \(source) » n'est pas intact et n'est pas restauré : \(problem.message.french)",
-          en: "“\(source)” is not intact and is not restored: \(problem.message.english)"
+          fr:
+            "Ce qui doit faire foi n'est pas intact et n'est pas restauré : \(problem.message.french)",
+          en: "What is to stand is not intact and is not restored: \(problem.message.english)"
         )
       )
     }
@@ -80,7 +111,32 @@ public struct Restoration: Sendable {
     let known = max(signed, head?.size ?? 0)
     lostSize = !containsHead || known > size ? known : nil
     self.key = key
-    lostEvents = source == path ? nil : try Self.lost(from: path, in: reader)
+    lostEvents = draft == nil ? nil : try Self.lost(from: path, in: reader)
+  }
+
+  /// Makes what is to stand beside the ledger, and says how many of its events are known to have been signed.
+  private static func draft(
+    of path: String,
+    from source: Source,
+    _ progress: (Int) -> Void
+  ) throws -> (draft: Draft?, signed: Int, unnamed: [String]) {
+    switch source {
+    case .inPlace: return (nil, 0, [])
+    case .copy(let copy) where LedgerFile.location(of: copy) == path: return (nil, 0, [])
+    case .copy(let copy):
+      let reader = try LedgerReader(unguarded: copy)
+      let draft = Draft(of: path)
+      try LedgerFile.translated(draft.path) {
+        let queue = try DatabaseQueue(path: draft.path)
+        try reader.database.backup(to: queue)
+        try queue.close()
+      }
+      return (draft, 0, [])
+    case .backup(let folder, let size):
+      let draft = Draft(of: path)
+      let made = try Backup.restore(from: folder, to: draft.path, size: size, progress: progress)
+      return (draft, made.signed, made.unnamed)
+    }
   }
 
   /// The events after the last that both have, found by halving: trees of one size and root are one.
@@ -113,12 +169,14 @@ public struct Restoration: Sendable {
     clock: @escaping () -> Instant = Instant.now
   ) throws -> (sequence: Int, before: String?) {
     if hasForeignHead { try setAside(HeadFile.path(of: path)) }
-    let before = source == path ? nil : try replace()
+    defer { lock = nil }
+    let before = try draft.map(putInPlace)
     let writer = try LedgerWriter(
       unguarded: LedgerReader(unguarded: path),
       signing: key,
       clock: clock,
-      random: SystemRandomNumberGenerator()
+      random: SystemRandomNumberGenerator(),
+      holding: lock
     )
     let now = clock()
     let submission = try Submission(
@@ -136,34 +194,37 @@ public struct Restoration: Sendable {
         )
       )
     )
-    return (try writer.append(own: submission, user: user), before)
+    return (try writer.append(own: submission, user: user), before ?? nil)
   }
 
-  private func replace() throws -> String? {
-    let draft = "\(path).restoring-\(UUID().uuidString)"
-    let lock = try WriterLock(ledger: path)
-    defer { withExtendedLifetime(lock) {} }
-    try LedgerFile.translated(path) {
-      let copy = try DatabaseQueue(path: draft)
-      try LedgerReader(unguarded: source).database.backup(to: copy)
-      try copy.close()
-    }
-    let before = FileManager.default.fileExists(atPath: path) ? try setAside(path) : nil
-    try FileManager.default.moveItem(atPath: draft, toPath: path)
+  /// Puts the copy in the place of the ledger, by renaming what is whole and on the disk.
+  ///
+  /// Whoever is killed leaves the ledger from before, or the copy, or between two renamings neither: then the same
+  /// restoration, carried out again, ends it.
+  private func putInPlace(_ draft: Draft) throws -> String? {
+    let before = try setAside(path)
+    try FileManager.default.moveItem(atPath: draft.path, toPath: path)
+    try AtomicFile.syncFolder(of: path)
     return before
   }
 
-  /// Moves a file that was there, with its log, to a name that is free.
+  /// Moves a file that was there, with its log, to a name that is free; nil where there was none.
+  ///
+  /// The log goes last, and with the file that it is of, also where that was moved by a restoration that was cut off:
+  /// beside another file SQLite would take it for that one's.
   @discardableResult
-  private func setAside(_ file: String) throws -> String {
+  private func setAside(_ file: String) throws -> String? {
+    func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    func aside(_ number: Int) -> String { "\(file).before-restore-\(number)" }
+    let moved = ["", "-wal", "-shm"].filter { isThere(file + $0) }
     var number = 1
-    while FileManager.default.fileExists(atPath: "\(file).before-restore-\(number)") { number += 1 }
-    let aside = "\(file).before-restore-\(number)"
-    for suffix in ["-wal", "-shm", ""]
-    where FileManager.default.fileExists(atPath: file + suffix) {
-      try FileManager.default.moveItem(atPath: file + suffix, toPath: aside + suffix)
+    while isThere(aside(number + 1)) || moved.contains(where: { isThere(aside(number) + $0) }) {
+      number += 1
     }
-    return aside
+    for suffix in moved {
+      try FileManager.default.moveItem(atPath: file + suffix, toPath: aside(number) + suffix)
+    }
+    return moved.isEmpty ? nil : aside(number)
   }
 }
 

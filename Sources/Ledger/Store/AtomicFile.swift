@@ -2,6 +2,29 @@ package import Foundation
 
 /// A small file that is there whole or not at all.
 package enum AtomicFile {
+  /// Reads it.
+  ///
+  /// - Parameters:
+  ///   - path: The file; whoever put something else there, which would never end, is not waited for.
+  ///   - limit: The most bytes that it may have.
+  /// - Returns: The bytes; nil where there is no file.
+  /// - Throws: `CocoaError` with the reason of the system.
+  package static func read(_ path: String, limit: Int = 1 << 24) throws -> Data? {
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw failure(path)
+    }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw failure(path, status.st_mode & S_IFMT == S_IFDIR ? EISDIR : ENXIO)
+    }
+    guard status.st_size <= limit else { throw failure(path, EFBIG) }
+    return try naming(path) { try file.readToEnd() } ?? Data()
+  }
+
   /// Writes beside and renames: a crash leaves what was there before, and at most one file `.new` that
   /// the next write takes over.
   ///
@@ -20,24 +43,50 @@ package enum AtomicFile {
       try? FileManager.default.removeItem(atPath: draft)
       throw error
     }
+    if isSynced { try syncFolder(of: path) }
+  }
+
+  /// Waits until the names in a file's folder are on the disk: until then a power failure may undo a renaming.
+  ///
+  /// - Throws: `CocoaError` with the reason of the system.
+  package static func syncFolder(of path: String) throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(folder) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(folder) }
   }
 
   private static func write(_ data: Data, toNew path: String, _ isSynced: Bool) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    // What lies there, a link perhaps, is nobody's any more, and is not written through.
+    unlink(path)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(path) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    try file.write(contentsOf: data)
+    try naming(path) { try file.write(contentsOf: data) }
     if isSynced, fsync(descriptor) != 0 { throw failure(path) }
     guard (try? file.close()) != nil else { throw failure(path) }
   }
 
-  private static func failure(_ path: String) -> CocoaError {
+  private static func failure(_ path: String, _ code: Int32 = errno) -> CocoaError {
     CocoaError(
       .fileWriteUnknown,
       userInfo: [
-        NSUnderlyingErrorKey: POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO),
+        NSUnderlyingErrorKey: POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO),
         NSFilePathErrorKey: path,
       ]
     )
+  }
+
+  /// Adds the file to an error of a handle, which does not know it.
+  private static func naming<Result>(
+    _ path: String,
+    _ work: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try work()
+    } catch let error as CocoaError {
+      throw failure(path, error.posixCode ?? EIO)
+    }
   }
 }

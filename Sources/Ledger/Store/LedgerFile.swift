@@ -84,17 +84,26 @@ enum LedgerFile {
   }
 
   /// Makes the file of a new ledger, which must not exist.
+  ///
+  /// It is made under another name: whoever is killed meanwhile leaves nothing that could be taken for a ledger, and
+  /// nothing that stands in the way of the next.
   static func create(
     at path: String,
     verifierKey: VerifierKey,
     fill: (Database) throws -> Void
   ) throws {
+    let path = location(of: path)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard access(folder, W_OK | X_OK) == 0 else { throw cannotCreate(path, SystemReason.wording()) }
+    let lock = try WriterLock(ledger: path)
+    defer { withExtendedLifetime(lock) {} }
     guard !FileManager.default.fileExists(atPath: path) else { throw exists(path) }
+    let draft = path + ".new"
+    remove(draft)
     do {
-      let queue = try DatabaseQueue(path: path, configuration: writing)
+      let queue = try DatabaseQueue(path: draft, configuration: writing)
       try queue.inDatabase { db in
-        try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL")
-        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA synchronous = FULL")
         try db.inTransaction(.immediate) {
           try LedgerSchema.migrate(db, from: 0)
           try db.execute(sql: "PRAGMA application_id = \(applicationID)")
@@ -106,27 +115,32 @@ enum LedgerFile {
           try fill(db)
           return .commit
         }
+        // Last, so that all of it is in the one file that is renamed.
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
       }
       try queue.close()
-    } catch let error as DatabaseError {
-      // What was begun would stand in the way of the next attempt.
-      for suffix in ["", "-wal", "-shm", "-journal"] {
-        try? FileManager.default.removeItem(atPath: path + suffix)
-      }
-      let reason = reason(error)
-      throw LedgerError(
-        .cannotCreate,
-        Wording(
-          fr: "« \(path) » ne peut pas être créé : \(reason.french).",
-          en: "“\(path)” cannot be made: \(reason.english)."
-        )
-      )
+      guard rename(draft, path) == 0 else { throw cannotCreate(path, SystemReason.wording()) }
+      try AtomicFile.syncFolder(of: path)
+    } catch {
+      remove(draft)
+      if let error = error as? DatabaseError { throw cannotCreate(path, reason(error)) }
+      throw error
     }
+  }
+
+  private static func cannotCreate(_ path: String, _ reason: Wording) -> LedgerError {
+    LedgerError(
+      .cannotCreate,
+      Wording(
+        fr: "« \(path) » ne peut pas être créé : \(reason.french).",
+        en: "“\(path)” cannot be made: \(reason.english)."
+      )
+    )
   }
 
   /// Removes a draft of a ledger, and what stands beside it.
   static func remove(_ path: String) {
-    for suffix in ["", "-wal", "-shm", ".lock"] {
+    for suffix in ["", "-wal", "-shm", "-journal", ".lock"] {
       try? FileManager.default.removeItem(atPath: path + suffix)
     }
   }

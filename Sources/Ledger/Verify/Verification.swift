@@ -41,6 +41,8 @@ public struct Verification: Sendable {
       case index
       /// A sealed list is not the one that the events give.
       case seal
+      /// A restoration says that it put other events in place than those before it.
+      case restored
       /// The event differs from the export, or one of the two lacks it.
       case export
     }

@@ -19,8 +19,7 @@ package struct AccessFile: Sendable {
   /// - Throws: ``Declarations/Refusal`` that names the line that cannot be read: a grant that might have been
   ///   revoked is never passed over.
   package func grants() throws -> [Grant] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let text = try Data(contentsOf: URL(fileURLWithPath: path))
+    guard let text = try AtomicFile.read(path) else { return [] }
     let lines = text.split(separator: 0x0A)
     return try lines.enumerated().map { index, line in
       guard case .object(let object)? = try? JSONReader.value(of: Array(line)),

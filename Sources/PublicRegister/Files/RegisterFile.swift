@@ -46,9 +46,10 @@ package struct RegisterFile: Sendable {
     var length = 0
     var rows = 0
     var isUTF8 = true
-    var isDirectory: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: location.path, isDirectory: &isDirectory)
-    guard !isDirectory.boolValue else { throw Self.isFolder(location) }
+    let type = try FileManager.default.attributesOfItem(
+      atPath: location.resolvingSymlinksInPath().path
+    )[.type]
+    guard type as? FileAttributeType == .typeRegular else { throw Self.isNoFile(location) }
     let file = try FileHandle(forReadingFrom: location)
     defer { try? file.close() }
     try withExtendedLifetime(file) {
@@ -79,13 +80,13 @@ package struct RegisterFile: Sendable {
     try RowReader(self, columns: columns)
   }
 
-  private static func isFolder(_ location: URL) -> Refusal {
+  private static func isNoFile(_ location: URL) -> Refusal {
     Refusal(
       .missing,
       value: location.path,
       Wording(
-        fr: "« \(location.path) » est un dossier ; un fichier est attendu.",
-        en: "“\(location.path)” is a folder; a file is expected."
+        fr: "« \(location.path) » n'est pas un fichier ; un fichier est attendu.",
+        en: "“\(location.path)” is no file; a file is expected."
       )
     )
   }

@@ -33,11 +33,20 @@ package struct ShortageFile: Sendable {
   /// How many of the events have the cause of a stock below the decree's threshold.
   package let belowThresholdCount: Int
 
+  /// The file has some hundreds of KiB.
+  private static let sizeLimit = 1 << 28
+
   /// Reads the file.
   ///
   /// - Throws: ``Declarations/Refusal`` when it has no header of such a file; what reading throws.
   package init(at location: URL) throws {
-    let bytes = Array(try Data(contentsOf: location))
+    let file = try FileHandle(forReadingFrom: location)
+    defer { try? file.close() }
+    var bytes: [UInt8] = []
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+      bytes += piece
+      guard bytes.count <= Self.sizeLimit else { throw Self.isTooLong(location) }
+    }
     self.location = location
     length = bytes.count
     digest = Hash(of: bytes)
@@ -49,6 +58,17 @@ package struct ShortageFile: Sendable {
     submissions = rows.submissions
     findings = rows.allFindings
     belowThresholdCount = rows.belowThresholdCount
+  }
+
+  private static func isTooLong(_ location: URL) -> Refusal {
+    Refusal(
+      .size,
+      value: location.path,
+      Wording(
+        fr: "« \(location.path) » a plus de \(sizeLimit) octets : ce n'est pas ce fichier.",
+        en: "“\(location.path)” has more than \(sizeLimit) bytes: it is not that file."
+      )
+    )
   }
 
   private static func columns(

@@ -67,7 +67,7 @@ struct Failure: Error {
 
   /// Words for a file that Foundation cannot read or write.
   private init(_ error: CocoaError) {
-    let path = error.filePath ?? error.url?.path ?? ""
+    let path = error.filePath ?? error.url?.path ?? "?"
     let code = (error.underlying as? POSIXError)?.code
     let isMissing = error.code == .fileNoSuchFile || error.code == .fileReadNoSuchFile
     let isDenied = error.code == .fileReadNoPermission || code == .EACCES
@@ -82,8 +82,10 @@ struct Failure: Error {
     } else {
       self.init(
         .inputOutput,
-        fr: "« \(path) » ne peut pas être lu ou écrit.",
-        en: "“\(path)” cannot be read or written."
+        fr:
+          "« \(path) » ne peut pas être lu ou écrit\(code.map { " : \(SystemReason.wording($0.rawValue).french)" } ?? "").",
+        en:
+          "“\(path)” cannot be read or written\(code.map { ": \(SystemReason.wording($0.rawValue).english)" } ?? "")."
       )
     }
   }

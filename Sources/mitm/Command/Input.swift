@@ -85,25 +85,19 @@ enum Input {
     return register
   }
 
-  /// All the bytes of a file.
-  static func bytes(of path: String) throws -> [UInt8] {
-    try Array(open(path).readToEnd() ?? Data())
-  }
-
-  /// All the bytes of a small file; one that is larger is not what it is taken for.
-  static func bytes(of path: String, limit: Int) throws -> [UInt8] {
+  /// All the bytes of a file; one that has more than what is expected of it is not what it is taken for.
+  static func bytes(of path: String, limit: Int = 1 << 28) throws -> [UInt8] {
     let file = try open(path)
     var bytes: [UInt8] = []
-    while bytes.count <= limit, let more = try file.read(upToCount: limit + 1), !more.isEmpty {
+    while let more = try file.read(upToCount: min(limit + 1, 1 << 20)), !more.isEmpty {
       bytes += more
-    }
-    guard bytes.count <= limit else {
-      throw Failure(
-        .badData,
-        fr:
-          "« \(path) » a plus de \(limit) octets : ce n'est ni une clé, ni une note, ni une preuve.",
-        en: "“\(path)” has more than \(limit) bytes: it is no key, note or proof."
-      )
+      guard bytes.count <= limit else {
+        throw Failure(
+          .badData,
+          fr: "« \(path) » a plus de \(limit) octets : ce n'est pas ce qui est attendu ici.",
+          en: "“\(path)” has more than \(limit) bytes: it is not what is expected here."
+        )
+      }
     }
     return bytes
   }

@@ -10,11 +10,15 @@ enum KeyFile {
   static func write(_ key: SigningKey, to path: String) throws {
     let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
+      let isThere = errno == EEXIST
       let reason = SystemReason.wording()
       throw Failure(
         .cannotCreate,
-        fr: "La clé « \(path) » ne peut pas être créée : \(reason.french).",
+        fr: "La clé « \(path) » ne peut pas être créée : \(reason.french)."
+          + (isThere
+            ? " Si aucun registre ne va avec (un « mitm init » interrompu), retirez-la." : ""),
         en: "The key “\(path)” cannot be made: \(reason.english)."
+          + (isThere ? " If no ledger goes with it (a “mitm init” cut off), remove it." : "")
       )
     }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

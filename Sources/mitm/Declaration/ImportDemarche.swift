@@ -148,7 +148,8 @@ struct ImportDemarche: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "import demarche")
     let form =
-      try mapping.map { try FormMapping(parsing: Input.bytes(of: $0), from: $0) } ?? FormMapping()
+      try mapping.map { try FormMapping(parsing: Input.bytes(of: $0, limit: 1 << 20), from: $0) }
+      ?? FormMapping()
     var report = DemarcheReport()
     if let file {
       let bytes = try Input.bytes(of: file)

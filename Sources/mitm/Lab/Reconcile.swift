@@ -187,7 +187,7 @@ struct Reconcile: ParsableCommand {
   private func held(by lab: Lab) throws -> [Assertion] {
     var book = AssertionBook()
     if let assertions, FileManager.default.fileExists(atPath: assertions) {
-      let text = String(decoding: try Input.bytes(of: assertions), as: UTF8.self)
+      let text = String(decoding: try Input.bytes(of: assertions, limit: 1 << 24), as: UTF8.self)
       do throws(Refusal) {
         book = try AssertionBook(parsing: text)
       } catch {

@@ -65,15 +65,14 @@ struct Init: ParsableCommand {
     let keyPath =
       key ?? ProcessInfo.processInfo.environment["MITM_SIGNING_KEY"]
       ?? LedgerReader.location(of: path) + ".key"
-    try LedgerWriter.create(at: path, signing: signingKey)
+    var isKeyWritten = false
     do {
-      try KeyFile.write(signingKey, to: keyPath)
-    } catch {
-      // A ledger whose key is nowhere could never be written to.
-      let location = LedgerReader.location(of: path)
-      for suffix in ["", ".head"] {
-        try? FileManager.default.removeItem(atPath: location + suffix)
+      try LedgerWriter.create(at: path, signing: signingKey) {
+        try KeyFile.write(signingKey, to: keyPath)
+        isKeyWritten = true
       }
+    } catch {
+      if isKeyWritten { try? FileManager.default.removeItem(atPath: keyPath) }
       throw error
     }
     try answer(path, keyPath, signingKey.verifier)

@@ -78,18 +78,14 @@ struct Restore: ParsableCommand {
     let reason = try reason.map { try FreeText(parsing: $0) }
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
     let path = LedgerReader.location(of: ledger.path)
-    let key = try signing.key(for: path)
-    let draft = "\(path).from-backup"
-    defer { Backup.discard(draft) }
-    let (source, signed) = try source(draft, progress)
     let restoration = try Restoration(
       of: path,
-      from: source,
-      knownSigned: signed,
-      signing: key,
+      from: source(),
+      signing: signing.key(for: path),
       progress: progress.show
     )
     progress.end()
+    noteUnnamed(restoration.unnamedParts)
     guard restoration.isNeeded else {
       if output.format == .json { return try Output.print(["restored": false]) }
       return try Output.print([
@@ -105,12 +101,8 @@ struct Restore: ParsableCommand {
     try answer(restoration, done)
   }
 
-  /// The file that is to stand: the copy, or what a backup is made into, which goes again afterwards; and how many
-  /// events the backup knows to have been signed.
-  private func source(
-    _ draft: String,
-    _ progress: Progress
-  ) throws -> (source: String?, signed: Int) {
+  /// What is to stand.
+  private func source() throws -> Restoration.Source {
     if let copy, !FileManager.default.fileExists(atPath: copy) {
       throw Failure(
         .noInput,
@@ -126,25 +118,24 @@ struct Restore: ParsableCommand {
           en: "--size needs the folder of a backup."
         )
       }
-      return (copy, 0)
+      return copy.map { .copy($0) } ?? .inPlace
     }
-    // What a restoration that was killed left.
-    Backup.discard(draft)
-    let made = try Backup.restore(from: copy, to: draft, size: size, progress: progress.show)
-    if !made.unnamed.isEmpty {
-      let names = made.unnamed.joined(separator: ", ")
-      Notice.write(
-        say(
-          fr:
-            "Dans le dossier, mais pas dans backup.json : \(names). Si ce fichier est plus ancien qu'elles, "
-            + "remettez d'abord le bon.",
-          en:
-            "In the folder, but not in backup.json: \(names). If that file is older than they are, put the right "
-            + "one back first."
-        )
+    return .backup(copy, size: size)
+  }
+
+  private func noteUnnamed(_ parts: [String]) {
+    guard !parts.isEmpty else { return }
+    let names = parts.joined(separator: ", ")
+    Notice.write(
+      say(
+        fr:
+          "Dans le dossier, mais pas dans backup.json : \(names). Si ce fichier est plus ancien qu'elles, "
+          + "remettez d'abord le bon.",
+        en:
+          "In the folder, but not in backup.json: \(names). If that file is older than they are, put the right "
+          + "one back first."
       )
-    }
-    return (draft, made.signed)
+    )
   }
 
   private static func losses(_ restoration: Restoration) -> [String] {

@@ -81,7 +81,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "verify")
     let options = Verification.Options(
-      export: try against.map { try Input.bytes(of: $0) },
+      export: try against.map { try Input.bytes(of: $0, limit: 1 << 36) },
       key: try verifier.given(),
       checkpoint: try checkpoint.flatMap { path in
         let text = try Evidence.text(of: path)

@@ -21,7 +21,7 @@ enum Appending {
 
   /// The next events, as somebody would send them: stocks, a product that comes on the list, and one whose qualification
   /// is taken back at once, so that the list changes with nearly every batch.
-  private static func lines(_ range: Range<Int>) -> [UInt8] {
+  static func lines(_ range: Range<Int>) -> [UInt8] {
     Array(range.map { line($0) + "\n" }.joined().utf8)
   }
 

@@ -28,6 +28,9 @@ enum Torture {
       if arguments.kills > 0 {
         print(try Kills.run(arguments.kills, seed: arguments.seed, in: folder))
       }
+      if arguments.commands > 0 {
+        print(try Commands.run(arguments.commands, seed: arguments.seed, in: folder))
+      }
       if arguments.faults > 0 {
         print(try Faults.run(arguments.faults, seed: arguments.seed, in: folder))
       }
@@ -47,6 +50,7 @@ enum Torture {
 /// What was asked for: see `Tools/torture`.
 struct Arguments {
   let kills: Int
+  let commands: Int
   let faults: Int
   let crowds: Int
   let inputs: Int
@@ -60,7 +64,8 @@ struct Arguments {
   init?(_ words: [String]) {
     var values: [String: String] = [:]
     let names = [
-      "--kills", "--faults", "--crowds", "--inputs", "--seed", "--append-to", "--read-inputs-in",
+      "--kills", "--commands", "--faults", "--crowds", "--inputs", "--seed", "--append-to",
+      "--read-inputs-in",
     ]
     var rest = words.dropFirst()
     while let name = rest.popFirst() {
@@ -71,10 +76,11 @@ struct Arguments {
       values[name].map { Number($0) } ?? none
     }
     guard let kills = number("--kills", else: 0), let faults = number("--faults", else: 0),
-      let crowds = number("--crowds", else: 0), let inputs = number("--inputs", else: 0),
-      let seed = number("--seed", else: UInt64(1))
+      let commands = number("--commands", else: 0), let crowds = number("--crowds", else: 0),
+      let inputs = number("--inputs", else: 0), let seed = number("--seed", else: UInt64(1))
     else { return nil }
     (self.kills, self.faults, self.crowds, self.inputs) = (kills, faults, crowds, inputs)
+    self.commands = commands
     self.seed = seed
     child = values["--append-to"]
     readers = values["--read-inputs-in"]
