@@ -16,6 +16,8 @@ actor Appender {
   private let clock: @Sendable () -> Instant
   /// The writer that the last request left to those that wait behind it, and when it was opened.
   private var opened: (writer: LedgerWriter, at: ContinuousClock.Instant)?
+  /// Whether a writer was handed on for so long that others come first.
+  private var isOthersTurn = false
   private let waiting = Mutex(0)
   private let lane = Lane("appender")
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
@@ -28,6 +30,8 @@ actor Appender {
 
   /// For how long a writer is handed on.
   private static let moment: Duration = .milliseconds(500)
+  /// For how long, in microseconds, the ledger is then left to others: whoever waits for it looks every fiftieth of a second.
+  private static let turn: UInt32 = 75_000
 
   init(
     at path: String,
@@ -110,12 +114,15 @@ actor Appender {
       count -= 1
       return count == 0
     }
+    if opened == nil, isOthersTurn { usleep(Self.turn) }
     let (writer, start) =
       try opened ?? (LedgerWriter(at: path, signing: key, clock: clock), ContinuousClock.now)
     // Whatever goes wrong, the next request opens the ledger anew.
     opened = nil
     let result = try work(writer)
-    if !isLast, ContinuousClock.now - start < Self.moment { opened = (writer, start) }
+    let isOver = ContinuousClock.now - start >= Self.moment
+    if !isLast, !isOver { opened = (writer, start) }
+    isOthersTurn = !isLast && isOver
     return result
   }
 }

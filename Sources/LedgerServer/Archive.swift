@@ -76,7 +76,7 @@ actor Archive {
     folded = (size, try reader.root(of: KnownAt(size: size)))
   }
 
-  private var today: LegalDate { ParisTime.day(of: clock()) }
+  var today: LegalDate { ParisTime.day(of: clock()) }
 
   /// The basis of a question.
   func basis(of axes: Axes) throws -> Basis {
@@ -167,19 +167,27 @@ actor Archive {
 
   /// Whose each product is by all that is known, looked up once for each.
   private func owners() throws -> (CIS) throws -> ProductOwners {
-    let history = try wholeHistory(KnownAt(size: reader.size))
-    var known: [CIS: ProductOwners] = [:]
+    try owners(KnownAt(size: reader.size))
+  }
+
+  /// Whose each product is by what was known once, looked up once for each.
+  func owners(_ known: KnownAt) throws -> (CIS) throws -> ProductOwners {
+    let history = try wholeHistory(known)
+    var found: [CIS: ProductOwners] = [:]
     return { cis in
-      if let owners = known[cis] { return owners }
+      if let owners = found[cis] { return owners }
       let owners = try ProductOwners(of: cis, in: history) {
-        Set(self.whole.facts(about: cis).map(\.source))
+        Set(self.facts(about: cis).filter { $0.sequence < known.size }.map(\.source))
       } recordedBy: {
         try self.reader.event(at: $0).actor
       }
-      known[cis] = owners
+      found[cis] = owners
       return owners
     }
   }
+
+  /// Every fact about a product that was folded, by sequence.
+  func facts(about cis: CIS) -> [RecordedFact] { whole.facts(about: cis) }
 
   /// Which products a caller is told its verdicts of: a lab those that are or were its own, whatever is said of who
   /// operates them.

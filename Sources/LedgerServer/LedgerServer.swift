@@ -17,12 +17,15 @@ package struct LedgerServer: Sendable {
     package var proxy: String?
     /// How long a body may take to arrive.
     package var bodyTimeout: Duration = .seconds(30)
+    /// How long whoever asked may take nothing of its answer.
+    package var writeTimeout: Duration = .seconds(30)
 
     /// No limit, no proxy.
     package init() {}
   }
 
   private let responder: RouterResponder<Caller>
+  private let writeTimeout: Duration
 
   /// Opens a ledger.
   ///
@@ -77,6 +80,7 @@ package struct LedgerServer: Sendable {
     SessionRoutes(access: access, sessions: sessions, bodies: bodies, clock: clock)
       .add(to: router)
     responder = router.buildResponder()
+    writeTimeout = options.writeTimeout
   }
 
   /// Answers until it is told to end; what is being appended is ended first.
@@ -95,9 +99,15 @@ package struct LedgerServer: Sendable {
     endedBy signals: [UnixSignal] = [.sigterm, .sigint],
     onRunning: @escaping @Sendable (Int) -> Void
   ) async throws {
+    let patience = TimeAmount(writeTimeout)
     let application = Application(
       responder: responder,
-      server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [StalledWrites(patience: patience)],
+          idleTimeout: .seconds(60)
+        )
+      ),
       configuration: .init(address: .hostname(host, port: port), serverName: nil),
       onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) },
       logger: logger

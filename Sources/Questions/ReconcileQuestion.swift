@@ -55,13 +55,15 @@ package struct ReconcileQuestion {
   /// What the lab sent and was refused.
   private func refused() throws -> [RefusedRow] {
     var refused: [RefusedRow] = []
-    // Of the journal, too, only what had come by then; a good row that others kept out was not refused.
+    // Of the journal, too, only what had come by then; a good row that others kept out was not refused, what was not
+    // read is no row, and what others sent under the lab's name it did not send.
     let known = basis.knownAt.size
     let end = try known < reader.size ? reader.event(at: known).recordedAt.recordedText : nil
     try reader.forEachRefusedSubmission { submission in
-      guard submission.rule != "withheld", end.map({ submission.receivedAt < $0 }) ?? true else {
-        return
-      }
+      guard !["withheld", "unread"].contains(submission.rule),
+        submission.rule != "source" || submission.field != "source",
+        end.map({ submission.receivedAt < $0 }) ?? true
+      else { return }
       if let row = RefusedRow(submission.bytes, of: lab, message: submission.message) {
         refused.append(row)
       }

@@ -20,6 +20,14 @@ extension AccessFile {
     }
   }
 
+  /// Looks again at the grant of a caller who was waited for: it may have been revoked by now.
+  ///
+  /// - Throws: ``Problem`` 401 where it was.
+  func require(_ caller: Caller, at now: Instant) throws(Problem) {
+    guard let id = caller.grant?.id else { return }
+    guard try grant(named: id, at: now, for: caller) != nil else { throw Problem.unauthorised }
+  }
+
   /// Reads the file for a request; where it is, and what is wrong with it, is the operator's to know.
   func open<Result>(to caller: Caller, _ read: () throws -> Result) throws(Problem) -> Result {
     do {

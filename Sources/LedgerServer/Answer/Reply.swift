@@ -40,12 +40,18 @@ enum Reply {
 
   /// One answer about bases: the same for ever where the question names day and knowledge, and asked again
   /// by its tag where it does not.
+  ///
+  /// What a lab is told of its own changes with what is its own, whatever the basis: nobody keeps that.
   static func response(
     _ answer: some Answer,
     to request: Request,
-    isFixed: Bool
+    isFixed: Bool,
+    within reach: Route.Reach = .everything
   ) -> Response {
     let language = Preference.language(of: request)
+    guard reach == .everything else {
+      return Self.response(answer.json(in: language), in: language)
+    }
     let tag = tag(of: answer.bases, language)
     let caching = isFixed ? "private, max-age=31536000, immutable" : "private, no-cache"
     var response =

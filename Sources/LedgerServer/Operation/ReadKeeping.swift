@@ -29,6 +29,8 @@ struct ReadKeeping: RouterMiddleware {
         )
       )
     }
+    // Before anything is done: what is recorded and then not answered would be sent again.
+    try reads.check()
     let response: Response
     do {
       response = try await next(request, context)

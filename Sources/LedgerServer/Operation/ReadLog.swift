@@ -37,6 +37,15 @@ package struct ReadLog: Sendable {
     self.path = LedgerReader.location(of: path) + ".reads"
   }
 
+  /// Sees whether a line can be added.
+  ///
+  /// - Throws: ``Problem`` 503 where it cannot.
+  func check() throws {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.unwritable }
+    close(descriptor)
+  }
+
   /// Adds a line.
   ///
   /// - Throws: ``Problem`` 503 where it cannot be written.

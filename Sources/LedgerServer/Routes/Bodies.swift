@@ -23,7 +23,8 @@ struct Bodies: Sendable {
             .contentTooLarge,
             "size",
             fr: "Le corps dépasse \(limit) octets.",
-            en: "The body has more than \(limit) bytes."
+            en: "The body has more than \(limit) bytes.",
+            headers: [.connection: "close"]
           )
         } catch let error where !(error is any HTTPResponseError) && !Task.isCancelled {
           // What arrives is no body, as a chunk of no length is none.

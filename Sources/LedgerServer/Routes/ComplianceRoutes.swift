@@ -82,7 +82,12 @@ struct ComplianceRoutes {
     let filter = try ComplianceFilter(query)
     let axes = try Axes(query)
     let (answer, _) = try await answer(caller, .compliance, axes, filter)
-    return Reply.response(answer, to: request, isFixed: axes.isFixed)
+    return Reply.response(
+      answer,
+      to: request,
+      isFixed: axes.isFixed,
+      within: try caller.reach(.compliance)
+    )
   }
 
   private func due(_ request: Request, _ caller: Caller) async throws -> Response {
@@ -97,7 +102,12 @@ struct ComplianceRoutes {
       let docket = Docket(try archive.wholeHistory(basis.knownAt))
       return try archive.due(filter, in: docket, basis, within: within, to: caller)
     }
-    return Reply.response(answer, to: request, isFixed: axes.isFixed)
+    return Reply.response(
+      answer,
+      to: request,
+      isFixed: axes.isFixed,
+      within: try caller.reach(.due)
+    )
   }
 
   /// Within how many days what falls due is shown.

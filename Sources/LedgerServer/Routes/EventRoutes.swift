@@ -29,14 +29,15 @@ struct EventRoutes {
   /// whoever follows the links misses none.
   private func events(_ request: Request, _ caller: Caller) async throws -> Response {
     let reach = try caller.reach(.events)
-    let query = try Query(request, ["after", "limit", "wait"])
-    let after = try query.number("after", in: 0...Int(Int32.max)) ?? -1
-    let limit = try query.number("limit", in: 1...Caller.Limits.page) ?? 100
-    let wait = try query.number("wait", in: 0...30) ?? 0
+    let query = try Query(request, FeedPlace.names + ["wait"])
+    let place = try FeedPlace(query)
+    let after = place.after
+    let wait = place.growth == nil ? try query.number("wait", in: 0...30) ?? 0 : 0
     let lab = caller.grant?.role.lab
     // After a restoration to fewer events, who goes on from where it was would miss those that come in their place.
     let size = try await archive.answer { try $0.reader.size }
-    guard after < max(size, 1) else {
+    let passed = max(place.rights?.size ?? 0, place.growth?.rights.size ?? 0)
+    guard after < max(size, 1), passed <= size else {
       throw Problem(
         .notFound,
         "range",
@@ -56,32 +57,13 @@ struct EventRoutes {
       try await Task.sleep(for: .milliseconds(100))
       waited += 1
     }
-    if waited > 0, let id = caller.grant?.id {
-      // It may have been revoked by now.
-      guard try access.grant(named: id, at: clock(), for: caller) != nil else {
-        throw Problem.unauthorised
-      }
-    }
-    let (events, last) = try await archive.answer { archive in
-      let size = try archive.reader.size
-      let end = min(max(after + 1, 0) + limit, size)
-      var events: [JSONValue] = []
-      var last = after
-      guard after + 1 < end else { return (events, last) }
-      let mayRead = try archive.readable(reach, by: lab)
-      try archive.reader.forEachEvent(in: after + 1..<end) { event in
-        last = event.sequence
-        guard try mayRead(event) else { return }
-        events.append(.object(event.json))
-      }
-      return (events, last)
-    }
+    if waited > 0 { try access.require(caller, at: clock()) }
+    let (events, next) = try await archive.answer { try $0.feed(from: place, reach, of: lab) }
     var response = Reply.response(
       .array(events),
       in: Preference.language(of: request)
     )
-    let next = "\(Route.events.path)?after=\(max(last, 0))&limit=\(limit)"
-    if last >= 0 { response.headers[.link] = "<\(next)>; rel=\"next\"" }
+    if next.after >= 0 { response.headers[.link] = "<\(next.link)>; rel=\"next\"" }
     return response
   }
 
@@ -144,7 +126,9 @@ struct EventRoutes {
       )
     }
     guard let appender else { throw Problem.readOnly }
-    let outcome = try await appender.append(bodies.bytes(of: request), as: grant)
+    let body = try await bodies.bytes(of: request)
+    try access.require(caller, at: clock())
+    let outcome = try await appender.append(body, as: grant)
     let language = Preference.language(of: request)
     let answer = AppendAnswer([(file: "body", outcome: outcome)])
     guard outcome.refused.isEmpty else {

@@ -216,7 +216,12 @@ struct ListRoutes {
 
   private func product(_ request: Request, _ caller: Caller) async throws -> Response {
     let (answer, axes) = try await trace(request, caller, .product)
-    return Reply.response(answer, to: request, isFixed: axes.isFixed)
+    return Reply.response(
+      answer,
+      to: request,
+      isFixed: axes.isFixed,
+      within: try caller.reach(.product)
+    )
   }
 
   private func productPage(_ request: Request, _ caller: Caller) async throws -> Response {
