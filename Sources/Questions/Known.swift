@@ -11,8 +11,8 @@ package enum Known: Sendable {
   ///
   /// - Throws: ``Declarations/Refusal`` with what is expected.
   package init(parsing text: String) throws(Refusal) {
-    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      self = .size(Int(text) ?? Int.max)
+    if let size = Int(text), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      self = .size(size)
     } else if let day = try? LegalDate(parsing: text) {
       let end = ParisTime.midnight(day.adding(days: 1))
       self = .moment(Instant(nanoseconds: end.nanoseconds - 1))

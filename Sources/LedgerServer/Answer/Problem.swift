@@ -176,7 +176,7 @@ struct Problems: RouterMiddleware {
       if problem.status.kind == .serverError {
         context.logger.error("\(error)", metadata: ["code": .string(problem.code)])
       }
-      if routes.isEmpty ? request.asksForPage : routes.contains(where: \.isPage) {
+      if request.asksForPage || routes.contains(where: \.isPage) {
         return ProblemPage(problem: problem).response(to: request, context)
       }
       return problem.response(in: Preference.language(of: request), requestID: context.id)
@@ -185,8 +185,6 @@ struct Problems: RouterMiddleware {
 }
 
 extension Request {
-  /// Whether a browser asks, and would rather have a page.
-  fileprivate var asksForPage: Bool {
-    !uri.path.hasPrefix("/api/") && headers[.accept]?.contains("text/html") == true
-  }
+  /// Whether a browser asks, and would rather have a page: a form of ours leads to answers for programs, too.
+  fileprivate var asksForPage: Bool { headers[.accept]?.contains("text/html") == true }
 }

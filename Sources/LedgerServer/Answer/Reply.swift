@@ -46,13 +46,14 @@ enum Reply {
     _ answer: some Answer,
     to request: Request,
     isFixed: Bool,
-    within reach: Route.Reach = .everything
+    within reach: Route.Reach = .everything,
+    as variant: String = ""
   ) -> Response {
     let language = Preference.language(of: request)
     guard reach == .everything else {
       return Self.response(answer.json(in: language), in: language)
     }
-    let tag = tag(of: answer.bases, language)
+    let tag = tag(of: answer.bases, "\(language.rawValue)\(variant)")
     let caching = isFixed ? "private, max-age=31536000, immutable" : "private, no-cache"
     var response =
       request.knows(tag)
@@ -63,9 +64,9 @@ enum Reply {
   }
 
   /// What an answer is a function of, beside the question.
-  private static func tag(of bases: [Basis], _ language: Language) -> String {
+  private static func tag(of bases: [Basis], _ variant: String) -> String {
     let parts = bases.map { "\($0.asOf)@\($0.knownAt.size)-\($0.root.prefix(12))-\($0.rulebook)" }
-    return "\"\((parts + [language.rawValue]).joined(separator: "~"))\""
+    return "\"\((parts + [variant]).joined(separator: "~"))\""
   }
 }
 

@@ -17,6 +17,8 @@ struct DeclarePage {
   var submission: Submission?
   var refusal: Refusal?
   var preview: DeclarationPreview?
+  /// What the product is called; nil where nobody described it.
+  var name: String?
   var receipt: AppendOutcome.Receipt?
 
   func html(_ frame: Frame) -> HTML {
@@ -80,10 +82,11 @@ struct DeclarePage {
     let back: HTML? =
       isConfirming
       ? """
+      <a href="\(frame.elsewhere(language))">\(Wording(fr: "Modifier", en: "Edit")[language])</a>
       <a href="/declare?what=\(what.rawValue)&amp;lang=\(language.rawValue)">\(Wording(fr: "Renoncer", en: "Give up")[language])</a>
       """ : nil
     return """
-      <form class="question" method="post" action="/declare">
+      <form class="question" method="post" action="/declare?lang=\(language.rawValue)">
       \(fields)<input type="hidden" name="what" value="\(what.rawValue)">
       <input type="hidden" name="step" value="\(step)">\(time)
       \(frame.acting)\(frame.submit(word))\(back)</form>
@@ -167,7 +170,10 @@ struct DeclarePage {
   private func stated(_ language: Language) -> [HTML] {
     what?.asked.compactMap { column in
       values[column].map { value in
-        let shown = column.choices?.first { $0.value == value }?.name[language] ?? value
+        let choice = column.choices?.first { $0.value == value }?.name[language]
+        let shown =
+          column == .cis
+          ? [value, name].compactMap(\.self).joined(separator: " – ") : choice ?? value
         return "<dt>\(column.name[language])</dt><dd>\(shown)</dd>\n"
       }
     } ?? []

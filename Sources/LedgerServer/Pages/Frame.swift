@@ -95,7 +95,7 @@ struct Frame {
     }
     return """
       <span>\(name)</span>
-      <form class="inline" method="post" action="/sign-out"><input type="hidden" name="guard" value="\(guardWord)">
+      <form class="inline" method="post" action="/sign-out?lang=\(language.rawValue)"><input type="hidden" name="guard" value="\(guardWord)">
       <button>\(Wording(fr: "Se déconnecter", en: "Sign out")[language])</button></form>
       """
   }
@@ -135,7 +135,7 @@ struct Frame {
     <input type="date" name="asOf" value="\(basis.asOf.description)"></label>
     <label>\(Wording(fr: "Connu", en: "Known")[language])
     <small>\(Wording(fr: "N, jour ou rien : tout", en: "N, a day, or nothing: all")[language])</small>
-    <input name="knownAt" inputmode="numeric" size="12" value="\(axes.knownText)"></label>
+    <input name="knownAt" size="12" value="\(axes.knownText)"></label>
     <input type="hidden" name="lang" value="\(language.rawValue)">
     """
   }

@@ -15,15 +15,17 @@ struct HistoryPage {
   func html(_ frame: Frame) -> HTML {
     let (language, basis) = (frame.language, answer.basis)
     let published = isPublished ? "&published=true" : ""
+    let from = answer.firstDay.map { "&from=\($0)" } ?? ""
+    let more = "\(published)\(from)&by=\(answer.step.rawValue)"
     let name = Wording(fr: "Périodes", en: "Periods")[language]
     return frame.page(
       answer.title,
       in: .list,
       """
-      \(frame.basis(basis, permanent: "/history", published))
+      \(frame.basis(basis, permanent: "/history", more))
       \(form(frame))
       <figure tabindex="0">\(HTML(drawn: plot.svg(in: language, isDocument: false)))</figure>
-      <p>\(answer.sum[language]) <a class="screen" href="/api/v1/history?\(basis.address)\(published)">JSON</a></p>
+      <p>\(answer.sum[language]) <a class="screen" href="/api/v1/history?\(basis.address)\(more)">JSON</a></p>
       \(frame.table(name, answer.table(in: language)))
       """
     )

@@ -37,9 +37,13 @@ struct LabPage {
   func html(_ frame: Frame) -> HTML {
     let language = frame.language
     let name = compliance.lab?.text ?? ""
-    var body = frame.basis(basis, permanent: "/labs/\(name)")
+    let shown = stocks.shown.map { "&stock=\($0)" } ?? ""
+    var body = frame.basis(basis, permanent: "/labs/\(name)", shown)
+    let kept: HTML? = stocks.shown.map {
+      "<input type=\"hidden\" name=\"stock\" value=\"\($0.description)\">"
+    }
     body += """
-      <form class="question" method="get" action="/labs/\(name)">\(frame.axes(axes, basis))\(frame.submit())</form>
+      <form class="question" method="get" action="/labs/\(name)">\(frame.axes(axes, basis))\(kept)\(frame.submit())</form>
       <p>\(Wording(fr: "Pire verdict :", en: "Worst verdict:")[language]) \(VerdictMark.html(compliance.headline, language))</p>
       \(soon(frame))
       \(stock(frame))

@@ -102,7 +102,7 @@ struct ListPage {
     return """
       <tr><td class="code">\(code)</td><td>\(state.denomination?.text ?? "")\(pending)</td>\
       <td class="code">\(state.atc?.text ?? "")</td><td>\(answering)</td>\
-      <td class="code">\(state.since?.description ?? "")</td><td>\(origin)</td></tr>
+      <td class="code">\(seesAll || state.name == .listed ? state.since?.description ?? "" : "")</td><td>\(origin)</td></tr>
 
       """
   }

@@ -5,6 +5,8 @@ import Reports
 struct ReconcilePage {
   /// Whose register it is; nil where that is still to be said.
   var lab: Lab?
+  /// Who was named, on which day, and by which knowledge, as it was typed: the next register is asked the same.
+  var typed = (lab: "", asOf: "", knownAt: "")
   var answer: ReconciliationAnswer?
   /// What is wrong with what was sent.
   var fault: Wording?
@@ -50,21 +52,21 @@ struct ReconcilePage {
       frame.role?.lab == nil
       ? """
       <label>\(Wording(fr: "Laboratoire", en: "Lab")[language])
-      <input name="lab" required size="16" value="\(lab?.text ?? "")"></label>
+      <input name="lab" required size="16" value="\(lab?.text ?? typed.lab)"></label>
       """ : nil
     let hint = Wording(
       fr: "CSV ou XLSX : id, ou cis et type ; déposez-le ici ou choisissez-le",
       en: "CSV or XLSX: id, or cis and type; drop it here or choose it"
     )
     return """
-      <form class="question" method="post" action="/reconcile" enctype="multipart/form-data">
+      <form class="question" method="post" action="/reconcile?lang=\(language.rawValue)" enctype="multipart/form-data">
       \(who)<label>\(Wording(fr: "Registre", en: "Register")[language]) <small>\(hint[language])</small>
       <input class="drop" type="file" name="register" required accept=".csv,.xlsx,.txt"></label>
       <label>\(Wording(fr: "Au", en: "On")[language]) <small>\(Wording(fr: "AAAA-MM-JJ ; aujourd'hui sinon", en: "YYYY-MM-DD; else today")[language])</small>
-      <input type="date" name="asOf"></label>
+      <input type="date" name="asOf" value="\(typed.asOf)"></label>
       <label>\(Wording(fr: "Connu", en: "Known")[language])
       <small>\(Wording(fr: "N, jour ou rien : tout", en: "N, a day, or nothing: all")[language])</small>
-      <input name="knownAt" size="12"></label>
+      <input name="knownAt" size="12" value="\(typed.knownAt)"></label>
       \(frame.acting)\(frame.submit(Wording(fr: "Rapprocher", en: "Reconcile")))</form>
       <p>\(Self.privacy[language])</p>
       """

@@ -141,6 +141,14 @@ struct ComplianceRoutes {
     guard let compliance = labs.first(where: { $0.lab == lab }) else { throw Problem.notFound }
     let basis = answer.basis
     let stocks = LabPage.Stocks(of: compliance, chosen: chosen)
+    if let chosen, stocks.shown != chosen {
+      throw Problem(
+        .notFound,
+        "stock",
+        fr: "Au \(basis.asOf), \(lab) ne répond pas du stock de la spécialité \(chosen).",
+        en: "On \(basis.asOf), \(lab) does not answer for the stock of the product \(chosen)."
+      )
+    }
     let judged = Set(compliance.judgements.compactMap(\.cis))
     let (due, points, products, names, name) = try await archive.answer { archive in
       let history = try archive.wholeHistory(basis.knownAt)

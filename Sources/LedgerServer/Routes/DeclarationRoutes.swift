@@ -19,11 +19,11 @@ struct DeclarationRoutes {
     router.on(Route.declarePage) { request, caller in
       guard try caller.reach(.declarePage) == .own else { throw Problem.forbidden }
       guard appender != nil else { throw Problem.readOnly }
-      let query = try Query(request, ["what", "cis"], isForm: true)
+      let query = try Query(request, ["what"] + Column.allCases.map(\.rawValue), isForm: true)
       var page = DeclarePage(what: try query.value("what", Template.init(declaring:)))
-      page.values[.cis] = query["cis"]
+      for column in Column.allCases { page.values[column] = query[column.rawValue] }
       // Who declares nearly always is the operator, too.
-      if page.what?.needed.contains(.operator) == true {
+      if page.what?.needed.contains(.operator) == true, page.values[.operator] == nil {
         page.values[.operator] = caller.grant?.role.lab?.text
       }
       return caller.page(page.html(caller.frame(request)))
@@ -36,14 +36,24 @@ struct DeclarationRoutes {
     _ = try caller.reach(.declare)
     guard let grant = caller.grant, let lab = grant.role.lab else { throw Problem.forbidden }
     let form = try await bodies.form(of: request)
-    try caller.check(form)
     guard let appender else { throw Problem.readOnly }
-    let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
     let what = try Template(declaring: form["what"])
+    let frame = caller.frame(
+      request,
+      in: Language(rawValue: form["lang"]),
+      with: (["what"] + what.asked.map(\.rawValue)).map { ($0, form[$0]) }.filter { !$0.1.isEmpty }
+    )
     var page = DeclarePage(what: what)
     for column in what.asked {
       let value = form[column.rawValue].trimmingCharacters(in: .whitespacesAndNewlines)
       if !value.isEmpty { page.values[column] = value }
+    }
+    guard caller.isGuarded(by: form) else {
+      // What was typed is shown again, under the word of this session; nothing is done.
+      page.refusal = Refusal(.source, Problem.elsewhere.message)
+      var response = caller.page(page.html(frame))
+      response.status = .forbidden
+      return response
     }
     do throws(Refusal) {
       let time = try Self.time(form, else: clock())
@@ -54,6 +64,12 @@ struct DeclarationRoutes {
     }
     if let submission = page.submission {
       caller.identity.about = submission.subject.text
+      page.name = try await archive.answer { archive in
+        guard let cis = submission.subject.cis else { return nil }
+        let known = KnownAt(size: try archive.reader.size)
+        return try archive.reader.history(of: cis, known)
+          .state(of: cis, asOf: submission.effectiveOn).denomination?.text
+      }
       // Without the time of a preview it was not looked at.
       if form["step"] == "record", !form["time"].isEmpty {
         try await record(submission, grant, appender, &page)

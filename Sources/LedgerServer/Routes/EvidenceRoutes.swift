@@ -34,8 +34,17 @@ struct EvidenceRoutes {
     router.on(Route.proofPage) { request, caller in
       _ = try caller.reach(.proofPage)
       let asked = try Query(request, ["sequence"], isForm: true)
-      guard let sequence = try asked.number("sequence", in: 0...Int(Int32.max)) else {
-        throw Problem.notFound
+      // Here, where a page says what is wrong: what it leads to is for programs.
+      let last = try await archive.answer { try $0.reader.size } - 1
+      guard let sequence = try asked.number("sequence", in: 0...max(last, 0)), last >= 0 else {
+        throw Refusal(
+          .missing,
+          field: "sequence",
+          Wording(
+            fr: "Le numéro d'un événement est attendu, de 0 à \(last).",
+            en: "The number of an event is expected, from 0 to \(last)."
+          )
+        )
       }
       return Response(
         status: .seeOther,

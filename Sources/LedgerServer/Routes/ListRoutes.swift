@@ -73,13 +73,23 @@ struct ListRoutes {
     let (basis, rows, _) = try await rows(asked, caller, route)
     let kind: ListAnswer.Kind =
       asked.isPublished ? .published : asked.state.map { .state($0) } ?? .current
-    return ListAnswer(kind, basis: basis, rows: rows)
+    return ListAnswer(
+      kind,
+      basis: basis,
+      rows: rows,
+      isForAnybody: try caller.reach(route) != .everything
+    )
   }
 
   private func list(_ request: Request, _ caller: Caller) async throws -> Response {
     let asked = try Asked(try Query(request, Axes.names + ["published", "state"]))
     let answer = try await answer(asked, caller, .list)
-    return Reply.response(answer, to: request, isFixed: asked.axes.isFixed)
+    return Reply.response(
+      answer,
+      to: request,
+      isFixed: asked.axes.isFixed,
+      as: try caller.reach(.list) == .everything ? "" : "~public"
+    )
   }
 
   private func csv(_ request: Request, _ caller: Caller) async throws -> Response {

@@ -84,6 +84,7 @@ struct ReconciliationRoutes {
     try caller.check(form)
     let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
     var page = ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)
+    page.typed = (form["lab"], form["asOf"], form["knownAt"])
     var status = HTTPResponse.Status.ok
     do {
       page.lab = try page.lab ?? Lab(parsing: form["lab"])

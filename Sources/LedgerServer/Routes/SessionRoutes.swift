@@ -62,7 +62,8 @@ struct SessionRoutes {
     return Response(
       status: .seeOther,
       headers: [
-        .location: "/list", .setCookie: Sessions.header(nil, isSecure: caller.isSecure),
+        .location: "/list?lang=\(Preference.language(of: request).rawValue)",
+        .setCookie: Sessions.header(nil, isSecure: caller.isSecure),
       ]
     )
   }
@@ -75,9 +76,19 @@ extension Caller {
   }
 
   /// What stands around the answer to a request.
-  func frame(_ request: Request, in language: Language? = nil) -> Frame {
+  ///
+  /// - Parameters:
+  ///   - request: The request.
+  ///   - language: The language; nil for that of the request.
+  ///   - fields: What a form sent, which the page in another language has to be asked for, too.
+  /// - Returns: The frame.
+  func frame(
+    _ request: Request,
+    in language: Language? = nil,
+    with fields: [(name: String, value: String)] = []
+  ) -> Frame {
     let path = request.uri.path
-    let items = (request.parameters ?? []).filter { $0.name != "lang" }
+    let items = ((request.parameters ?? []).filter { $0.name != "lang" } + fields)
       .map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }
     return Frame(
       language: language ?? Preference.language(of: request),

@@ -8,7 +8,8 @@ package struct HistoryAnswer: BasedAnswer {
   private let list: ListKind
   package let step: ListHistory.Step
   private let history: ListHistory
-  private let firstDay: LegalDate?
+  /// The first day; nil for all that is known.
+  package let firstDay: LegalDate?
 
   /// Puts an answer together; `firstDay` is nil for all that is known.
   package init(

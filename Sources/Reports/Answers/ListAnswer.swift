@@ -14,19 +14,37 @@ package struct ListAnswer: BasedAnswer {
   package let kind: Kind
   package let basis: Basis
   package let rows: [ListRow]
+  /// Whether whoever asks sees the published list and nothing else.
+  private let isForAnybody: Bool
 
-  package init(_ kind: Kind, basis: Basis, rows: [ListRow]) {
+  package init(_ kind: Kind, basis: Basis, rows: [ListRow], isForAnybody: Bool = false) {
     self.kind = kind
     self.basis = basis
     self.rows = rows
+    self.isForAnybody = isForAnybody
   }
 
   package func json(in language: Language) -> JSONValue {
     .object([
       "basis": basis.json,
       "count": .integer(Int64(rows.count)),
-      "rows": .array(rows.map { .object($0.json) }),
+      "rows": .array(rows.map { .object(json(of: $0)) }),
     ])
+  }
+
+  /// A row, to anybody without what is not published: what was requested or decided since, and its day.
+  private func json(of row: ListRow) -> JSONObject {
+    guard isForAnybody else { return row.json }
+    let isListed = row.state.name == .listed
+    var shown = JSONObject()
+    for member in row.json.members {
+      switch member.key {
+      case "state", "withdrawalPending", "evidence": continue
+      case "since" where !isListed: continue
+      default: shown[member.key] = member.value
+      }
+    }
+    return shown
   }
 
   package func csv(in language: Language) -> CSV {
@@ -38,7 +56,7 @@ package struct ListAnswer: BasedAnswer {
   }
 
   private func cell(of row: ListRow) -> (String) -> String {
-    let json = row.json
+    let json = json(of: row)
     return { key in
       switch json[key] {
       case .string(let text): text

@@ -97,8 +97,18 @@ extension Template {
     case .commercialisation: Wording(fr: "une commercialisation", en: "a commercialisation")
     case .stop: Wording(fr: "un arrêt à venir", en: "a stop to come")
     case .stopped: Wording(fr: "un arrêt effectif", en: "a stop that has taken place")
+    case .suspended:
+      Wording(fr: "une suspension de commercialisation", en: "a suspension of marketing")
+    case .resumed: Wording(fr: "une remise sur le marché", en: "a return to the market")
     case .shortage: Wording(fr: "une rupture ou un risque", en: "a shortage or a risk of one")
+    case .ended:
+      Wording(fr: "la fin d'une rupture ou d'un risque", en: "the end of a shortage or a risk")
     case .plan: Wording(fr: "un plan de gestion des pénuries", en: "a shortage management plan")
+    case .retraction:
+      Wording(
+        fr: "le retrait de ce qui a été déclaré par erreur",
+        en: "the retraction of what was declared by mistake"
+      )
     }
   }
 }

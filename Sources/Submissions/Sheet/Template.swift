@@ -2,10 +2,11 @@ package import Declarations
 
 /// An empty file with the right headings (*modèle*).
 ///
-/// `stop` announces a stop, `stopped` confirms that it is effective: two events (art. L. 5124-6).
+/// `stop` announces a stop, `stopped` confirms that it is effective: two events (art. L. 5124-6). `ended` is the end of a
+/// shortage, `retraction` takes back what was declared by mistake.
 package enum Template: String, Sendable, CaseIterable {
-  case register, stock, qualification, modification, commercialisation, stop, stopped, shortage,
-    plan
+  case register, stock, qualification, modification, commercialisation, stop, stopped, suspended,
+    resumed, shortage, ended, plan, retraction
 
   /// What every row of such a file declares; nil where each row says so itself.
   package var type: EventType? {
@@ -17,8 +18,12 @@ package enum Template: String, Sendable, CaseIterable {
     case .commercialisation: .commercialisationDeclared
     case .stop: .commercialisationStopAnnounced
     case .stopped: .commercialisationStopped
+    case .suspended: .commercialisationSuspended
+    case .resumed: .commercialisationResumed
     case .shortage: .shortageDeclared
+    case .ended: .shortageEnded
     case .plan: .planFiled
+    case .retraction: .eventRetracted
     }
   }
 
@@ -31,9 +36,11 @@ package enum Template: String, Sendable, CaseIterable {
     case .modification: [.cis, .effectiveon, .qualified, .channel]
     case .commercialisation: [.cis, .effectiveon, .operator]
     case .stop: [.cis, .effectiveon, .plannedOn, .urgent, .motive]
-    case .stopped: [.cis, .effectiveon]
+    case .stopped, .suspended, .resumed: [.cis, .effectiveon]
     case .shortage: [.cis, .effectiveon, .file, .kind, .causes]
+    case .ended: [.cis, .effectiveon, .file]
     case .plan: [.cis, .effectiveon, .year]
+    case .retraction: [.cis, .effectiveon, .corrects, .reason]
     }
   }
 
@@ -47,9 +54,10 @@ package enum Template: String, Sendable, CaseIterable {
       case .shortage: [.cip13, .knownOn, .expectedEndOn]
       case .stock: [.excluded]
       case .plan: [.sha256]
-      case .stop, .stopped: []
+      case .ended: [.cip13]
+      case .stop, .stopped, .suspended, .resumed, .retraction: []
       }
     let common: [Column] = self == .register ? [] : [.id, .time, .corrects, .reason]
-    return needed + more + common
+    return needed + more + common.filter { !needed.contains($0) }
   }
 }
