@@ -176,7 +176,7 @@ enum Commands {
             try place.remember()
           },
           arguments: { ["append", $0.event, "--ledger", $0.ledger] },
-          survive: { try $0.checkEvents(32) },
+          survive: { try $0.checkEvents($0.knownSize()) },
           end: { place in try place.mitm(["verify", "--ledger", place.ledger]) }
         )
       }

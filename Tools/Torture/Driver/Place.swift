@@ -99,6 +99,9 @@ struct Place {
     try Data(roots.joined(separator: "\n").utf8).write(to: known)
   }
 
+  /// How many events are to survive.
+  func knownSize() throws -> Int { try roots().count - 1 }
+
   private func roots() throws -> [String] {
     try String(contentsOf: known, encoding: .utf8).split(separator: "\n").map(String.init)
   }
