@@ -155,7 +155,7 @@ let package = Package(
       name: "torture",
       dependencies: [
         "CanonicalJSON", "Declarations", "FaultyDisk", "Ledger", "MerkleLog", "Projections",
-        "PublicRegister", "SampleLedger", "Spreadsheets", "Submissions",
+        "PublicRegister", "Reconciliation", "SampleLedger", "Spreadsheets", "Submissions",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tools/Torture/Driver"

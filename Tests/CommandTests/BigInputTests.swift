@@ -77,6 +77,37 @@ import Testing
     try workspace.expectIntact(size: 1)
   }
 
+  /// A megabyte that unpacks to a gigabyte, in the sheet or in the texts that its cells share.
+  @Test(
+    .enabled(if: Tool.python != nil, "needs python3"),
+    arguments: ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"]
+  )
+  func `a workbook that unpacks to very much is refused in little memory`(part: String) throws {
+    let program = """
+      import sys, zipfile
+      from xml.sax.saxutils import escape
+      main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+      office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+      package = 'http://schemas.openxmlformats.org/package/2006/relationships'
+      files = {
+        'xl/workbook.xml': f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        'xl/_rels/workbook.xml.rels': f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        'xl/worksheets/sheet1.xml': f'<worksheet xmlns="{main}"><sheetData><row><c t="s"><v>0</v></c></row></sheetData></worksheet>',
+        'xl/sharedStrings.xml': f'<sst xmlns="{main}"><si><t>cis</t></si></sst>',
+      }
+      with zipfile.ZipFile('bomb.xlsx', 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+          with archive.open(name, 'w', force_zip64=True) as file:
+            file.write(text.encode())
+            if name == sys.argv[1]:
+              for _ in range(1024): file.write(b' ' * (1 << 20))
+      """
+    #expect(try workspace.run(#require(Tool.python), ["-c", program, part]).status == 0)
+    let (answer, peak) = try measured("reconcile", "bomb.xlsx", "--lab", "acme")
+    #expect(answer.status == 65 && answer.notes.contains("bomb.xlsx"), "\(answer.notes)")
+    if let peak { #expect(peak < 400_000) }
+  }
+
   @Test func `a submission of up to 1 MiB is kept whole though an event has 65,535 bytes`() throws {
     for length in [70_000, 1 << 20] {
       let frame = Draft.stock("a").with("reason", "").line.utf8.count

@@ -139,6 +139,22 @@ import Testing
     #expect(imported.folder[.products]?.rowCount == 9)
   }
 
+  /// No row of the register is so long; the rows behind it are read all the same.
+  @Test
+  func `leaves out a row without end`() throws {
+    let fixture = try RegisterFixture()
+    let folder = try fixture.folder([
+      .products: [
+        String(repeating: "x", count: 3 << 20),
+        Row.product("60000005", name: String(repeating: "A", count: 5_000)), Row.product(first),
+      ]
+    ])
+    let imported = try fixture.importing(folder, on: "2025-07-07")
+    let found = imported.findings.map { "\($0.file):\($0.line ?? 0) \($0.kind.rawValue)" }.sorted()
+    #expect(found == ["CIS_bdpm.txt:1 unreadable", "CIS_bdpm.txt:2 unreadable"])
+    #expect(imported.submissions.contains { $0.subject.cis?.description == first })
+  }
+
   @Test
   func `follows marketing from one observation to the next`() throws {
     let fixture = try RegisterFixture()

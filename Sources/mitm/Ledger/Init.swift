@@ -52,7 +52,10 @@ struct Init: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "init")
     let path = ledger.path
-    let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    let stem = String(
+      URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        .map { VerifierKey.isName(String($0)) ? $0 : "-" }
+    )
     let name = origin ?? "mitm-ledger.local/\(stem)"
     guard VerifierKey.isName(name) else {
       throw Failure(

@@ -164,17 +164,7 @@ enum Commands {
       .map { folder in
         Scenario(
           name: "migration \(folder.lastPathComponent)",
-          prepare: { place in
-            for (file, suffix) in [
-              ("ledger.db", ""), ("ledger.db.head", ".head"), ("signing.key", ".key"),
-            ] where FileManager.default.fileExists(atPath: folder.appending(path: file).path) {
-              try FileManager.default.copyItem(
-                atPath: folder.appending(path: file).path,
-                toPath: place.ledger + suffix
-              )
-            }
-            try place.remember()
-          },
+          prepare: { try $0.takeGolden(folder.lastPathComponent) },
           arguments: { ["append", $0.event, "--ledger", $0.ledger] },
           survive: { try $0.checkEvents($0.knownSize()) },
           end: { place in try place.mitm(["verify", "--ledger", place.ledger]) }

@@ -6,7 +6,7 @@ import SampleLedger
 
 /// A writer whose disk fails once, by a seed: what it acknowledged before must be there, whatever the disk forgot.
 enum Faults {
-  private static let kinds: [(name: String, fault: Int)] = [
+  static let kinds: [(name: String, fault: Int)] = [
     ("power cuts", FAULT_POWER), ("failed writes", FAULT_WRITE), ("short writes", FAULT_SHORT),
     ("failed syncs", FAULT_SYNC), ("a full disk", FAULT_FULL), ("failed reads", FAULT_READ),
     ("flipped bits", FAULT_FLIP), ("failed syncs with a power cut later", FAULT_FORGET),

@@ -32,14 +32,17 @@ struct Place {
 
   // MARK: Commands
 
-  func start(_ arguments: [String]) throws -> Process {
+  func start(
+    _ arguments: [String],
+    printingTo output: FileHandle = .nullDevice
+  ) throws -> Process {
     let process = Process()
     // Beside this program, built with it.
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "mitm")
     process.arguments = arguments
     process.environment = ["LANG": "en"]
-    process.standardOutput = FileHandle.nullDevice
+    process.standardOutput = output
     let notes = folder.appending(path: "notes")
     try Data().write(to: notes)
     process.standardError = try FileHandle(forWritingTo: notes)
@@ -72,6 +75,24 @@ struct Place {
     try mitm(["access", "create", "--role", "auditor", "--name", name, "--ledger", ledger])
   }
 
+  /// Makes a token, and reads it from what is printed this once.
+  func token(_ role: String, _ lab: String) throws -> String {
+    let printed = folder.appending(path: "token")
+    try Data().write(to: printed)
+    let process = try start(
+      ["access", "create", "--role", role, "--lab", lab, "--name", "torture", "--ledger", ledger],
+      printingTo: FileHandle(forWritingTo: printed)
+    )
+    process.waitUntilExit()
+    let words = try String(contentsOf: printed, encoding: .utf8).split(
+      whereSeparator: \.isWhitespace
+    )
+    guard let token = words.first(where: { $0.hasPrefix("mitm_") }) else {
+      throw Lost(description: "no token in \(words)")
+    }
+    return String(token)
+  }
+
   // MARK: What is there
 
   /// Appends so many events, and notes what has to survive.
@@ -88,7 +109,23 @@ struct Place {
     try remember()
   }
 
-  func remember() throws {
+  /// Takes a ledger as an earlier version left it.
+  func takeGolden(_ name: String) throws {
+    for (file, suffix) in [("ledger.db", ""), ("ledger.db.head", ".head"), ("signing.key", ".key")]
+    {
+      let golden = "Tests/Golden/\(name)/\(file)"
+      if has(golden) { try FileManager.default.copyItem(atPath: golden, toPath: ledger + suffix) }
+    }
+    try remember()
+  }
+
+  /// The private key that lies beside the ledger.
+  func signingKey() throws -> SigningKey {
+    let text = try String(contentsOfFile: ledger + ".key", encoding: .utf8)
+    return try SigningKey(parsing: text.trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+
+  private func remember() throws {
     let reader = try LedgerReader(unguarded: ledger)
     var tree = MerkleFrontier()
     var roots: [String] = [tree.root.base64]

@@ -16,10 +16,10 @@ struct Reader {
 
   /// Every one; a folder is for those that read files.
   static func all(in folder: URL) throws -> [Reader] {
-    try events() + proofs() + sheets(in: folder) + registers(in: folder)
+    try events() + proofs() + sheets(in: folder) + registers(in: folder) + ledgers(in: folder)
   }
 
-  private static func file(_ path: String) throws -> [UInt8] {
+  static func file(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: "Tests/\(path)")))
   }
 
@@ -28,9 +28,9 @@ struct Reader {
   }
 
   private static func events() throws -> [Reader] {
-    let submissions = try lines("Golden/1/submissions.ndjson")
+    let submissions = try lines("Golden/every-type/submissions.ndjson")
     return [
-      Reader(name: "event", corpus: try lines("Golden/1/export.ndjson")) { bytes in
+      Reader(name: "event", corpus: try lines("Golden/every-type/export.ndjson")) { bytes in
         let (event, isCanonical) = try Event.reading(recorded: bytes)
         // To say of bytes that they are canonical when they are not is as grave as a trap.
         if (event.canonicalBytes == bytes) != isCanonical { abort() }
@@ -42,7 +42,7 @@ struct Reader {
       Reader(
         name: "delivery",
         corpus: [
-          try file("Golden/1/submissions.ndjson"),
+          try file("Golden/every-type/submissions.ndjson"),
           Array("[".utf8) + submissions[0] + Array(",\n".utf8) + submissions[1] + Array("]".utf8),
         ]
       ) { bytes in
@@ -52,7 +52,7 @@ struct Reader {
     ]
   }
 
-  private static func text(_ bytes: [UInt8]) throws -> String {
+  static func text(_ bytes: [UInt8]) throws -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Lost(description: "no text")
     }
@@ -60,11 +60,13 @@ struct Reader {
   }
 
   private static func proofs() throws -> [Reader] {
-    let receipts = try ["0", "10", "30"].map { try file("Golden/1/receipt-\($0).tlog-proof") }
-    let key = try file("Golden/1/verifier.key").dropLast()
+    let receipts = try ["0", "10", "54"].map {
+      try file("Golden/every-type/receipt-\($0).tlog-proof")
+    }
+    let key = try file("Golden/every-type/verifier.key").dropLast()
     return [
       Reader(name: "proof", corpus: receipts) { _ = try TlogProof(parsing: text($0)) },
-      Reader(name: "note", corpus: [try file("Golden/1/ledger.db.head")]) { bytes in
+      Reader(name: "note", corpus: [try file("Golden/every-type/ledger.db.head")]) { bytes in
         let note = try SignedNote(parsing: text(bytes))
         _ = try Checkpoint(verifying: note, with: VerifierKey(parsing: text(Array(key))))
       },

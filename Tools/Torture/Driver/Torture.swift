@@ -33,6 +33,7 @@ enum Torture {
       }
       if arguments.faults > 0 {
         print(try Faults.run(arguments.faults, seed: arguments.seed, in: folder))
+        print(try Operations.run(arguments.faults / 2, seed: arguments.seed, in: folder))
       }
       if arguments.crowds > 0 {
         print(try Crowd.run(arguments.crowds, seed: arguments.seed, in: folder))
@@ -40,6 +41,11 @@ enum Torture {
       if arguments.inputs > 0 {
         print(try Inputs.run(arguments.inputs, seed: arguments.seed, in: folder))
       }
+      if arguments.requests > 0 {
+        print(try Requests.run(arguments.requests, seed: arguments.seed, in: folder))
+      }
+      // Whatever is lost, or is not so, ends it before this line.
+      print("Acknowledged events lost: 0; wrong answers: 0; seed \(arguments.seed)")
     } catch {
       FileHandle.standardError.write(Data("\(error)\n".utf8))
       exit(1)
@@ -54,6 +60,7 @@ struct Arguments {
   let faults: Int
   let crowds: Int
   let inputs: Int
+  let requests: Int
   let seed: UInt64
   /// The ledger that this process appends to until it is killed.
   let child: String?
@@ -64,8 +71,8 @@ struct Arguments {
   init?(_ words: [String]) {
     var values: [String: String] = [:]
     let names = [
-      "--kills", "--commands", "--faults", "--crowds", "--inputs", "--seed", "--append-to",
-      "--read-inputs-in",
+      "--kills", "--commands", "--faults", "--crowds", "--inputs", "--requests", "--seed",
+      "--append-to", "--read-inputs-in",
     ]
     var rest = words.dropFirst()
     while let name = rest.popFirst() {
@@ -77,10 +84,11 @@ struct Arguments {
     }
     guard let kills = number("--kills", else: 0), let faults = number("--faults", else: 0),
       let commands = number("--commands", else: 0), let crowds = number("--crowds", else: 0),
-      let inputs = number("--inputs", else: 0), let seed = number("--seed", else: UInt64(1))
+      let inputs = number("--inputs", else: 0), let requests = number("--requests", else: 0),
+      let seed = number("--seed", else: UInt64(1))
     else { return nil }
     (self.kills, self.faults, self.crowds, self.inputs) = (kills, faults, crowds, inputs)
-    self.commands = commands
+    (self.commands, self.requests) = (commands, requests)
     self.seed = seed
     child = values["--append-to"]
     readers = values["--read-inputs-in"]
