@@ -186,6 +186,19 @@ actor Archive {
     }
   }
 
+  /// The products of which something but a report of stock was recorded from an event on, and anything ever named a lab.
+  func productsNaming(_ lab: Lab, recordedFrom size: Int) -> [CIS] {
+    whole.products { facts in
+      (facts.last?.sequence ?? -1) >= size
+        && facts.contains { recorded in
+          if case .productDescribed(let described)? = recorded.fact {
+            return described.holder == lab
+          }
+          return recorded.fact?.namedOperator == lab
+        }
+    }
+  }
+
   /// Every fact about a product that was folded, by sequence.
   func facts(about cis: CIS) -> [RecordedFact] { whole.facts(about: cis) }
 

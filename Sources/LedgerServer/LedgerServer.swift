@@ -5,6 +5,7 @@ import Ledger
 package import Logging
 package import MerkleLog
 import NIOCore
+import ServiceLifecycle
 package import UnixSignals
 
 /// The ledger over HTTP: the same answers as the command line, under the roles of ``Route``.
@@ -19,6 +20,8 @@ package struct LedgerServer: Sendable {
     package var bodyTimeout: Duration = .seconds(30)
     /// How long whoever asked may take nothing of its answer.
     package var writeTimeout: Duration = .seconds(30)
+    /// How long those who are being answered are waited for, once the server is told to end.
+    package var endTimeout: Duration = .seconds(30)
 
     /// No limit, no proxy.
     package init() {}
@@ -26,6 +29,7 @@ package struct LedgerServer: Sendable {
 
   private let responder: RouterResponder<Caller>
   private let writeTimeout: Duration
+  private let endTimeout: Duration
 
   /// Opens a ledger.
   ///
@@ -44,7 +48,7 @@ package struct LedgerServer: Sendable {
     let archive = try Archive(at: path, clock: clock)
     let (access, sessions) = (AccessFile(ofLedger: path), Sessions())
     let (metrics, reads) = (Metrics(), ReadLog(ofLedger: path))
-    let bodies = Bodies(timeout: options.bodyTimeout)
+    let bodies = Bodies(timeout: options.bodyTimeout, access: access, clock: clock)
     let router = Router(context: Caller.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: CommonHeaders())
     router.add(middleware: Forwarded(proxy: options.proxy))
@@ -80,7 +84,7 @@ package struct LedgerServer: Sendable {
     SessionRoutes(access: access, sessions: sessions, bodies: bodies, clock: clock)
       .add(to: router)
     responder = router.buildResponder()
-    writeTimeout = options.writeTimeout
+    (writeTimeout, endTimeout) = (options.writeTimeout, options.endTimeout)
   }
 
   /// Answers until it is told to end; what is being appended is ended first.
@@ -100,7 +104,7 @@ package struct LedgerServer: Sendable {
     onRunning: @escaping @Sendable (Int) -> Void
   ) async throws {
     let patience = TimeAmount(writeTimeout)
-    let application = Application(
+    var application = Application(
       responder: responder,
       server: .http1(
         configuration: .init(
@@ -112,7 +116,39 @@ package struct LedgerServer: Sendable {
       onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) },
       logger: logger
     )
-    try await application.runService(gracefulShutdownSignals: signals)
+    let (ends, ending) = AsyncStream.makeStream(of: Void.self)
+    application.addServices(Ending(begins: ending))
+    let running = Task { [application] in
+      try await application.runService(gracefulShutdownSignals: signals)
+    }
+    let deadline = Task { [endTimeout] in
+      for await _ in ends {
+        try await Task.sleep(for: endTimeout)
+        // Who is still being answered takes its answer too slowly to be waited for.
+        running.cancel()
+      }
+    }
+    defer { deadline.cancel() }
+    try await withTaskCancellationHandler {
+      do {
+        try await running.value
+      } catch is CancellationError where !Task.isCancelled {
+        // By the deadline: everybody else was answered.
+      }
+    } onCancel: {
+      running.cancel()
+    }
+  }
+
+  /// Says that the server was told to end.
+  private struct Ending: Service {
+    let begins: AsyncStream<Void>.Continuation
+
+    func run() async throws {
+      try? await gracefulShutdown()
+      begins.yield()
+      begins.finish()
+    }
   }
 }
 

@@ -11,8 +11,9 @@ package enum Known: Sendable {
   ///
   /// - Throws: ``Declarations/Refusal`` with what is expected.
   package init(parsing text: String) throws(Refusal) {
-    if let size = Int(text), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      self = .size(size)
+    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      // More than can be counted is more than there are.
+      self = .size(Int(text) ?? Int.max)
     } else if let day = try? LegalDate(parsing: text) {
       let end = ParisTime.midnight(day.adding(days: 1))
       self = .moment(Instant(nanoseconds: end.nanoseconds - 1))
@@ -43,12 +44,13 @@ package enum Known: Sendable {
     case .size(let size)?:
       let all = try reader.size
       guard size <= all else {
+        let asked = size == .max ? "≥ \(size)" : String(size)
         throw Refusal(
           .range,
-          value: String(size),
+          value: asked,
           Wording(
-            fr: "\(size) événements connus : le registre n'en a que \(all).",
-            en: "\(size) known events: the ledger has only \(all)."
+            fr: "\(asked) événements connus : le registre n'en a que \(all).",
+            en: "\(asked) known events: the ledger has only \(all)."
           )
         )
       }

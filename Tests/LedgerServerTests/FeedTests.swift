@@ -95,6 +95,32 @@ import Testing
     #expect(!readable.isEmpty)
   }
 
+  /// A product that goes away while its earlier events are handed over, and comes back.
+  @Test func `hands over all of what comes, goes and comes`() async throws {
+    let server = try await Products.server()
+    func assign(_ id: String, to lab: String) throws {
+      let data = "{\"operator\":\"\(lab)\"}"
+      try server.ledger.append(
+        Products.event(id, "operator.assigned", by: "/ansm", data, from: "2026-02-01")
+      )
+    }
+    try assign("first", to: "other")
+    for number in 0..<12 { try server.ledger.append(Products.stock("\(number)", by: "other")) }
+    try server.ledger.append(Products.stock("own", by: "acme", about: Self.products[1]))
+    let follower = Follower(server)
+    try await follower.followToEnd()
+    for round in 0..<3 {
+      try assign("to-\(round)", to: "acme")
+      for _ in 0..<2 { _ = try await follower.follow() }
+      try assign("from-\(round)", to: "other")
+      for _ in 0..<2 { _ = try await follower.follow() }
+    }
+    try assign("last", to: "acme")
+    try await follower.followToEnd()
+    let size = try server.ledger.reader().size
+    #expect(Set(0..<size).subtracting(follower.seen) == [], "\(follower.seen)")
+  }
+
   /// What passes with the days alone.
   @Test func `hands over what came within reach on a day`() async throws {
     let server = try await Products.server()
@@ -122,10 +148,21 @@ import Testing
     #expect(page.json?.array?.count == 3)
     let same = try await server.ask("/api/v1/events?after=2&rights=3@2026-01-15", as: "acme")
     #expect(same.json?.array == [])
-    for wrong in ["rights=3", "rights=x@2026-01-01", "growth=1@2026-01-01", "rights=1@2026-02-30"] {
+    for wrong in [
+      "rights=3@2026-01-01&growth=1@2026-01-01@0", "growth=1@2026-01-01@0",
+      "rights=1@2026-02-01&growth=3@2026-01-01@0", "rights=1@2999-01-01",
+      "rights=3", "rights=x@2026-01-01", "growth=1@2026-01-01", "rights=1@2026-02-30",
+    ] {
       let reply = try await server.ask("/api/v1/events?after=2&\(wrong)", as: "acme")
       #expect(reply.status == 400, "\(wrong)")
     }
+    // Sequences of what may not be read are not told, whatever is claimed of earlier rights.
+    let forged = try await server.ask(
+      "/api/v1/events?after=2&limit=1&rights=0@2026-01-01&growth=3@2026-01-15@0",
+      as: "other"
+    )
+    #expect(forged.status == 200 && forged.json?.array == [])
+    #expect(forged.headers["link"]?.contains("growth") == false)
     // Rights of a ledger that was longer: it was restored since.
     let later = try await server.ask("/api/v1/events?after=2&rights=9@2026-01-15", as: "acme")
     #expect(later.status == 404)

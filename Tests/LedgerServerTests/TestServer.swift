@@ -70,6 +70,14 @@ final class TestServer {
     }
   }
 
+  /// The same by another signal, so that of two servers of this process each is ended by its own.
+  var stopByAlarm: @Sendable () async -> Void {
+    { [task] in
+      kill(getpid(), SIGALRM)
+      _ = await task.result
+    }
+  }
+
   /// Makes a token for a role.
   @discardableResult
   func admit(_ role: Role, as name: String, until: Instant? = nil) throws -> Grant {

@@ -45,9 +45,12 @@ import Testing
     )
     #expect(page.text.contains("<dd>60234100 – PRODUCT</dd>"), "\(page.text)")
     let kept = "what=stock&amp;cis=60234100&amp;effectiveon=2026-03-01&amp;units=7&amp;sales12m=12"
-    for language in ["fr", "en"] {
-      #expect(page.text.contains("/declare?\(kept)&amp;lang=\(language)"), "\(page.text)")
-    }
+    #expect(page.text.contains("/declare?\(kept)&amp;lang=en"), "\(page.text)")
+    let edited = try await Self.declare(
+      "what=stock&cis=60234100&effectiveon=2026-03-01&units=7&sales12m=12&step=edit",
+      to: server
+    )
+    #expect(edited.status == 200 && edited.text.contains("name=\"units\" value=\"7\""))
     let again = try await server.ask(
       "/declare?what=stock&cis=60234100&units=7&lang=fr",
       as: "acme"
@@ -174,12 +177,40 @@ import Testing
     for name in [nil, "acme"] {
       let reply = try await server.ask(path, as: name)
       let row = try #require(reply.json?.object?["rows"]?.array?.first?.object)
-      #expect(row["cis"] != nil && row["state"] == nil && row["withdrawalPending"] == nil)
+      let told: Set = ["cis", "denomination", "atc", "holder"]
+      #expect(row["cis"] != nil && Set(row.members.map(\.key)).isSubset(of: told))
+      let page = try await server.ask("/list?asOf=2026-05-01&lang=en", as: name)
+      #expect(page.text.contains("60234100") && !page.text.contains("2026-02-"), "\(page.text)")
       #expect(reply.headers["etag"] != all.headers["etag"])
       let csv = try await server.ask("/list.csv?published=true&asOf=2026-05-01", as: name)
       #expect(csv.text.contains(",60234100") || csv.text.contains("60234100"))
       #expect(!csv.text.contains("true"))
     }
+  }
+
+  /// What is recorded is what was typed, also where it cannot be seen.
+  @Test func `a text goes through the preview as it was typed`() async throws {
+    let server = try await Self.server()
+    let motive = "a\u{2028}b\u{200E}c\u{85}d \"<&>'"
+    let said =
+      "what=stop&cis=60234100&effectiveon=2026-03-01&plannedOn=2028-01-01&urgent=false&motive="
+      + (motive.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+    let preview = try await Self.declare(said, to: server)
+    let quoted = "a\u{2028}b\u{200E}c\u{85}d &quot;&lt;&amp;&gt;&#39;"
+    #expect(preview.text.contains("name=\"motive\" value=\"\(quoted)\""), "\(preview.text)")
+  }
+
+  @Test func `who asks for the head alone is told the same`() async throws {
+    let server = try await Self.server()
+    for path in ["/api/v1/events/9999", "/labs/nobody", "/api/v1/list?published=true"] {
+      let (head, whole) = (
+        try await server.ask(path, as: "inspector", "HEAD"),
+        try await server.ask(path, as: "inspector")
+      )
+      #expect(head.status == whole.status, "\(path)")
+    }
+    let wrong = try await server.ask("/api/v1/list", as: "inspector", "DELETE")
+    #expect(wrong.status == 405 && wrong.headers["allow"] == "GET, HEAD")
   }
 
   /// A browser is answered with a page, wherever a form of ours leads it.

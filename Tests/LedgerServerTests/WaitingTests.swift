@@ -8,6 +8,7 @@ import Ledger
 import Synchronization
 import TestSupport
 import Testing
+import UnixSignals
 
 /// Who waits for whom, what may change meanwhile, and what others may make of it.
 @Suite struct WaitingTests {
@@ -17,14 +18,15 @@ import Testing
 
   private static func server(
     _ options: LedgerServer.Options = .init(),
-    stocks: Int = 0
+    stocks: Int = 0,
+    endedBy signals: [UnixSignal] = []
   ) async throws -> TestServer {
     let ledger = try TemporaryLedger()
     let more = (0..<stocks).map { Products.stock("s\($0)", by: "acme") }
     try ledger.append(
       ([Sample.qualification(id: "1"), Sample.marketing(id: "2")] + more).joined(separator: "\n")
     )
-    let server = try await TestServer(ledger, options: options)
+    let server = try await TestServer(ledger, options: options, endedBy: signals)
     for lab in ["acme", "other"] { try server.admit(.lab(Lab(parsing: lab)), as: lab) }
     try server.admit(.inspector, as: "inspector")
     return server
@@ -54,13 +56,15 @@ import Testing
     _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 
-  /// How many bytes come until the server ends, or nothing comes for long.
-  private static func count(from socket: Int32) async -> Int {
+  /// What comes until the server ends.
+  private static func text(from socket: Int32) async -> String {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
-        var (total, buffer) = (0, [UInt8](repeating: 0, count: 1 << 16))
-        while case let count = recv(socket, &buffer, buffer.count, 0), count > 0 { total += count }
-        continuation.resume(returning: total)
+        var (text, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+        while case let count = recv(socket, &buffer, buffer.count, 0), count > 0 {
+          text += buffer.prefix(count)
+        }
+        continuation.resume(returning: String(decoding: text, as: UTF8.self))
       }
     }
   }
@@ -83,6 +87,64 @@ import Testing
     }
     #expect(isClosed)
     #expect(try await server.ask("/healthz").status == 200)
+  }
+
+  /// Little at a time is something: only who takes nothing is not waited for.
+  @Test func `who takes its answer slowly has all of it`() async throws {
+    var options = LedgerServer.Options()
+    options.writeTimeout = .seconds(1)
+    let server = try await Self.server(options, stocks: 900)
+    let whole = try await server.ask("/api/v1/export", as: "inspector").body.count
+    let socket = try Self.connect(to: server.port)
+    defer { close(socket) }
+    let request =
+      "GET /api/v1/export HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+      + "\(server.tokens["inspector"] ?? "")\r\n\r\n"
+    Self.send(String(repeating: request, count: 19) + Self.last(request), to: socket)
+    // Some hundred kilobytes each time, for longer than the patience of the server.
+    let received = await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        var (total, buffer) = (0, [UInt8](repeating: 0, count: 1 << 18))
+        while case let count = recv(socket, &buffer, buffer.count, 0), count > 0 {
+          total += count
+          usleep(UInt32(count) / 2)
+        }
+        continuation.resume(returning: total)
+      }
+    }
+    #expect(received >= 20 * whole, "\(received) of \(20 * whole)")
+  }
+
+  private static func last(_ request: String) -> String {
+    request.replacing("Host: a\r\n", with: "Host: a\r\nConnection: close\r\n")
+  }
+
+  /// Whoever takes its answer slowly keeps no server from ending.
+  @Test func `a server that is told to end waits for nobody for ever`() async throws {
+    var options = LedgerServer.Options()
+    options.endTimeout = .seconds(2)
+    let server = try await Self.server(options, stocks: 900, endedBy: [.sigalrm])
+    let socket = try Self.connect(to: server.port)
+    defer { close(socket) }
+    let request =
+      "GET /api/v1/export HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+      + "\(server.tokens["inspector"] ?? "")\r\n\r\n"
+    Self.send(String(repeating: request, count: 40), to: socket)
+    try await Task.sleep(for: .seconds(1))
+    let stop = server.stopByAlarm
+    let hasEnded = await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        await stop()
+        return true
+      }
+      group.addTask {
+        try? await Task.sleep(for: .seconds(25))
+        return false
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? false
+    }
+    #expect(hasEnded)
   }
 
   /// The operator's own commands come between the requests of many.
@@ -123,16 +185,30 @@ import Testing
     }
   }
 
-  @Test func `a token that is revoked while its body arrives records nothing`() async throws {
+  private static let bodies = [
+    ("/api/v1/events", "application/json", Products.stock("late", by: "acme")),
+    ("/api/v1/reconciliations?lab=acme", "text/csv", "cis;type\n60234100;stock.reported\n"),
+    (
+      "/declare", "application/x-www-form-urlencoded",
+      "what=stock&cis=60234100&effectiveon=2026-03-01&units=1&sales12m=12&step=record&time="
+        + Instant.now().recordedText
+    ),
+  ]
+
+  @Test(arguments: bodies)
+  func `a token that is revoked while its body arrives does nothing`(
+    path: String,
+    type: String,
+    body: String
+  ) async throws {
     let server = try await Self.server()
     let size = try server.ledger.reader().size
-    let body = Products.stock("late", by: "acme")
     let socket = try Self.connect(to: server.port)
     defer { close(socket) }
     Self.send(
-      "POST /api/v1/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+      "POST \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
         + "Authorization: Bearer \(server.tokens["acme"] ?? "")\r\n"
-        + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+        + "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
         + body.prefix(10),
       to: socket
     )
@@ -141,7 +217,7 @@ import Testing
     let grant = try #require(try access.grants().first { $0.name == "acme" })
     _ = try access.revoke(grant.id, at: .now())
     Self.send(String(body.dropFirst(10)), to: socket)
-    #expect(await Self.count(from: socket) > 0)
+    #expect(await Self.text(from: socket).hasPrefix("HTTP/1.1 401"))
     #expect(try server.ledger.reader().size == size)
   }
 

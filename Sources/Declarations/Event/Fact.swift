@@ -1,5 +1,5 @@
 /// What an event states: a type of the catalogue with its data.
-public enum Fact: Sendable {
+public indirect enum Fact: Sendable {
   case labRegistered(LabRegistered)
   case productDescribed(ProductDescribed)
   case presentationDescribed(PresentationDescribed)

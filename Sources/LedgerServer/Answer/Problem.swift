@@ -164,13 +164,18 @@ struct Problems: RouterMiddleware {
       var problem = Problem(error).hiding(folder)
       let routes = Route.routes(at: request.uri.path)
       let methods = routes.map(\.method)
-      if problem.status == .notFound, !methods.isEmpty, !methods.contains(request.method) {
+      if problem.status == .notFound, !routes.isEmpty,
+        !routes.contains(where: { $0.answers(request.method) })
+      {
         problem = Problem(
           .methodNotAllowed,
           "method",
           fr: "\(request.method.rawValue) n'est pas possible à cette adresse.",
           en: "\(request.method.rawValue) is not possible at this address.",
-          headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")]
+          headers: [
+            .allow: methods.flatMap { $0 == .get ? ["GET", "HEAD"] : [$0.rawValue] }
+              .joined(separator: ", ")
+          ]
         )
       }
       if problem.status.kind == .serverError {

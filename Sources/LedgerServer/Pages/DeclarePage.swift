@@ -82,21 +82,22 @@ struct DeclarePage {
     let back: HTML? =
       isConfirming
       ? """
-      <a href="\(frame.elsewhere(language))">\(Wording(fr: "Modifier", en: "Edit")[language])</a>
+      <button name="step" value="edit">\(Wording(fr: "Modifier", en: "Edit")[language])</button>
       <a href="/declare?what=\(what.rawValue)&amp;lang=\(language.rawValue)">\(Wording(fr: "Renoncer", en: "Give up")[language])</a>
       """ : nil
     return """
       <form class="question" method="post" action="/declare?lang=\(language.rawValue)">
       \(fields)<input type="hidden" name="what" value="\(what.rawValue)">
-      <input type="hidden" name="step" value="\(step)">\(time)
-      \(frame.acting)\(frame.submit(word))\(back)</form>
+      \(time)
+      \(frame.acting)<button name="step" value="\(step)">\(word[language])</button>\(back)</form>
 
       """
   }
 
   private func hidden(_ column: Column) -> HTML {
-    values[column].map { "<input type=\"hidden\" name=\"\(column.rawValue)\" value=\"\($0)\">" }
-      ?? ""
+    values[column].map { value in
+      "<input type=\"hidden\" name=\"\(column.rawValue)\" value=\"\(HTML(exactly: value))\">"
+    } ?? ""
   }
 
   private func field(_ column: Column, _ what: Template, _ language: Language) -> HTML {

@@ -41,6 +41,12 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
       .map { Markup.escaped(String($0)) }.joined(separator: "\n")
   }
 
+  /// Text that a form sends back as it was sent: nothing in it is shown, so that no character has to be seen.
+  init(exactly text: String) {
+    self.text = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+  }
+
   /// A picture that this program drew.
   init(drawn svg: String) { text = svg }
 }

@@ -30,7 +30,7 @@ struct ListPage {
       <p>\(count[language])
       <span class="screen">\(Wording(fr: "Exporter :", en: "Export:")[language])
       <a href="/list.csv?\(basis.address)\(more)">CSV</a>, <a href="/api/v1/list?\(basis.address)\(asked)">\(json[language])</a></span></p>
-      \(frame.table(title[language], Self.header, rows.map { row($0.state, language, question) }))
+      \(frame.table(title[language], header, rows.map { row($0.state, language, question) }))
       """
     return frame.page(title, in: .list, body)
   }
@@ -80,21 +80,33 @@ struct ListPage {
       : Wording(fr: "JSON (la liste entière)", en: "JSON (the whole list)")
   }
 
-  private static let header = [
-    Wording(fr: "CIS", en: "CIS"), Wording(fr: "Dénomination", en: "Name"),
-    Wording(fr: "ATC", en: "ATC"), Wording(fr: "Répond du produit", en: "Answers for it"),
-    Wording(fr: "Depuis", en: "Since"), Wording(fr: "Origine", en: "Origin"),
-  ]
+  private var header: [Wording] {
+    let published = [
+      Wording(fr: "CIS", en: "CIS"), Wording(fr: "Dénomination", en: "Name"),
+      Wording(fr: "ATC", en: "ATC"),
+    ]
+    // Who answers for a product is what labs declared: to anybody it is not told before it is published.
+    guard seesAll else { return published + [Wording(fr: "Titulaire", en: "Holder")] }
+    return published + [
+      Wording(fr: "Répond du produit", en: "Answers for it"), Wording(fr: "Depuis", en: "Since"),
+      Wording(fr: "Origine", en: "Origin"),
+    ]
+  }
 
   private func row(_ state: ProductState, _ language: Language, _ question: HTML) -> HTML {
     let cis = state.cis.description
+    guard seesAll else {
+      return """
+        <tr><td class="code">\(cis)</td><td>\(state.denomination?.text ?? "")</td>\
+        <td class="code">\(state.atc?.text ?? "")</td><td>\(state.holder?.text ?? "")</td></tr>
+
+        """
+    }
     let origin = state.origin.map { Words.origin($0)[language] } ?? ""
     let pending: HTML =
-      // What was requested is nobody else's before it is published.
-      seesAll && state.withdrawalPending
+      state.withdrawalPending
       ? " <em>\(Wording(fr: "retrait demandé", en: "withdrawal requested")[language])</em>" : ""
-    let code: HTML =
-      seesAll ? "<a href=\"/products/\(cis)?\(question)\">\(cis)</a>" : "\(cis)"
+    let code: HTML = "<a href=\"/products/\(cis)?\(question)\">\(cis)</a>"
     let answering: HTML? = state.answering.map { lab in
       seesLabs
         ? "<a href=\"/labs/\(lab.text)?\(question)\">\(lab.text)</a>" : "\(lab.text)"
@@ -102,7 +114,7 @@ struct ListPage {
     return """
       <tr><td class="code">\(code)</td><td>\(state.denomination?.text ?? "")\(pending)</td>\
       <td class="code">\(state.atc?.text ?? "")</td><td>\(answering)</td>\
-      <td class="code">\(seesAll || state.name == .listed ? state.since?.description ?? "" : "")</td><td>\(origin)</td></tr>
+      <td class="code">\(state.since?.description ?? "")</td><td>\(origin)</td></tr>
 
       """
   }

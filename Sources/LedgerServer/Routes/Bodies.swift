@@ -1,3 +1,4 @@
+import Declarations
 import Hummingbird
 import NIOCore
 import ServiceLifecycle
@@ -5,15 +6,22 @@ import ServiceLifecycle
 /// Reads what is sent: so much of it, and no longer than so.
 struct Bodies: Sendable {
   let timeout: Duration
+  let access: AccessFile
+  let clock: @Sendable () -> Instant
 
   /// The bytes of a body.
   ///
   /// - Parameters:
   ///   - request: What is sent.
+  ///   - caller: Who sends it, whose token may be revoked while it arrives.
   ///   - limit: How many bytes at most.
   /// - Returns: The bytes.
-  /// - Throws: ``Problem`` 408 where they take too long, 413 where they are too many.
-  func bytes(of request: Request, upTo limit: Int = Caller.Limits.body) async throws -> [UInt8] {
+  /// - Throws: ``Problem`` 408 where they take too long, 413 where they are too many, 401 where nobody may send them any more.
+  func bytes(
+    of request: Request,
+    from caller: Caller,
+    upTo limit: Int = Caller.Limits.body
+  ) async throws -> [UInt8] {
     let buffer = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
       group.addTask {
         do {
@@ -54,13 +62,18 @@ struct Bodies: Sendable {
         headers: [.connection: "close"]
       )
     }
+    try access.require(caller, at: clock())
     return Array(buffer.readableBytesView)
   }
 
   /// The fields of a form.
-  func form(of request: Request, upTo limit: Int = 64 << 10) async throws -> Form {
+  func form(
+    of request: Request,
+    from caller: Caller,
+    upTo limit: Int = 64 << 10
+  ) async throws -> Form {
     let type = request.headers[.contentType] ?? ""
-    guard let form = Form(try await bytes(of: request, upTo: limit), as: type) else {
+    guard let form = Form(try await bytes(of: request, from: caller, upTo: limit), as: type) else {
       throw Problem(
         .badRequest,
         "form",

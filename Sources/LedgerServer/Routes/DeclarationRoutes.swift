@@ -35,13 +35,13 @@ struct DeclarationRoutes {
   private func declare(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.declare)
     guard let grant = caller.grant, let lab = grant.role.lab else { throw Problem.forbidden }
-    let form = try await bodies.form(of: request)
+    let form = try await bodies.form(of: request, from: caller)
     guard let appender else { throw Problem.readOnly }
     let what = try Template(declaring: form["what"])
     let frame = caller.frame(
       request,
       in: Language(rawValue: form["lang"]),
-      with: (["what"] + what.asked.map(\.rawValue)).map { ($0, form[$0]) }.filter { !$0.1.isEmpty }
+      with: Self.kept(form, of: what)
     )
     var page = DeclarePage(what: what)
     for column in what.asked {
@@ -62,6 +62,9 @@ struct DeclarationRoutes {
     } catch {
       page.refusal = error
     }
+    if form["step"] == "edit" {
+      (page.submission, page.refusal) = (nil, nil)
+    }
     if let submission = page.submission {
       caller.identity.about = submission.subject.text
       page.name = try await archive.answer { archive in
@@ -80,6 +83,15 @@ struct DeclarationRoutes {
     var response = caller.page(page.html(frame))
     if page.refusal != nil { response.status = .unprocessableContent }
     return response
+  }
+
+  /// What was typed, as the address of the page in another language has it; of what is too long for an address, what it
+  /// is about.
+  private static func kept(_ form: Form, of what: Template) -> [(name: String, value: String)] {
+    let all = (["what"] + what.asked.map(\.rawValue)).map { (name: $0, value: form[$0]) }
+      .filter { !$0.value.isEmpty }
+    let length = all.reduce(0) { $0 + $1.name.utf8.count + $1.value.percentEncoded.utf8.count }
+    return length <= 2_000 ? all : all.filter { ["what", "cis"].contains($0.name) }
   }
 
   /// The time of the filing: that of the preview, so that what is sent twice is recorded once.

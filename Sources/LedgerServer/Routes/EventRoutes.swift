@@ -37,6 +37,15 @@ struct EventRoutes {
     // After a restoration to fewer events, who goes on from where it was would miss those that come in their place.
     let size = try await archive.answer { try $0.reader.size }
     let passed = max(place.rights?.size ?? 0, place.growth?.rights.size ?? 0)
+    let today = ParisTime.day(of: clock())
+    for day in [place.rights?.day, place.growth?.rights.day].compactMap(\.self) where day > today {
+      throw Refusal(
+        .range,
+        field: "rights",
+        value: day.description,
+        Wording(fr: "« \(day) » est à venir.", en: "“\(day)” is to come.")
+      )
+    }
     guard after < max(size, 1), passed <= size else {
       throw Problem(
         .notFound,
@@ -82,7 +91,9 @@ struct EventRoutes {
       return event.canonicalBytes
     }
     var response = Reply.response(bytes, as: "application/cloudevents+json")
-    response.headers[.cacheControl] = "private, max-age=31536000, immutable"
+    // What a lab may read changes, and so does what it is to be shown again.
+    response.headers[.cacheControl] =
+      reach == .everything ? "private, max-age=31536000, immutable" : "private, no-cache"
     return response
   }
 
@@ -126,8 +137,7 @@ struct EventRoutes {
       )
     }
     guard let appender else { throw Problem.readOnly }
-    let body = try await bodies.bytes(of: request)
-    try access.require(caller, at: clock())
+    let body = try await bodies.bytes(of: request, from: caller)
     let outcome = try await appender.append(body, as: grant)
     let language = Preference.language(of: request)
     let answer = AppendAnswer([(file: "body", outcome: outcome)])

@@ -8,6 +8,7 @@ import MerkleLog
 import NIOCore
 import Projections
 import Questions
+import ServiceLifecycle
 
 /// What an auditor takes away, and who read and wrote what.
 struct EvidenceRoutes {
@@ -137,12 +138,15 @@ struct EvidenceRoutes {
       (try archive.basis(of: axes).knownAt.size, archive.replacements)
     }
     let body = ResponseBody { writer in
-      for start in stride(from: 0, to: size, by: 1_000) {
+      for start in stride(from: 0, to: size, by: 100) {
+        // Whoever asked may have lost its token by now, and a server that is told to end does not wait for long answers.
+        guard !Task.isShuttingDownGracefully else { throw CancellationError() }
+        if start > 0 { try bodies.access.require(caller, at: clock()) }
         let lines = try await archive.answer { archive in
           // One export is of one file: breaking off is better than going on with another.
           guard archive.replacements == replacements else { throw CancellationError() }
           var lines = ByteBuffer()
-          try archive.reader.forEachBody(in: start..<min(start + 1_000, size)) { _, bytes in
+          try archive.reader.forEachBody(in: start..<min(start + 100, size)) { _, bytes in
             lines.writeBytes(bytes)
             lines.writeInteger(UInt8(0x0A))
           }
@@ -214,7 +218,7 @@ struct EvidenceRoutes {
   /// Begins to verify the whole ledger; the page says how far it is.
   private func verify(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.verify)
-    let form = try await bodies.form(of: request)
+    let form = try await bodies.form(of: request, from: caller)
     try caller.check(form)
     let path = archive.path
     await verifying.begin(at: clock()) { progress in

@@ -44,6 +44,12 @@ struct FeedPlace {
       }
       return Growth(rights: try Self.rights("\(parts[0])@\(parts[1])"), last: last)
     }
+    // Rights grow with what is recorded, and from day to day: nothing else stands in a link.
+    if let growth {
+      guard let rights, rights.size <= growth.rights.size, rights.day <= growth.rights.day else {
+        throw Self.malformed(query["growth"] ?? "").inside("growth")
+      }
+    }
   }
 
   private static func rights(_ text: String) throws(Refusal) -> Rights {
@@ -95,14 +101,19 @@ extension Archive {
         let growth = place.growth ?? FeedPlace.Growth(rights: now, last: -1)
         let missed = try missed(by: lab, from: rights, to: growth, until: place.after)
         var events: [JSONValue] = []
-        for sequence in missed.prefix(place.limit) {
+        for sequence in missed where events.count < place.limit {
           let event = try reader.event(at: sequence)
-          if try mayRead(event) { events.append(.object(event.json)) }
+          guard try mayRead(event) else {
+            // Meanwhile the product went away again: what rights grew to is looked at anew.
+            next.growth = nil
+            return (events, next)
+          }
+          events.append(.object(event.json))
+          next.growth = FeedPlace.Growth(rights: growth.rights, last: sequence)
         }
-        let isRest = missed.count > place.limit
-        next.growth = isRest ? .init(rights: growth.rights, last: missed[place.limit - 1]) : nil
-        if !isRest { next.rights = growth.rights }
-        if isRest || place.growth != nil || !events.isEmpty { return (events, next) }
+        if events.count == place.limit, next.growth?.last != missed.last { return (events, next) }
+        (next.growth, next.rights) = (nil, growth.rights)
+        if place.growth != nil || !events.isEmpty { return (events, next) }
       }
       next.rights = now
     }
@@ -123,18 +134,11 @@ extension Archive {
     to growth: FeedPlace.Growth,
     until last: Int
   ) throws -> [Int] {
-    guard rights != growth.rights else { return [] }
+    guard rights.size < growth.rights.size else { return [] }
     let before = try owners(KnownAt(size: rights.size))
     let after = try owners(KnownAt(size: growth.rights.size))
-    var products: Set<CIS> = []
-    if rights.day == growth.rights.day {
-      // On one day they change by events alone.
-      try reader.forEachEvent(in: rights.size..<growth.rights.size) { event in
-        if let cis = event.submission.subject.cis { products.insert(cis) }
-      }
-    } else {
-      products = Set(try wholeHistory(KnownAt(size: growth.rights.size)).subjects)
-    }
+    // Rights grow by events alone, and by those that name a lab; a report of stock names none.
+    let products = productsNaming(lab, recordedFrom: rights.size)
     return try products.filter { cis in
       try !before(cis).mayRead(lab, on: rights.day)
         && after(cis).mayRead(lab, on: growth.rights.day)

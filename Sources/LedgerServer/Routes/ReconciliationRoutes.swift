@@ -67,7 +67,7 @@ struct ReconciliationRoutes {
       )
     }
     let answer = try await answer(
-      bodies.bytes(of: request),
+      bodies.bytes(of: request, from: caller),
       of: lab,
       caller,
       .reconcile,
@@ -80,7 +80,7 @@ struct ReconciliationRoutes {
 
   private func reconciledPage(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.reconciledPage)
-    let form = try await bodies.form(of: request, upTo: Caller.Limits.body)
+    let form = try await bodies.form(of: request, from: caller, upTo: Caller.Limits.body)
     try caller.check(form)
     let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
     var page = ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)

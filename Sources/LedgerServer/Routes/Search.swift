@@ -13,12 +13,16 @@ struct Search: Sendable {
     words = Self.folded(text).split(separator: " ").map(String.init)
   }
 
-  func finds(_ row: ListRow) -> Bool {
+  /// - Parameters:
+  ///   - row: A row of a list.
+  ///   - seesAll: Whether who looks is shown who answers for it; else the holder alone.
+  /// - Returns: Whether the row is found.
+  func finds(_ row: ListRow, _ seesAll: Bool) -> Bool {
     guard !words.isEmpty else { return true }
     let state = row.state
     let text = [
       state.cis.description, state.denomination?.text ?? "", state.atc?.text ?? "",
-      state.answering?.text ?? "",
+      (seesAll ? state.answering : state.holder)?.text ?? "",
     ].joined(separator: " ")
     let folded = Self.folded(text)
     return words.allSatisfy(folded.contains)

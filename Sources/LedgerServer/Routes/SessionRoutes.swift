@@ -35,7 +35,7 @@ struct SessionRoutes {
         throw Problem.elsewhere
       }
     }
-    let form = try await bodies.form(of: request)
+    let form = try await bodies.form(of: request, from: caller)
     // What is pasted often brings a space or the end of a line with it.
     let token = form["token"].trimmingCharacters(in: .whitespacesAndNewlines)
     guard let grant = try access.grant(of: token, at: clock(), for: caller) else {
@@ -55,7 +55,7 @@ struct SessionRoutes {
   }
 
   private func signOut(_ request: Request, _ caller: Caller) async throws -> Response {
-    let form = try await bodies.form(of: request)
+    let form = try await bodies.form(of: request, from: caller)
     guard let session = caller.session else { throw Problem.elsewhere }
     try caller.check(form)
     sessions.end(session)

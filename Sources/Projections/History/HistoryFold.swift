@@ -115,6 +115,11 @@ public struct HistoryFold: Sendable {
     lists.placeMilestones()
   }
 
+  /// The products whose facts, without reports of stock, are meant.
+  package func products(where isMeant: ([RecordedFact]) -> Bool) -> [CIS] {
+    products.filter { isMeant($0.value.others) }.map(\.key)
+  }
+
   /// What the first events say, of those that were read.
   public func history(_ knownAt: KnownAt) -> History {
     History(

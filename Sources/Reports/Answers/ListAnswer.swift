@@ -32,17 +32,14 @@ package struct ListAnswer: BasedAnswer {
     ])
   }
 
-  /// A row, to anybody without what is not published: what was requested or decided since, and its day.
+  /// A row, to anybody what is published of it and no more: neither what labs declared nor what was decided since, nor by
+  /// its absence.
   private func json(of row: ListRow) -> JSONObject {
     guard isForAnybody else { return row.json }
-    let isListed = row.state.name == .listed
     var shown = JSONObject()
-    for member in row.json.members {
-      switch member.key {
-      case "state", "withdrawalPending", "evidence": continue
-      case "since" where !isListed: continue
-      default: shown[member.key] = member.value
-      }
+    for member in row.json.members
+    where ["cis", "denomination", "atc", "holder"].contains(member.key) {
+      shown[member.key] = member.value
     }
     return shown
   }
