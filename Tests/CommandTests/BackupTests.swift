@@ -212,7 +212,7 @@ import Testing
     _ = try backUp()
     let path = workspace.folder.appending(path: "backup/backup.json")
     let manifest = try String(contentsOf: path, encoding: .utf8)
-    for number in ["9007199254740991", "4", "-1", "1e3"] {
+    for number in ["9007199254740991", "4", "2", "-1", "1e3"] {
       let altered = manifest.replacing(
         try Regex("\"\(field)\":-?[0-9]+"),
         with: "\"\(field)\":\(number)"

@@ -80,9 +80,25 @@ import Testing
     #expect(answer.status != 0 && answer.notes.contains("CIS_bdpm.txt"), "\(answer.notes)")
   }
 
+  /// The ledger puts its own files there.
+  @Test(arguments: ["", ".head", ".head.new", ".new", "-wal", ".lock", ".restoring.head"])
+  func `a key cannot lie where the ledger keeps its own`(suffix: String) throws {
+    let answer = try workspace.mitm(
+      "init",
+      "--ledger",
+      "b.sqlite",
+      "--signing-key",
+      "b.sqlite\(suffix)"
+    )
+    #expect(answer.status == 64, "\(answer.notes)")
+    #expect(try !workspace.names().contains { $0.hasPrefix("b.sqlite") })
+  }
+
   /// Each refusal is kept, so that there is an end to them.
   @Test func `behind very many refusals the rest is one`() throws {
-    _ = try workspace.write("bad.ndjson", String(repeating: "x\n", count: 100_500))
+    // More than what is kept of one submission.
+    let rest = String(repeating: String(repeating: "y", count: 99) + "\n", count: 12_000)
+    _ = try workspace.write("bad.ndjson", String(repeating: "x\n", count: 100_000) + rest)
     let answer = try workspace.mitm(["append", "bad.ndjson", "--format", "json"], limit: 120)
     #expect(answer.status != 0)
     let refusals = try answer.json()["refusals"].list

@@ -58,20 +58,82 @@ import Testing
 
   /// The file was moved aside and its log was not, when somebody ended the process.
   @Test func `a log that was left behind goes to the file that it is of`() throws {
-    let files = FileManager.default
-    try files.moveItem(atPath: ledger.path, toPath: ledger.path + ".before-restore-1")
-    try Data("frames".utf8).write(to: URL(fileURLWithPath: ledger.path + "-wal"))
+    let (files, aside) = (FileManager.default, ledger.path + ".before-restore-1")
+    // Somebody reads, so that the log keeps what is appended.
+    let reader = try ledger.reader()
+    try reader.snapshot { _ in
+      _ = try reader.size
+      try ledger.append(Sample.qualification(id: "5"))
+      try files.copyItem(atPath: ledger.path, toPath: aside)
+      try files.copyItem(atPath: ledger.path + "-wal", toPath: ledger.path + ".log")
+    }
+    for suffix in ["", "-wal", "-shm"] { try? files.removeItem(atPath: ledger.path + suffix) }
+    try files.moveItem(atPath: ledger.path + ".log", toPath: ledger.path + "-wal")
     try Data("half".utf8).write(to: URL(fileURLWithPath: ledger.path + ".restoring"))
-    let done = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
-      .carryOut(user: "t")
-    #expect(done.before == ledger.path + ".before-restore-1")
-    #expect(files.fileExists(atPath: ledger.path + ".before-restore-1-wal"))
+    let restoration = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
+    // Also of what stands in the log alone.
+    #expect(restoration.lostEvents == 2 && restoration.lostSize == 4)
+    let done = try restoration.carryOut(user: "t")
+    #expect(done.before == aside)
+    #expect(try LedgerReader(unguarded: aside).size == 4)
+    #expect(!files.fileExists(atPath: ledger.path + "-wal") || done.sequence == 2)
     #expect(!files.fileExists(atPath: ledger.path + ".restoring"))
     #expect(try Verification.ofLedger(at: ledger.path).isClean)
     // The next one finds a name that is free for all of it.
     let again = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
       .carryOut(user: "t")
     #expect(again.before == ledger.path + ".before-restore-2")
+  }
+
+  /// A writer that waited for the lock while a restoration put another file in place.
+  @Test func `whoever waited looks at the head again`() async throws {
+    let (path, key) = (ledger.path, ledger.key)
+    var lock: WriterLock? = try WriterLock(ledger: path)
+    #expect(lock != nil)
+    let waiting = Task.detached {
+      try await withCheckedThrowingContinuation { (turn: CheckedContinuation<Void, any Error>) in
+        Thread.detachNewThread {
+          turn.resume(with: Result { _ = try LedgerWriter(at: path, signing: key) })
+        }
+      }
+    }
+    // It has read the ledger, and waits.
+    try await Task.sleep(for: .milliseconds(500))
+    #expect(rename(copy, path) == 0)
+    let head = try Data(contentsOf: ledger.head)
+    lock = nil
+    let error = await #expect(throws: LedgerError.self) { try await waiting.value }
+    #expect(error?.kind == .forked)
+    #expect(try Data(contentsOf: ledger.head) == head)
+    #expect(try Verification.ofLedger(at: path).problems.map(\.kind) == [.head])
+  }
+
+  /// Without a head, too, what was signed is known from what is replaced; and what is put in place says itself that it was.
+  @Test func `what is lost is said where no head lies beside`() throws {
+    try FileManager.default.removeItem(at: ledger.head)
+    let restoration = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
+    #expect(restoration.lostEvents == 1 && restoration.lostSize == 3)
+    #expect(restoration.lostEntries == 1)
+    _ = try restoration.carryOut(user: "t")
+    guard case .ledgerRestored(let said) = try ledger.reader().event(at: 2).submission.fact else {
+      Issue.record("no ledger.restored")
+      return
+    }
+    #expect(said.lostSize == 3)
+  }
+
+  @Test func `a folder that has the name of a draft is somebody's, and stays`() throws {
+    let folder = URL(fileURLWithPath: ledger.path + ".restoring")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    try Data("mine".utf8).write(to: folder.appending(path: "file"))
+    #expect(throws: (any Error).self) {
+      _ = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
+    }
+    let taken = #expect(throws: LedgerError.self) {
+      _ = try Restoration(of: ledger.path, from: .backup(folder.path), signing: ledger.key)
+    }
+    #expect(taken?.kind == .unusable)
+    #expect(try String(contentsOf: folder.appending(path: "file"), encoding: .utf8) == "mine")
   }
 
   @Test func `an event that says to have restored other events is found`() throws {
@@ -122,6 +184,29 @@ import Testing
     _ = try LedgerWriter(at: path, signing: other)
     #expect(try Verification.ofLedger(at: path).isClean)
     #expect(!FileManager.default.fileExists(atPath: path + ".new"))
+  }
+
+  /// SQLite would read the one's pages into the other.
+  @Test func `is not put beside the log of another`() throws {
+    let ledger = try TemporaryLedger()
+    let files = FileManager.default
+    let reader = try ledger.reader()
+    try reader.snapshot { _ in
+      _ = try reader.size
+      try ledger.append(Sample.qualification(id: "1"))
+      try files.copyItem(atPath: ledger.path + "-wal", toPath: ledger.path + ".log")
+    }
+    for suffix in ["", "-wal", "-shm", ".head"] {
+      try? files.removeItem(atPath: ledger.path + suffix)
+    }
+    try files.moveItem(atPath: ledger.path + ".log", toPath: ledger.path + "-wal")
+    let error = #expect(throws: LedgerError.self) {
+      try LedgerWriter.create(at: ledger.path, signing: ledger.key)
+    }
+    #expect(error?.kind == .cannotCreate)
+    try Data().write(to: URL(fileURLWithPath: ledger.path + "-wal"))
+    try LedgerWriter.create(at: ledger.path, signing: ledger.key)
+    #expect(try Verification.ofLedger(at: ledger.path).isClean)
   }
 
   /// The head of a ledger that had events still keeps another from being made in its place.

@@ -64,10 +64,13 @@ public final class LedgerWriter {
     // Before the lock, so that a wrong path is not answered by a new file beside it.
     let reader = try LedgerReader(at: path)
     try self.init(unguarded: reader, signing: key, clock: clock, random: random ?? SystemRandom())
-    guard key != nil else { return }
-    if try HeadFile.text(of: self.path) == nil, try lastCheckpoint() != nil {
-      throw HeadFile.missing(self.path)
-    }
+    // Again, of the file that is there now: whoever had the lock before may have put another in its place.
+    let locked = try LedgerReader(unguarded: self.path)
+    let head = try HeadFile.text(of: self.path)
+    if let head { _ = try HeadFile.check(head, in: locked) }
+    guard let key else { return }
+    try Self.check(key, of: locked)
+    if head == nil, try lastCheckpoint() != nil { throw HeadFile.missing(self.path) }
     try signWhatIsNot()
   }
 
@@ -338,8 +341,12 @@ public final class LedgerWriter {
     Refusal(
       .unread,
       Wording(
-        fr: "Après \(limit) refus, le reste de l'envoi n'a pas été lu ; le journal le garde.",
-        en: "Behind \(limit) refusals the rest of the input was not read; the journal keeps it."
+        fr:
+          "Après \(limit) refus, le reste de l'envoi n'a pas été lu ; le journal le garde, d'un reste de plus de 1 Mio "
+          + "le début seul. Corrigez, et renvoyez-le.",
+        en:
+          "Behind \(limit) refusals the rest of the input was not read; the journal keeps it, of more than 1 MiB the "
+          + "beginning alone. Correct it, and send it again."
       )
     )
   }

@@ -71,8 +71,7 @@ extension Backup {
             isJournalOver = try BackupPart.copyEntries(rows, before: size, to: db)
           }
           notes += try BackupPart.notes(rows)
-          let last = try BackupPart.lastCheckpoint(rows)
-          guard last ?? part.checkpoint == part.checkpoint else { throw lost(part, in: folder) }
+          guard try BackupPart.holds(part, rows) else { throw lost(part, in: folder) }
         }
         guard tree.size == min(size, part.events.upperBound),
           tree.size < part.events.upperBound || tree.root == part.root

@@ -37,6 +37,9 @@ public struct Backup: Sendable {
     try Self.inputOutput(folder) {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
+    guard LedgerFile.location(of: folder) != LedgerFile.folder(of: reader.path) else {
+      throw Self.ownFolder(folder)
+    }
     let lock = try WriterLock(ledger: "\(folder)/backup")
     defer { withExtendedLifetime(lock) {} }
     let key = try reader.verifierKey
@@ -80,7 +83,7 @@ public struct Backup: Sendable {
     else { return nil }
     let file = try freeName(after: manifest, in: folder)
     let (path, draft) = ("\(folder)/\(file)", "\(folder)/\(file).new")
-    for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
+    for suffix in ["", "-journal"] { unlink(draft + suffix) }
     try LedgerFile.translated(draft) {
       try BackupPart.write(to: draft, after: manifest, upTo: size, from: db, progress: progress)
     }
@@ -110,7 +113,8 @@ public struct Backup: Sendable {
     )
   }
 
-  /// Whether checkpoints and journal begin with what was backed up of them: no root vouches for that.
+  /// Whether the journal begins with what was backed up of it, and the parts hold what the manifest says: no root vouches
+  /// for that.
   ///
   /// After a restoration the journal may have other entries in the same places.
   private static func hasJournal(
@@ -120,11 +124,10 @@ public struct Backup: Sendable {
   ) throws -> Bool {
     guard try Journal.nextID(db) >= manifest.entries else { return false }
     return try manifest.parts.allSatisfy { part in
-      let (journal, last) = try read("\(folder)/\(part.file)") {
-        (try Journal.digest(of: part.entries, $0), try BackupPart.lastCheckpoint($0))
+      let (journal, isWhole) = try read("\(folder)/\(part.file)") {
+        (try Journal.digest(of: part.entries, $0), try BackupPart.holds(part, $0))
       }
-      return try journal == Journal.digest(of: part.entries, db)
-        && last ?? part.checkpoint == part.checkpoint
+      return try isWhole && journal == Journal.digest(of: part.entries, db)
     }
   }
 
@@ -208,6 +211,16 @@ public struct Backup: Sendable {
         fr:
           "« \(path) » manque, ou n'est pas ce qui a été sauvegardé ; commencez une sauvegarde dans un autre dossier.",
         en: "“\(path)” is missing, or is not what was backed up; begin a backup in another folder."
+      )
+    )
+  }
+
+  private static func ownFolder(_ folder: String) -> LedgerError {
+    LedgerError(
+      .unusable,
+      Wording(
+        fr: "« \(folder) » est le dossier du registre lui-même : une sauvegarde va ailleurs.",
+        en: "“\(folder)” is the folder of the ledger itself: a backup goes elsewhere."
       )
     )
   }

@@ -90,6 +90,18 @@ enum BackupPart {
     try Int.fetchOne(part, sql: "SELECT max(size) FROM checkpoint")
   }
 
+  /// Whether it holds the entries and the last checkpoint that the manifest says; of the events the root does.
+  static func holds(_ said: BackupManifest.Part, _ part: Database) throws -> Bool {
+    let entries = try Row.fetchOne(part, sql: "SELECT count(*), min(id), max(id) FROM intake")
+    let count = entries.flatMap { Int.fromDatabaseValue($0[0]) } ?? 0
+    let isWhole =
+      count == said.entries.count
+      && (count == 0
+        || entries.flatMap { Int.fromDatabaseValue($0[1]) } == said.entries.lowerBound
+          && entries.flatMap { Int.fromDatabaseValue($0[2]) } == said.entries.upperBound - 1)
+    return try isWhole && lastCheckpoint(part) ?? said.checkpoint == said.checkpoint
+  }
+
   /// The entries of the journal before the first that records an event of so high a sequence.
   ///
   /// - Returns: Whether there was such a one, behind which nothing is wanted.

@@ -29,21 +29,30 @@ public struct Delivery: Sendable {
   }
 
   /// Takes the beginning of one that is too long to be kept.
-  init(line: Int, beginning: [UInt8], length: Int, digest: Hash) {
+  ///
+  /// - Parameters:
+  ///   - line: Where it begins.
+  ///   - beginning: Its first bytes.
+  ///   - length: How many it has.
+  ///   - digest: The hash of all.
+  ///   - refusal: Why it is not looked at; nil for its length.
+  init(line: Int, beginning: [UInt8], length: Int, digest: Hash, refusal: Refusal? = nil) {
     self.line = line
     bytes = beginning
     self.length = length
     self.digest = digest
-    refusal = Refusal(
-      .size,
-      Wording(
-        fr:
-          "La soumission a \(length) octets ; \(Self.keptLimit) sont lus au plus. Le journal garde "
-          + "son début et son SHA-256.",
-        en:
-          "The submission has \(length) bytes; \(Self.keptLimit) are read at most. The journal keeps "
-          + "its beginning and its SHA-256."
+    self.refusal =
+      refusal
+      ?? Refusal(
+        .size,
+        Wording(
+          fr:
+            "La soumission a \(length) octets ; \(Self.keptLimit) sont lus au plus. Le journal garde "
+            + "son début et son SHA-256.",
+          en:
+            "The submission has \(length) bytes; \(Self.keptLimit) are read at most. The journal keeps "
+            + "its beginning and its SHA-256."
+        )
       )
-    )
   }
 }

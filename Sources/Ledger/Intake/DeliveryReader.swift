@@ -310,7 +310,8 @@ private struct Collector {
         line: line,
         beginning: bytes,
         length: length,
-        digest: Hash(hasher.finalize())
+        digest: Hash(hasher.finalize()),
+        refusal: refusal
       )
     }
     guard !bytes.allSatisfy(isWhiteSpace) else { return nil }

@@ -50,6 +50,8 @@ public final class Restoration {
   public let unnamedParts: [String]
   private let key: SigningKey
   private var lock: WriterLock?
+  /// What a restoration that was cut off set aside; nil where the ledger lies in its place.
+  private let wasSetAside: String?
   /// What is to be put in place; nil where it lies there.
   private let draft: Draft?
   /// Whether the copy contains that head: nothing that was signed is lost then.
@@ -57,6 +59,8 @@ public final class Restoration {
   /// How many events of the file that is replaced the copy does not have; nil where nothing is
   /// replaced, or that file cannot be read.
   public let lostEvents: Int?
+  /// How many entries of the journal of what is replaced the copy does not have; nil as above.
+  public let lostEntries: Int?
 
   /// How many events had been signed, where that is known and the copy does not contain them.
   public let lostSize: Int?
@@ -108,10 +112,44 @@ public final class Restoration {
     hasForeignHead = text != nil && head == nil
     containsHead =
       try head.map { try $0.size <= reader.size && reader.root(of: $0) == $0.root } ?? true
-    let known = max(signed, head?.size ?? 0)
+    // What is replaced, or was set aside by a restoration that was cut off, knows itself what was signed.
+    let current = draft == nil ? nil : try Self.current(at: path)
+    wasSetAside = current.flatMap { [path] in $0.path == path ? nil : $0.path }
+    let own = try? current?.lastCheckpoint
+    let known = max(
+      signed,
+      head?.size ?? 0,
+      (try? own?.isSigned(with: reader.verifierKey)) == true ? own?.size ?? 0 : 0
+    )
     lostSize = !containsHead || known > size ? known : nil
     self.key = key
-    lostEvents = draft == nil ? nil : try Self.lost(from: path, in: reader)
+    lostEvents = try current.flatMap { try Self.lost(from: $0, in: reader) }
+    lostEntries = try current.flatMap { try Self.lostEntries(from: $0, in: reader) }
+  }
+
+  /// The ledger that is replaced; where none lies there, what was last set aside.
+  private static func current(at path: String) throws -> LedgerReader? {
+    var number = 1
+    let aside = { "\(path).before-restore-\(number)" }
+    var file = path
+    if !FileManager.default.fileExists(atPath: path) {
+      while FileManager.default.fileExists(atPath: aside()) {
+        file = aside()
+        number += 1
+      }
+      // Its log first: whoever opens it without one sees less than it has.
+      for log in LedgerFile.logs where FileManager.default.fileExists(atPath: path + log) {
+        rename(path + log, file + log)
+      }
+    }
+    return try? LedgerReader(unguarded: file)
+  }
+
+  /// How many entries of the journal the copy does not have.
+  private static func lostEntries(from current: LedgerReader, in copy: LedgerReader) throws -> Int?
+  {
+    guard let there = try? current.read(Journal.nextID) else { return nil }
+    return max(0, there - (try copy.read(Journal.nextID)))
   }
 
   /// Makes what is to stand beside the ledger, and says how many of its events are known to have been signed.
@@ -120,6 +158,12 @@ public final class Restoration {
     from source: Source,
     _ progress: (Int) -> Void
   ) throws -> (draft: Draft?, signed: Int, unnamed: [String]) {
+    switch source {
+    case .copy(let file), .backup(let file, _):
+      let name = LedgerFile.location(of: file)
+      guard !name.hasPrefix(path + ".restoring") else { throw takesName(name) }
+    case .inPlace: break
+    }
     switch source {
     case .inPlace: return (nil, 0, [])
     case .copy(let copy) where LedgerFile.location(of: copy) == path: return (nil, 0, [])
@@ -140,10 +184,8 @@ public final class Restoration {
   }
 
   /// The events after the last that both have, found by halving: trees of one size and root are one.
-  private static func lost(from path: String, in copy: LedgerReader) throws -> Int? {
-    guard let current = try? LedgerReader(unguarded: path), let size = try? current.size else {
-      return nil
-    }
+  private static func lost(from current: LedgerReader, in copy: LedgerReader) throws -> Int? {
+    guard let size = try? current.size else { return nil }
     var common = 0
     var tooMany = min(size, try copy.size) + 1
     while tooMany - common > 1 {
@@ -155,7 +197,20 @@ public final class Restoration {
     return size - common
   }
 
-  /// Puts the copy in place, records `ledger.restored` and signs a new head.
+  private static func takesName(_ name: String) -> LedgerError {
+    LedgerError(
+      .unusable,
+      Wording(
+        fr:
+          "« \(name) » : ce nom est celui du brouillon d'une restauration ; donnez-en un autre à la copie.",
+        en: "“\(name)”: that name is the draft's of a restoration; give the copy another."
+      )
+    )
+  }
+
+  /// Records `ledger.restored` in the copy, signs it, and puts it in place with its head.
+  ///
+  /// The file that is put there says itself that it was restored: whoever is killed leaves none that does not.
   ///
   /// - Parameters:
   ///   - user: At whose command.
@@ -168,15 +223,26 @@ public final class Restoration {
     reason: FreeText? = nil,
     clock: @escaping () -> Instant = Instant.now
   ) throws -> (sequence: Int, before: String?) {
-    if hasForeignHead { try setAside(HeadFile.path(of: path)) }
     defer { lock = nil }
-    let before = try draft.map(putInPlace)
+    if draft == nil, hasForeignHead { try setAside(HeadFile.path(of: path)) }
+    let sequence = try record(in: draft?.path ?? path, user, reason, clock)
+    guard let draft else { return (sequence, nil) }
+    if hasForeignHead { try setAside(HeadFile.path(of: path)) }
+    return (sequence, try putInPlace(draft))
+  }
+
+  private func record(
+    in file: String,
+    _ user: String,
+    _ reason: FreeText?,
+    _ clock: @escaping () -> Instant
+  ) throws -> Int {
     let writer = try LedgerWriter(
-      unguarded: LedgerReader(unguarded: path),
+      unguarded: LedgerReader(unguarded: file),
       signing: key,
       clock: clock,
       random: SystemRandomNumberGenerator(),
-      holding: lock
+      holding: draft == nil ? lock : nil
     )
     let now = clock()
     let submission = try Submission(
@@ -194,7 +260,7 @@ public final class Restoration {
         )
       )
     )
-    return (try writer.append(own: submission, user: user), before ?? nil)
+    return try writer.append(own: submission, user: user)
   }
 
   /// Puts the copy in the place of the ledger, by renaming what is whole and on the disk.
@@ -202,21 +268,32 @@ public final class Restoration {
   /// Whoever is killed leaves the ledger from before, or the copy, or between two renamings neither: then the same
   /// restoration, carried out again, ends it.
   private func putInPlace(_ draft: Draft) throws -> String? {
-    let before = try setAside(path)
+    let head = try HeadFile.text(of: draft.path)
+    Self.foldLog(of: path)
+    let before = try setAside(path) ?? wasSetAside
     try FileManager.default.moveItem(atPath: draft.path, toPath: path)
     try AtomicFile.syncFolder(of: path)
+    if let head { try HeadFile.write(head, of: path) }
     return before
+  }
+
+  /// Moves the log of what is replaced into its file, where that can be: then it is one file that is set aside.
+  private static func foldLog(of path: String) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    try? DatabaseQueue(path: path).inDatabase { db in
+      try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
   }
 
   /// Moves a file that was there, with its log, to a name that is free; nil where there was none.
   ///
-  /// The log goes last, and with the file that it is of, also where that was moved by a restoration that was cut off:
-  /// beside another file SQLite would take it for that one's.
+  /// The log goes with the file that it is of, also where one of them was moved by a restoration that was cut off: beside
+  /// another file SQLite would take it for that one's.
   @discardableResult
   private func setAside(_ file: String) throws -> String? {
     func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
     func aside(_ number: Int) -> String { "\(file).before-restore-\(number)" }
-    let moved = ["", "-wal", "-shm"].filter { isThere(file + $0) }
+    let moved = (LedgerFile.logs + [""]).filter { isThere(file + $0) }
     var number = 1
     while isThere(aside(number + 1)) || moved.contains(where: { isThere(aside(number) + $0) }) {
       number += 1
@@ -224,7 +301,7 @@ public final class Restoration {
     for suffix in moved {
       try FileManager.default.moveItem(atPath: file + suffix, toPath: aside(number) + suffix)
     }
-    return moved.isEmpty ? nil : aside(number)
+    return isThere(aside(number)) && !moved.isEmpty ? aside(number) : nil
   }
 }
 

@@ -40,7 +40,7 @@ package enum AtomicFile {
       try write(data, toNew: draft, isSynced)
       guard rename(draft, path) == 0 else { throw failure(path) }
     } catch {
-      try? FileManager.default.removeItem(atPath: draft)
+      unlink(draft)
       throw error
     }
     if isSynced { try syncFolder(of: path) }

@@ -16,6 +16,11 @@ enum LedgerFile {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
+  /// The folder of a file.
+  static func folder(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingLastPathComponent().resolvingSymlinksInPath().path
+  }
+
   /// A connection that can change nothing.
   static func reader(at path: String) throws -> DatabaseQueue {
     try checkIsFile(path)
@@ -93,11 +98,12 @@ enum LedgerFile {
     fill: (Database) throws -> Void
   ) throws {
     let path = location(of: path)
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = folder(of: path)
     guard access(folder, W_OK | X_OK) == 0 else { throw cannotCreate(path, SystemReason.wording()) }
     let lock = try WriterLock(ledger: path)
     defer { withExtendedLifetime(lock) {} }
     guard !FileManager.default.fileExists(atPath: path) else { throw exists(path) }
+    try requireNoLog(of: path)
     let draft = path + ".new"
     remove(draft)
     do {
@@ -120,11 +126,34 @@ enum LedgerFile {
       }
       try queue.close()
       guard rename(draft, path) == 0 else { throw cannotCreate(path, SystemReason.wording()) }
-      try AtomicFile.syncFolder(of: path)
     } catch {
       remove(draft)
       if let error = error as? DatabaseError { throw cannotCreate(path, reason(error)) }
       throw error
+    }
+    try AtomicFile.syncFolder(of: path)
+  }
+
+  /// What SQLite keeps beside a file, and would take for another's that is put there.
+  static let logs = ["-wal", "-shm", "-journal"]
+
+  /// Refuses to put a file beside the log of one that is gone: SQLite would read the one's pages into the other.
+  private static func requireNoLog(of path: String) throws {
+    for log in logs.map({ path + $0 }) {
+      var status = stat()
+      guard stat(log, &status) == 0 else { continue }
+      if status.st_size == 0 || log.hasSuffix("-shm"), unlink(log) == 0 { continue }
+      throw LedgerError(
+        .cannotCreate,
+        Wording(
+          fr:
+            "« \(log) » est le journal de SQLite d'un registre qui n'est plus là : rien n'est créé à côté. Remettez ce "
+            + "registre, ou déplacez son journal.",
+          en:
+            "“\(log)” is SQLite's log of a ledger that is no longer there: nothing is made beside it. Put that ledger "
+            + "back, or move its log away."
+        )
+      )
     }
   }
 
@@ -138,11 +167,9 @@ enum LedgerFile {
     )
   }
 
-  /// Removes a draft of a ledger, and what stands beside it.
+  /// Removes a draft of a ledger, and what stands beside it; a folder of that name is somebody's, and stays.
   static func remove(_ path: String) {
-    for suffix in ["", "-wal", "-shm", "-journal", ".lock"] {
-      try? FileManager.default.removeItem(atPath: path + suffix)
-    }
+    for suffix in [""] + logs + [".lock", ".head", ".head.new"] { unlink(path + suffix) }
   }
 
   static func exists(_ path: String) -> LedgerError {

@@ -41,9 +41,7 @@ package struct ReadLog: Sendable {
   ///
   /// - Throws: ``Problem`` 503 where it cannot.
   func check() throws {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.unwritable }
-    close(descriptor)
+    close(try opened())
   }
 
   /// Adds a line.
@@ -51,8 +49,7 @@ package struct ReadLog: Sendable {
   /// - Throws: ``Problem`` 503 where it cannot be written.
   func add(_ entry: Entry) throws {
     var line = JSONValue.object(entry.json).canonicalBytes + [0x0A]
-    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.unwritable }
+    let descriptor = try opened()
     defer { close(descriptor) }
     // Behind a line that was cut off by a full disk or the end of the machine, a line of its own.
     var last: UInt8 = 0x0A
@@ -60,6 +57,19 @@ package struct ReadLog: Sendable {
     if end > 0, pread(descriptor, &last, 1, end - 1) == 1, last != 0x0A { line.insert(0x0A, at: 0) }
     // One write at the end of the file: lines of two requests are never one in the other.
     guard write(descriptor, line, line.count) == line.count else { throw Self.unwritable }
+  }
+
+  /// The file, which has to be one: what is written to anything else is kept by nobody.
+  private func opened() throws -> Int32 {
+    let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
+    let descriptor = open(path, flags, 0o600)
+    guard descriptor >= 0 else { throw Self.unwritable }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw Self.unwritable
+    }
+    return descriptor
   }
 
   private static let unwritable = Problem(
@@ -105,8 +115,8 @@ package struct ReadLog: Sendable {
   /// - Returns: The lines.
   /// - Throws: What the system says when the file cannot be read.
   package func last(_ count: Int) throws -> [Line] {
-    guard let file = FileHandle(forReadingAtPath: path) else { return [] }
-    defer { try? file.close() }
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let file = FileHandle(fileDescriptor: try opened(), closeOnDealloc: true)
     var start = try file.seekToEnd()
     var tail = Data()
     // From the end backwards, until there are as many line ends as lines are asked for, and one before them.

@@ -1,7 +1,9 @@
 import NIOCore
 
-/// Closes a connection whose other end takes nothing of what it asked for: it would be kept, and the end of the server
-/// waited for, as long as that end likes. Who takes little at a time is waited for.
+/// Closes a connection whose other end takes nothing of what it asked for.
+///
+/// It would be kept, and the end of the server waited for, as long as that end likes. Who takes little at a time is waited
+/// for.
 final class StalledWrites: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = Any
 

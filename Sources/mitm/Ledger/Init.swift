@@ -68,6 +68,7 @@ struct Init: ParsableCommand {
     let keyPath =
       key ?? ProcessInfo.processInfo.environment["MITM_SIGNING_KEY"]
       ?? LedgerReader.location(of: path) + ".key"
+    try Self.checkName(keyPath, beside: LedgerReader.location(of: path))
     var isKeyWritten = false
     do {
       try LedgerWriter.create(at: path, signing: signingKey) {
@@ -75,10 +76,29 @@ struct Init: ParsableCommand {
         isKeyWritten = true
       }
     } catch {
-      if isKeyWritten { try? FileManager.default.removeItem(atPath: keyPath) }
+      // Once the ledger is there its key stays, whatever went wrong.
+      if isKeyWritten, !FileManager.default.fileExists(atPath: path) { unlink(keyPath) }
       throw error
     }
     try answer(path, keyPath, signingKey.verifier)
+  }
+
+  /// Refuses to put the key where the ledger keeps its own files, which would take its place.
+  private static func checkName(_ key: String, beside ledger: String) throws {
+    let key = LedgerReader.location(of: key)
+    let own = [
+      "", "-wal", "-shm", "-journal", ".head", ".head.new", ".lock", ".access", ".access.new",
+      ".reads",
+    ]
+    guard !own.contains(where: { key == ledger + $0 }), !key.hasPrefix(ledger + ".new"),
+      !key.hasPrefix(ledger + ".restoring")
+    else {
+      throw Failure(
+        .usage,
+        fr: "La clé ne peut pas être « \(key) » : le registre y met un de ses fichiers.",
+        en: "The key cannot be “\(key)”: the ledger puts one of its own files there."
+      )
+    }
   }
 
   private func answer(_ path: String, _ keyPath: String, _ verifier: VerifierKey) throws {

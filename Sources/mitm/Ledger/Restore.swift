@@ -153,6 +153,14 @@ struct Restore: ParsableCommand {
         )
       )
     }
+    if let lost = restoration.lostEntries, lost > 0 {
+      lines.append(
+        say(
+          fr: "PERDU : \(lost) envois du journal actuel ne sont pas dans la copie.",
+          en: "LOST: \(lost) entries of the journal as it is are not in the copy."
+        )
+      )
+    }
     if let signed = restoration.lostSize {
       lines.append(
         say(
@@ -216,6 +224,8 @@ struct Restore: ParsableCommand {
       ]
       object["before"] = done.before.map { .string($0) }
       object["lostSize"] = restoration.lostSize.map { .integer(Int64($0)) }
+      object["lostEvents"] = restoration.lostEvents.map { .integer(Int64($0)) }
+      object["lostEntries"] = restoration.lostEntries.map { .integer(Int64($0)) }
       try Output.print(object)
     default:
       try Output.print(
