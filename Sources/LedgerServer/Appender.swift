@@ -118,7 +118,7 @@ actor Appender {
     let (writer, start) =
       try opened ?? (LedgerWriter(at: path, signing: key, clock: clock), ContinuousClock.now)
     // Whatever goes wrong, the next request opens the ledger anew.
-    opened = nil
+    (opened, isOthersTurn) = (nil, false)
     let result = try work(writer)
     let isOver = ContinuousClock.now - start >= Self.moment
     if !isLast, !isOver { opened = (writer, start) }

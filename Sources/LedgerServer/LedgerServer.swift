@@ -5,7 +5,6 @@ import Ledger
 package import Logging
 package import MerkleLog
 import NIOCore
-import ServiceLifecycle
 package import UnixSignals
 
 /// The ledger over HTTP: the same answers as the command line, under the roles of ``Route``.
@@ -104,7 +103,7 @@ package struct LedgerServer: Sendable {
     onRunning: @escaping @Sendable (Int) -> Void
   ) async throws {
     let patience = TimeAmount(writeTimeout)
-    var application = Application(
+    let application = Application(
       responder: responder,
       server: .http1(
         configuration: .init(
@@ -116,13 +115,12 @@ package struct LedgerServer: Sendable {
       onServerRunning: { channel in onRunning(channel.localAddress?.port ?? port) },
       logger: logger
     )
-    let (ends, ending) = AsyncStream.makeStream(of: Void.self)
-    application.addServices(Ending(begins: ending))
-    let running = Task { [application] in
+    let running = Task {
       try await application.runService(gracefulShutdownSignals: signals)
     }
     let deadline = Task { [endTimeout] in
-      for await _ in ends {
+      guard !signals.isEmpty else { return }
+      for await _ in await UnixSignalsSequence(trapping: signals) {
         try await Task.sleep(for: endTimeout)
         // Who is still being answered takes its answer too slowly to be waited for.
         running.cancel()
@@ -137,17 +135,6 @@ package struct LedgerServer: Sendable {
       }
     } onCancel: {
       running.cancel()
-    }
-  }
-
-  /// Says that the server was told to end.
-  private struct Ending: Service {
-    let begins: AsyncStream<Void>.Continuation
-
-    func run() async throws {
-      try? await gracefulShutdown()
-      begins.yield()
-      begins.finish()
     }
   }
 }

@@ -95,6 +95,32 @@ import Testing
     #expect(!readable.isEmpty)
   }
 
+  /// Others have come in their place: who goes on from where it was would miss them.
+  @Test func `says that a ledger was restored, also once it has grown again`() async throws {
+    let server = try await Products.server(Products.stock("a", by: "acme"))
+    try server.admit(.inspector, as: "inspector")
+    let ledger = server.ledger
+    let copy = ledger.path + ".copy"
+    try FileManager.default.copyItem(atPath: ledger.path, toPath: copy)
+    for id in ["b", "c"] { try ledger.append(Products.stock(id, by: "acme")) }
+    for name in ["inspector", "acme"] {
+      let page = try await server.ask("/api/v1/events?wait=1", as: name)
+      let link = try #require(page.headers["link"])
+      #expect(link.contains("after=2&") && link.contains("wait=1&root="), "\(link)")
+    }
+    let page = try await server.ask("/api/v1/events", as: "inspector")
+    let next = String(
+      try #require(page.headers["link"]).split(separator: ";")[0].dropFirst().dropLast()
+    )
+    #expect(try await server.ask(next, as: "inspector").status == 200)
+    _ = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
+      .carryOut(user: "t")
+    for id in ["d", "e", "f"] { try ledger.append(Products.stock(id, by: "acme")) }
+    #expect(try ledger.reader().size == 5)
+    let gone = try await server.ask(next, as: "inspector")
+    #expect(gone.status == 404 && gone.text.contains("restored"), "\(gone.text)")
+  }
+
   /// A product that goes away while its earlier events are handed over, and comes back.
   @Test func `hands over all of what comes, goes and comes`() async throws {
     let server = try await Products.server()

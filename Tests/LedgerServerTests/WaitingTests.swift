@@ -241,6 +241,16 @@ import UnixSignals
     #expect(try server.ledger.reader().size == size)
   }
 
+  /// What is kept of an address is read by auditors.
+  @Test func `no token is kept of an address that has one`() async throws {
+    let server = try await Self.server()
+    let token = server.tokens["acme"] ?? ""
+    let reply = try await server.ask("/api/v1/list?token=\(token)", as: "inspector")
+    #expect(reply.status == 400)
+    let kept = try ReadLog(ofLedger: server.ledger.path).last(1).first?.entry?.question
+    #expect(kept == "GET /api/v1/list?token=mitm_…")
+  }
+
   /// Whatever somebody sends under the name of a lab, that lab did not send it.
   @Test func `a lab is not told that it sent what others did`() async throws {
     let server = try await Self.server()

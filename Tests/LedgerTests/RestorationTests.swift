@@ -76,13 +76,30 @@ import Testing
     let done = try restoration.carryOut(user: "t")
     #expect(done.before == aside)
     #expect(try LedgerReader(unguarded: aside).size == 4)
-    #expect(!files.fileExists(atPath: ledger.path + "-wal") || done.sequence == 2)
+    #expect(files.fileExists(atPath: aside + "-wal"))
     #expect(!files.fileExists(atPath: ledger.path + ".restoring"))
     #expect(try Verification.ofLedger(at: ledger.path).isClean)
     // The next one finds a name that is free for all of it.
     let again = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
       .carryOut(user: "t")
     #expect(again.before == ledger.path + ".before-restore-2")
+  }
+
+  /// What an earlier restoration set aside is not what is missing now, and keeps its own log.
+  @Test func `a log whose ledger is gone is set aside by itself`() throws {
+    let files = FileManager.default
+    _ = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key).carryOut(user: "t")
+    let earlier = try Data(contentsOf: URL(fileURLWithPath: ledger.path + ".before-restore-1"))
+    for suffix in ["", "-wal", "-shm"] { try? files.removeItem(atPath: ledger.path + suffix) }
+    try Data("frames".utf8).write(to: URL(fileURLWithPath: ledger.path + "-wal"))
+    let again = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
+    #expect(again.lostEvents == nil)
+    #expect(try again.carryOut(user: "t").before == nil)
+    let log = URL(fileURLWithPath: ledger.path + ".before-restore-2-wal")
+    #expect(try Data(contentsOf: log) == Data("frames".utf8))
+    let kept = try Data(contentsOf: URL(fileURLWithPath: ledger.path + ".before-restore-1"))
+    #expect(kept == earlier)
+    #expect(try Verification.ofLedger(at: ledger.path).isClean)
   }
 
   /// A writer that waited for the lock while a restoration put another file in place.

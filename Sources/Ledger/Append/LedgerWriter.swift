@@ -63,14 +63,17 @@ public final class LedgerWriter {
   ) throws {
     // Before the lock, so that a wrong path is not answered by a new file beside it.
     let reader = try LedgerReader(at: path)
-    try self.init(unguarded: reader, signing: key, clock: clock, random: random ?? SystemRandom())
-    // Again, of the file that is there now: whoever had the lock before may have put another in its place.
-    let locked = try LedgerReader(unguarded: self.path)
-    let head = try HeadFile.text(of: self.path)
-    if let head { _ = try HeadFile.check(head, in: locked) }
-    guard let key else { return }
-    try Self.check(key, of: locked)
-    if head == nil, try lastCheckpoint() != nil { throw HeadFile.missing(self.path) }
+    try self.init(
+      unguarded: reader,
+      signing: key,
+      clock: clock,
+      random: random ?? SystemRandom(),
+      looksAgain: true
+    )
+    guard key != nil else { return }
+    if try HeadFile.text(of: self.path) == nil, try lastCheckpoint() != nil {
+      throw HeadFile.missing(self.path)
+    }
     try signWhatIsNot()
   }
 
@@ -80,7 +83,8 @@ public final class LedgerWriter {
     signing key: SigningKey?,
     clock: @escaping () -> Instant,
     random: any RandomNumberGenerator,
-    holding lock: WriterLock? = nil
+    holding lock: WriterLock? = nil,
+    looksAgain: Bool = false
   ) throws {
     path = reader.path
     self.key = key
@@ -88,6 +92,12 @@ public final class LedgerWriter {
     self.random = random
     if let key { try Self.check(key, of: reader) }
     self.lock = try lock ?? WriterLock(ledger: path)
+    if looksAgain {
+      // Before anything of it is changed: whoever had the lock before may have put another file in its place.
+      let locked = try LedgerReader(unguarded: path)
+      if let head = try HeadFile.text(of: path) { _ = try HeadFile.check(head, in: locked) }
+      if let key { try Self.check(key, of: locked) }
+    }
     database = try LedgerFile.writer(at: path)
   }
 
@@ -100,31 +110,6 @@ public final class LedgerWriter {
       sqlite3_busy_timeout(db.sqliteConnection, 0)
       if isLogInDoubt { try WriteAheadLog.writeAgain(db) }
       try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-    }
-  }
-
-  /// Makes a new ledger, whose origin is the name of the key, and signs that it is empty.
-  ///
-  /// The ledger comes last: whoever is killed meanwhile leaves none, and never one that nobody can write to.
-  ///
-  /// - Parameters:
-  ///   - path: Where.
-  ///   - key: Its private key.
-  ///   - keep: Puts the key where it will be found, before the ledger is there.
-  /// - Throws: ``LedgerError`` when something stands at the path, or nothing can be made there; what `keep` throws.
-  public static func create(
-    at path: String,
-    signing key: SigningKey,
-    keeping keep: () throws -> Void = {}
-  ) throws {
-    let location = LedgerFile.location(of: path)
-    guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
-    try HeadFile.requireNone(of: location)
-    let empty = try key.checkpoint(size: 0, root: MerkleTree.emptyRoot)
-    try LedgerFile.create(at: path, verifierKey: key.verifier) { db in
-      try CheckpointTable.insert(empty, db)
-      try keep()
-      try HeadFile.write(empty.note, of: location)
     }
   }
 
@@ -345,7 +330,7 @@ public final class LedgerWriter {
           "Après \(limit) refus, le reste de l'envoi n'a pas été lu ; le journal le garde, d'un reste de plus de 1 Mio "
           + "le début seul. Corrigez, et renvoyez-le.",
         en:
-          "Behind \(limit) refusals the rest of the input was not read; the journal keeps it, of more than 1 MiB the "
+          "After \(limit) refusals the rest of the input was not read; the journal keeps it, of more than 1 MiB the "
           + "beginning alone. Correct it, and send it again."
       )
     )

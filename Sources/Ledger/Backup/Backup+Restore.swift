@@ -32,6 +32,7 @@ extension Backup {
     size: Int? = nil,
     progress: (Int) -> Void = { _ in }
   ) throws -> (size: Int, signed: Int, unnamed: [String]) {
+    guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
     do {
       return try rebuild(from: folder, to: path, size: size, progress)
     } catch {
@@ -87,15 +88,24 @@ extension Backup {
       try EventIndex.rebuild(size: size, root: tree.root, db)
     }
     return (
-      size, try signed(by: manifest, in: folder), try unnamedParts(of: manifest, in: folder)
+      size, try signed(by: manifest, with: key, in: folder),
+      try unnamedParts(of: manifest, in: folder)
     )
   }
 
   /// How many events the parts know to have been signed, also those that are not restored.
-  private static func signed(by manifest: BackupManifest, in folder: String) throws -> Int {
+  private static func signed(
+    by manifest: BackupManifest,
+    with key: VerifierKey,
+    in folder: String
+  ) throws -> Int {
     for part in manifest.parts.reversed() where try isGood(part, in: folder) {
-      let last = try BackupPart.open("\(folder)/\(part.file)").read(BackupPart.lastCheckpoint)
-      if let last { return last }
+      let last = try BackupPart.open("\(folder)/\(part.file)").read(BackupPart.notes).last
+      if let last, let note = try? SignedNote(parsing: last),
+        let checkpoint = try? StoredCheckpoint(verifying: note, with: key)
+      {
+        return checkpoint.size
+      }
     }
     return 0
   }

@@ -244,8 +244,8 @@ public struct Backup: Sendable {
       .unusable,
       Wording(
         fr:
-          "« \(folder) » est la sauvegarde d'un autre registre, ou d'événements ou d'envois que celui-ci n'a pas (plus) : rien n'y "
-          + "est ajouté. « mitm verify » dit ce qui vaut ; une nouvelle sauvegarde va dans un autre dossier.",
+          "« \(folder) » est la sauvegarde d'un autre registre, ou d'événements ou d'envois que celui-ci n'a pas, ou plus : rien n'y "
+          + "est ajouté. « mitm verify » dit s'il est intact ; une nouvelle sauvegarde va dans un autre dossier.",
         en:
           "“\(folder)” is the backup of another ledger, or of events or submissions that this one has not (any more): nothing is added "
           + "to it. “mitm verify” says what holds; a new backup goes to another folder."

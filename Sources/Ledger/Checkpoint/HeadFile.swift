@@ -30,11 +30,17 @@ enum HeadFile {
   }
 
   /// Replaces the head as one step; a crash leaves the one before or this one.
-  static func write(_ note: String, of ledger: String) throws {
+  ///
+  /// - Parameters:
+  ///   - note: The signed checkpoint.
+  ///   - ledger: The ledger.
+  ///   - isSynced: Whether to wait for the disk. The next writer makes it again where it lags, so that no append waits; where
+  ///     another file was put in place, the head before would be taken for that of a later ledger.
+  /// - Throws: ``LedgerError`` with the reason of the system.
+  static func write(_ note: String, of ledger: String, isSynced: Bool = false) throws {
     let path = path(of: ledger)
     do {
-      // The next writer makes it again where it lags, so that no append waits for it.
-      try AtomicFile.write(Data(note.utf8), to: path, isSynced: false)
+      try AtomicFile.write(Data(note.utf8), to: path, isSynced: isSynced)
     } catch {
       let reason = SystemReason.wording((error as? CocoaError)?.posixCode ?? EIO)
       throw LedgerError(

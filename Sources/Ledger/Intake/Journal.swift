@@ -156,6 +156,11 @@ struct Journal {
     return try Int.fetchOne(statement) ?? 0
   }
 
+  /// What each of its rows says of itself, in order.
+  static func digests(_ db: Database) throws -> [Data] {
+    try Data.fetchAll(db, sql: "SELECT digest FROM intake ORDER BY id")
+  }
+
   /// A digest over some of its rows, as they vouch for themselves: the same in a ledger and in the part of a backup.
   static func digest(of entries: Range<Int>, _ db: Database) throws -> Hash {
     let rows = try Row.fetchCursor(

@@ -55,7 +55,11 @@ public struct Mirror: Sendable {
     }
     // What was signed here before must be in the mirror.
     if let head { _ = try HeadFile.check(head, in: LedgerReader(unguarded: draft)) }
+    let lock = try WriterLock(ledger: LedgerFile.location(of: path))
+    defer { withExtendedLifetime(lock) {} }
+    try LedgerFile.requireNoLog(of: LedgerFile.location(of: path))
     try FileManager.default.moveItem(atPath: draft, toPath: path)
+    try AtomicFile.syncFolder(of: path)
     try HeadFile.write(last.note, of: LedgerFile.location(of: path))
     size = verification.size
     root = verification.root

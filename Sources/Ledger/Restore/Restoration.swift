@@ -27,8 +27,10 @@ public final class Restoration {
   private final class Draft {
     let path: String
 
+    static func name(of ledger: String) -> String { "\(ledger).restoring" }
+
     init(of ledger: String) {
-      path = "\(ledger).restoring"
+      path = Self.name(of: ledger)
       // What a restoration that was killed left.
       LedgerFile.remove(path)
     }
@@ -86,6 +88,7 @@ public final class Restoration {
   ) throws {
     path = LedgerFile.location(of: ledger)
     lock = try WriterLock(ledger: path)
+    wasSetAside = SetAside.end(path, before: Draft.name(of: path))
     var signed = 0
     (draft, signed, unnamedParts) = try Self.draft(of: path, from: source, progress)
     let source = draft?.path ?? path
@@ -113,8 +116,8 @@ public final class Restoration {
     containsHead =
       try head.map { try $0.size <= reader.size && reader.root(of: $0) == $0.root } ?? true
     // What is replaced, or was set aside by a restoration that was cut off, knows itself what was signed.
-    let current = draft == nil ? nil : try Self.current(at: path)
-    wasSetAside = current.flatMap { [path] in $0.path == path ? nil : $0.path }
+    let replaced = wasSetAside ?? path
+    let current = draft == nil ? nil : try? LedgerReader(unguarded: replaced)
     let own = try? current?.lastCheckpoint
     let known = max(
       signed,
@@ -127,29 +130,12 @@ public final class Restoration {
     lostEntries = try current.flatMap { try Self.lostEntries(from: $0, in: reader) }
   }
 
-  /// The ledger that is replaced; where none lies there, what was last set aside.
-  private static func current(at path: String) throws -> LedgerReader? {
-    var number = 1
-    let aside = { "\(path).before-restore-\(number)" }
-    var file = path
-    if !FileManager.default.fileExists(atPath: path) {
-      while FileManager.default.fileExists(atPath: aside()) {
-        file = aside()
-        number += 1
-      }
-      // Its log first: whoever opens it without one sees less than it has.
-      for log in LedgerFile.logs where FileManager.default.fileExists(atPath: path + log) {
-        rename(path + log, file + log)
-      }
-    }
-    return try? LedgerReader(unguarded: file)
-  }
-
-  /// How many entries of the journal the copy does not have.
+  /// How many entries of the journal behind the last that both have: no root vouches for them, each does for itself.
   private static func lostEntries(from current: LedgerReader, in copy: LedgerReader) throws -> Int?
   {
-    guard let there = try? current.read(Journal.nextID) else { return nil }
-    return max(0, there - (try copy.read(Journal.nextID)))
+    guard let there = try? current.read(Journal.digests) else { return nil }
+    let both = zip(there, try copy.read(Journal.digests)).prefix { $0 == $1 }.count
+    return there.count - both
   }
 
   /// Makes what is to stand beside the ledger, and says how many of its events are known to have been signed.
@@ -161,7 +147,7 @@ public final class Restoration {
     switch source {
     case .copy(let file), .backup(let file, _):
       let name = LedgerFile.location(of: file)
-      guard !name.hasPrefix(path + ".restoring") else { throw takesName(name) }
+      guard !name.hasPrefix(Draft.name(of: path)) else { throw takesName(name) }
     case .inPlace: break
     }
     switch source {
@@ -224,10 +210,9 @@ public final class Restoration {
     clock: @escaping () -> Instant = Instant.now
   ) throws -> (sequence: Int, before: String?) {
     defer { lock = nil }
-    if draft == nil, hasForeignHead { try setAside(HeadFile.path(of: path)) }
+    if draft == nil, hasForeignHead { _ = try SetAside.move(HeadFile.path(of: path)) }
     let sequence = try record(in: draft?.path ?? path, user, reason, clock)
     guard let draft else { return (sequence, nil) }
-    if hasForeignHead { try setAside(HeadFile.path(of: path)) }
     return (sequence, try putInPlace(draft))
   }
 
@@ -269,39 +254,41 @@ public final class Restoration {
   /// restoration, carried out again, ends it.
   private func putInPlace(_ draft: Draft) throws -> String? {
     let head = try HeadFile.text(of: draft.path)
-    Self.foldLog(of: path)
-    let before = try setAside(path) ?? wasSetAside
-    try FileManager.default.moveItem(atPath: draft.path, toPath: path)
-    try AtomicFile.syncFolder(of: path)
-    if let head { try HeadFile.write(head, of: path) }
+    var status = stat()
+    guard stat(draft.path + "-wal", &status) != 0 || status.st_size == 0 else {
+      throw failed(EIO, "rien n'est remplacé", "nothing is replaced")
+    }
+    if hasForeignHead { _ = try SetAside.move(HeadFile.path(of: path)) }
+    let before = try SetAside.move(path) ?? wasSetAside
+    guard rename(draft.path, path) == 0 else {
+      let code = errno
+      if let before, before != wasSetAside {
+        for suffix in [""] + LedgerFile.logs { rename(before + suffix, path + suffix) }
+      }
+      throw failed(code, "rien n'est remplacé", "nothing is replaced")
+    }
+    do {
+      try AtomicFile.syncFolder(of: path)
+      if let head { try HeadFile.write(head, of: path, isSynced: true) }
+    } catch let error as CocoaError {
+      throw failed(
+        error.posixCode ?? EIO,
+        "la copie est en place ; redonnez la même commande",
+        "the copy is in place; give the same command again"
+      )
+    }
     return before
   }
 
-  /// Moves the log of what is replaced into its file, where that can be: then it is one file that is set aside.
-  private static func foldLog(of path: String) {
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    try? DatabaseQueue(path: path).inDatabase { db in
-      try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-    }
-  }
-
-  /// Moves a file that was there, with its log, to a name that is free; nil where there was none.
-  ///
-  /// The log goes with the file that it is of, also where one of them was moved by a restoration that was cut off: beside
-  /// another file SQLite would take it for that one's.
-  @discardableResult
-  private func setAside(_ file: String) throws -> String? {
-    func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-    func aside(_ number: Int) -> String { "\(file).before-restore-\(number)" }
-    let moved = (LedgerFile.logs + [""]).filter { isThere(file + $0) }
-    var number = 1
-    while isThere(aside(number + 1)) || moved.contains(where: { isThere(aside(number) + $0) }) {
-      number += 1
-    }
-    for suffix in moved {
-      try FileManager.default.moveItem(atPath: file + suffix, toPath: aside(number) + suffix)
-    }
-    return isThere(aside(number)) && !moved.isEmpty ? aside(number) : nil
+  private func failed(_ code: Int32, _ french: String, _ english: String) -> LedgerError {
+    let reason = SystemReason.wording(code)
+    return LedgerError(
+      .inputOutput,
+      Wording(
+        fr: "« \(path) » n'est pas restauré jusqu'au bout : \(reason.french) ; \(french).",
+        en: "“\(path)” is not restored to the end: \(reason.english); \(english)."
+      )
+    )
   }
 }
 

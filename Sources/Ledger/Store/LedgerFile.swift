@@ -138,7 +138,7 @@ enum LedgerFile {
   static let logs = ["-wal", "-shm", "-journal"]
 
   /// Refuses to put a file beside the log of one that is gone: SQLite would read the one's pages into the other.
-  private static func requireNoLog(of path: String) throws {
+  static func requireNoLog(of path: String) throws {
     for log in logs.map({ path + $0 }) {
       var status = stat()
       guard stat(log, &status) == 0 else { continue }

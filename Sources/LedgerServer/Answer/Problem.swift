@@ -114,7 +114,7 @@ struct Problem: Error, Sendable {
 
   /// The same, without where the ledger lies: that is the operator's to know, and stands in the log.
   func hiding(_ folder: String) -> Problem {
-    guard !folder.isEmpty else { return self }
+    guard folder.count > 1 else { return self }
     var problem = self
     problem.message = Wording(
       fr: message.french.replacing(folder, with: ""),

@@ -7,6 +7,11 @@ struct ReadKeeping: RouterMiddleware {
   let reads: ReadLog
   let clock: @Sendable () -> Instant
 
+  /// A token that somebody put into an address is nobody's to read.
+  private static func withoutTokens(_ address: String) -> String {
+    address.replacing(/mitm_[A-Za-z0-9_-]+/, with: "mitm_…")
+  }
+
   func handle(
     _ request: Request,
     context: Caller,
@@ -22,7 +27,7 @@ struct ReadKeeping: RouterMiddleware {
           grant: grant.id,
           name: grant.name,
           role: grant.role.name,
-          question: "\(request.method.rawValue) \(request.uri.string)"
+          question: "\(request.method.rawValue) \(Self.withoutTokens(request.uri.string))"
             + (context.identity.about.map { " (\($0))" } ?? ""),
           status: status,
           request: context.id

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Declarations
 import Projections
 import Reports
@@ -76,14 +77,35 @@ struct DiffPage {
       """
   }
 
+  /// What a row said of a field, in words where there are any.
+  private static func value(_ field: String, of row: ListRow, _ language: Language) -> String {
+    switch field {
+    case "state": return Words.state(row.state.name)[language]
+    case "origin": return row.state.origin.map { Words.origin($0)[language] } ?? "–"
+    default: break
+    }
+    return switch row.json[field] {
+    case .string(let text)?: text
+    case .bool(let holds)?:
+      (holds ? Wording(fr: "oui", en: "yes") : Wording(fr: "non", en: "no"))[language]
+    default: "–"
+    }
+  }
+
   private func row(_ change: ListDiff.Change, _ language: Language) -> HTML {
     let cis = change.after.cis.description
     let name = change.after.state.denomination ?? change.before.state.denomination
-    let fields = change.fields.map { Words.field($0)[language] }.joined(separator: ", ")
+    let fields: [HTML] = change.fields.map { field in
+      let (before, after) = (
+        Self.value(field, of: change.before, language),
+        Self.value(field, of: change.after, language)
+      )
+      return "<li>\(Words.field(field)[language]) : \(before) → <strong>\(after)</strong></li>\n"
+    }
     let address = "/products/\(cis)?\(to.address)&lang=\(language.rawValue)"
     return """
       <tr><td class="code"><a href="\(address)">\(cis)</a></td><td>\(name?.text ?? "")</td>\
-      <td>\(fields)</td><td>\(Words.cause(change.cause)[language])</td></tr>
+      <td><ul>\(fields)</ul></td><td>\(Words.cause(change.cause)[language])</td></tr>
 
       """
   }

@@ -67,7 +67,7 @@ struct LabPage {
     let title = Wording(fr: "Ce qui arrive à échéance", en: "What falls due")[language]
     let table = due.table(in: language)
     let nothing = Wording(
-      fr: "Rien dans les \(due.within) jours.",
+      fr: "Rien dans les \(due.within) prochains jours.",
       en: "Nothing within \(due.within) days."
     )
     return """

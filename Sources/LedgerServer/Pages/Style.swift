@@ -36,6 +36,7 @@ enum Style {
     td.code { white-space: nowrap; font-variant-numeric: tabular-nums; } td.number { text-align: right; }
     .card { border: 1px solid #b8c4ce; border-left: 6px solid var(--line); padding: .75rem 1rem; margin: 1rem 0; }
     .card.good { border-left-color: var(--good); } .card.bad { border-left-color: var(--bad); }
+    td ul { margin: 0; padding: 0; list-style: none; }
     .card h2 { margin: 0 0 .5rem; } .card ul { margin: .25rem 0; padding-left: 1.25rem; }
     .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
     .card.good, .card.bad, .card.open { color: inherit; }

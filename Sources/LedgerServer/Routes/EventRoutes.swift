@@ -29,13 +29,15 @@ struct EventRoutes {
   /// whoever follows the links misses none.
   private func events(_ request: Request, _ caller: Caller) async throws -> Response {
     let reach = try caller.reach(.events)
-    let query = try Query(request, FeedPlace.names + ["wait"])
-    let place = try FeedPlace(query)
+    let place = try FeedPlace(try Query(request, FeedPlace.names))
     let after = place.after
-    let wait = place.growth == nil ? try query.number("wait", in: 0...30) ?? 0 : 0
+    let wait = place.growth == nil ? place.wait : 0
     let lab = caller.grant?.role.lab
     // After a restoration to fewer events, who goes on from where it was would miss those that come in their place.
-    let size = try await archive.answer { try $0.reader.size }
+    let (size, mark) = try await archive.answer { archive in
+      let size = try archive.reader.size
+      return (size, after < size ? try archive.mark(upTo: after) : nil)
+    }
     let passed = max(place.rights?.size ?? 0, place.growth?.rights.size ?? 0)
     let today = ParisTime.day(of: clock())
     for day in [place.rights?.day, place.growth?.rights.day].compactMap(\.self) where day > today {
@@ -46,16 +48,18 @@ struct EventRoutes {
         Wording(fr: "« \(day) » est à venir.", en: "“\(day)” is to come.")
       )
     }
-    guard after < max(size, 1), passed <= size else {
+    guard after < max(size, 1), passed <= size, place.root == nil || place.root == mark else {
       throw Problem(
         .notFound,
         "range",
         fr:
-          "Le registre a \(size) événements, et aucun après le numéro \(after) : il a été restauré depuis. "
-          + "Reprenez au dernier que vous avez tous deux (/api/v1/checkpoint, events/N).",
+          "Le registre a \(size) événements, et n'a pas, ou plus, celui que vous avez vu en dernier (\(after)) : il a "
+          + "été restauré depuis, ou ce numéro n'est pas le bon. Reprenez au dernier que le registre et vous avez en "
+          + "commun (/api/v1/checkpoint, events/N).",
         en:
-          "The ledger has \(size) events, and none that \(after) is the number of: it was restored since. "
-          + "Go on from the last that both have (/api/v1/checkpoint, events/N)."
+          "The ledger has \(size) events, and not, or no longer, the one that you saw last (\(after)): it was restored "
+          + "since, or that number is wrong. Go on from the last that the ledger and you have in common "
+          + "(/api/v1/checkpoint, events/N)."
       )
     }
     // Long polling: nothing new is told late, and never left out.
@@ -67,7 +71,11 @@ struct EventRoutes {
       waited += 1
     }
     if waited > 0 { try access.require(caller, at: clock()) }
-    let (events, next) = try await archive.answer { try $0.feed(from: place, reach, of: lab) }
+    let (events, next) = try await archive.answer { archive in
+      var (events, next) = try archive.feed(from: place, reach, of: lab)
+      next.root = try next.after < 0 ? nil : archive.mark(upTo: next.after)
+      return (events, next)
+    }
     var response = Reply.response(
       .array(events),
       in: Preference.language(of: request)

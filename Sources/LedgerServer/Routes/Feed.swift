@@ -5,6 +5,7 @@
 import CanonicalJSON
 import Declarations
 import Ledger
+import MerkleLog
 import Projections
 
 /// Where whoever follows the feed has come to.
@@ -25,17 +26,23 @@ struct FeedPlace {
 
   /// The last event that was looked at; -1 before the first.
   var after: Int
+  /// The beginning of the root over the events up to it; nil where the place was not given by a link.
+  var root: String?
+  /// Seconds to wait for the next event.
+  let wait: Int
   let limit: Int
   /// By which rights a lab was shown what lies there or before; nil where that is not known, or nothing depends on it.
   var rights: Rights?
   /// What is being handed over of what came within reach; nil where nothing is.
   var growth: Growth?
 
-  static let names = ["after", "limit", "rights", "growth"]
+  static let names = ["after", "limit", "wait", "root", "rights", "growth"]
 
   init(_ query: Query) throws(Refusal) {
     after = try query.number("after", in: 0...Int(Int32.max)) ?? -1
     limit = try query.number("limit", in: 1...Caller.Limits.page) ?? 100
+    wait = try query.number("wait", in: 0...30) ?? 0
+    root = query["root"]
     rights = try query.value("rights") { text throws(Refusal) in try Self.rights(text) }
     growth = try query.value("growth") { text throws(Refusal) in
       let parts = text.split(separator: "@", omittingEmptySubsequences: false)
@@ -72,6 +79,8 @@ struct FeedPlace {
   /// The address of the next page.
   var link: String {
     var link = "\(Route.events.path)?after=\(max(after, 0))&limit=\(limit)"
+    if wait > 0 { link += "&wait=\(wait)" }
+    if let root { link += "&root=\(root)" }
     if let rights { link += "&rights=\(rights.text)" }
     if let growth { link += "&growth=\(growth.rights.text)@\(growth.last)" }
     return link
@@ -125,6 +134,11 @@ extension Archive {
       if try mayRead(event) { events.append(.object(event.json)) }
     }
     return (events, next)
+  }
+
+  /// What tells a ledger that was restored, and has grown since, from the one that somebody followed.
+  func mark(upTo sequence: Int) throws -> String {
+    String(try reader.root(of: KnownAt(size: sequence + 1)).hex.prefix(16))
   }
 
   /// The sequences of the events that a lab was not shown when it passed them, and may read by rights that grew since.

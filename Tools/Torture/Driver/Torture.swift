@@ -1,7 +1,9 @@
 // Kills writers, breaks their disk and hands spoilt bytes to every reader, and looks each time whether anything that was
-// acknowledged is lost, whether anything is answered that is not so, and whether anything traps. Every draw comes from a seed, which is printed with whatever goes wrong.
+// acknowledged is lost, whether anything is answered that is not so, and whether anything traps. Every draw comes from a seed; the command that draws the same is printed with whatever goes wrong.
 
+import Declarations
 import Foundation
+import Ledger
 
 @main
 enum Torture {
@@ -24,7 +26,6 @@ enum Torture {
       let folder = FileManager.default.temporaryDirectory
         .appending(path: "mitm-torture-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(at: folder) }
       if arguments.kills > 0 {
         print(try Kills.run(arguments.kills, seed: arguments.seed, in: folder))
       }
@@ -44,10 +45,17 @@ enum Torture {
       if arguments.requests > 0 {
         print(try Requests.run(arguments.requests, seed: arguments.seed, in: folder))
       }
+      try? FileManager.default.removeItem(at: folder)
       // Whatever is lost, or is not so, ends it before this line.
-      print("Acknowledged events lost: 0; wrong answers: 0; seed \(arguments.seed)")
+      if arguments.kills + arguments.commands + arguments.faults + arguments.crowds > 0 {
+        print("Acknowledged events lost: 0; wrong answers: 0; seed \(arguments.seed)")
+      }
     } catch {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      // What it was done to stays, to be looked at.
+      let words = CommandLine.arguments.dropFirst().joined(separator: " ")
+      let message = (error as? LedgerError)?.message.english ?? "\(error)"
+      let again = "Again: Tools/torture \(words)\(words.contains("--seed") ? "" : " --seed 1")\n"
+      FileHandle.standardError.write(Data("\(message)\n\(again)".utf8))
       exit(1)
     }
   }
