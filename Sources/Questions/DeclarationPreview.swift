@@ -2,11 +2,13 @@ import CanonicalJSON
 package import Compliance
 package import Declarations
 package import Ledger
-import Projections
+package import Projections
 import Reports
 
 /// What a declaration would do, before it is recorded.
 package struct DeclarationPreview: Sendable {
+  /// Upon what: all that is known, and the day on which it is judged.
+  package var basis: Basis?
   /// What it would change in earlier answers.
   package var impact: Impact?
   /// What it would change in what the lab is judged by.
@@ -34,6 +36,7 @@ extension DeclarationPreview {
     let duties = try Duties(Rulebook())
     let day = max(event.submission.effectiveOn, ParisTime.day(of: event.recordedAt))
     let filter = ComplianceFilter(cis: cis)
+    basis = try reader.basis(asOf: day, known)
     impact = Impact(of: [event], before: before, after: after, duties)
     verdicts = VerdictChange.all(
       from: duties.compliance(in: before, asOf: day, filter),

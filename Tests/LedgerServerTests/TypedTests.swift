@@ -146,6 +146,12 @@ import Testing
     let lab = try await server.ask("/labs/acme?stock=60234100&lang=fr", as: "acme")
     #expect(lab.status == 200 && lab.text.contains("&amp;stock=60234100&amp;lang=fr"))
     #expect(lab.text.contains("<input type=\"hidden\" name=\"stock\" value=\"60234100\">"))
+    let diff = try await server.ask(
+      "/diff?from=2026-01-01&fromKnown=1&to=2026-03-01&toKnown=&lang=fr",
+      as: "inspector"
+    )
+    #expect(diff.text.contains("/diff?from=2026-01-01@1&amp;to=2026-03-01@4&amp;lang=fr"))
+    #expect(diff.text.contains("name=\"fromKnown\" size=\"12\" value=\"1\""))
     let other = try await server.ask("/labs/acme?stock=60234109&lang=fr", as: "acme")
     #expect(other.status == 404 && other.text.contains("60234109"))
   }

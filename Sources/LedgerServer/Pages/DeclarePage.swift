@@ -156,7 +156,9 @@ struct DeclarePage {
     let read: HTML? =
       doubts.isEmpty
       ? nil : "<section class=\"card open\"><h2>\(again)</h2><ul>\(doubts)</ul></section>"
+    let basis: HTML? = preview.basis.map { "<p class=\"basis\">\(Words.basis($0)[language])</p>" }
     return """
+      \(basis)
       <section class="card">
       <h2>\(Wording(fr: "Ce qui serait enregistré", en: "What would be recorded")[language])</h2>
       <dl>\(stated(language))</dl></section>

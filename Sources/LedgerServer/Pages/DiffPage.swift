@@ -15,9 +15,12 @@ struct DiffPage {
       fr: "Différences du \(from.asOf) au \(to.asOf)",
       en: "Differences from \(from.asOf) to \(to.asOf)"
     )
+    let address = "/diff?from=\(Self.point(from))&to=\(Self.point(to))&lang=\(language.rawValue)"
+    let permanent = Wording(fr: "Adresse permanente", en: "Permanent address")[language]
     let body: HTML = """
-      \(DiffPage.form(frame, from: Self.point(from), to: Self.point(to)))
-      <p class="basis">\(Words.basis(from)[language])<br>\(Words.basis(to)[language])</p>
+      \(DiffPage.form(frame, from, to))
+      <p class="basis">\(Words.basis(from)[language])<br>\(Words.basis(to)[language])
+      <a class="screen" href="\(address)">\(permanent)</a></p>
       <p>\(size[language])</p>
       \(table(Wording(fr: "Entrées", en: "Came"), diff.entered, language))
       \(table(Wording(fr: "Sorties", en: "Went"), diff.left, language))
@@ -31,7 +34,7 @@ struct DiffPage {
     frame.page(
       Wording(fr: "Différences entre deux dates", en: "Differences between two days"),
       in: .diff,
-      form(frame, from: "", to: "")
+      form(frame, nil, nil)
     )
   }
 
@@ -46,20 +49,30 @@ struct DiffPage {
     )
   }
 
-  private static func form(_ frame: Frame, from: String, to: String) -> HTML {
+  private static func form(_ frame: Frame, _ from: Basis?, _ to: Basis?) -> HTML {
     let language = frame.language
-    let hint = Wording(
-      fr: "AAAA-MM-JJ, ou AAAA-MM-JJ@N avec ce qui était connu",
-      en: "YYYY-MM-DD, or YYYY-MM-DD@N with what was known"
-    )
     return """
       <form class="question" method="get" action="/diff">
-      <label>\(Wording(fr: "Du", en: "From")[language]) <small>\(hint[language])</small>
-      <input name="from" required size="20" value="\(from)"></label>
-      <label>\(Wording(fr: "Au", en: "To")[language]) <small>\(hint[language])</small>
-      <input name="to" required size="20" value="\(to)"></label>
+      \(field("from", Wording(fr: "Du", en: "From"), from, language))
+      \(field("to", Wording(fr: "Au", en: "To"), to, language))
       <input type="hidden" name="lang" value="\(language.rawValue)">
       \(frame.submit(Wording(fr: "Comparer", en: "Compare")))</form>
+      """
+  }
+
+  /// The day of a basis, and what was known.
+  private static func field(
+    _ name: String,
+    _ word: Wording,
+    _ basis: Basis?,
+    _ language: Language
+  ) -> HTML {
+    let known = Wording(fr: "Connu", en: "Known")
+    let hint = Wording(fr: "N, jour ou rien : tout", en: "N, a day, or nothing: all")
+    return """
+      <label>\(word[language]) <input type="date" name="\(name)" required value="\(basis?.asOf.description ?? "")"></label>
+      <label>\(known[language]) <small>\(hint[language])</small>
+      <input name="\(name)Known" size="12" value="\(basis.map { String($0.knownAt.size) } ?? "")"></label>
       """
   }
 

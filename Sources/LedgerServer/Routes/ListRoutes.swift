@@ -249,7 +249,7 @@ struct ListRoutes {
 
   private func diffPage(_ request: Request, _ caller: Caller) async throws -> Response {
     _ = try caller.reach(.diffPage)
-    let query = try Query(request, ["from", "to"], isForm: true)
+    let query = try Query(request, ["from", "fromKnown", "to", "toKnown"], isForm: true)
     guard query["from"] != nil || query["to"] != nil else {
       return caller.page(DiffPage.empty(caller.frame(request)))
     }
@@ -268,8 +268,14 @@ struct ListRoutes {
   }
 
   private static func points(_ query: Query) throws(Refusal) -> (from: Axes, to: Axes) {
-    let from = try query.value("from") { text throws(Refusal) in try Axes(point: text) }
-    let to = try query.value("to") { text throws(Refusal) in try Axes(point: text) }
+    func point(_ name: String) throws(Refusal) -> Axes? {
+      // What a form asks for by two fields, an address has in one.
+      let known = query["\(name)Known"].map { "@\($0)" } ?? ""
+      return try query.value(name) { text throws(Refusal) in
+        try Axes(point: text.contains("@") ? text : text + known)
+      }
+    }
+    let (from, to) = (try point("from"), try point("to"))
     guard let from, let to else {
       throw Refusal(
         .missing,
