@@ -12,8 +12,32 @@ enum Faults {
     ("flipped bits", FAULT_FLIP), ("failed syncs with a power cut later", FAULT_FORGET),
   ].map { ($0.0, Int($0.1)) }
 
+  /// A clock that goes on by a millisecond whenever it is looked at, so that a seed gives the same bytes each time.
+  private final class Clock {
+    private var now = Instant(nanoseconds: 1_767_225_600_000_000_000)  // 2026-01-01T00:00:00Z
+
+    func look() -> Instant {
+      now = Instant(nanoseconds: now.nanoseconds + 1_000_000)
+      return now
+    }
+  }
+
+  private static func writer(
+    _ ledger: String,
+    _ clock: Clock,
+    _ random: inout SplitMix64
+  ) throws -> LedgerWriter {
+    try LedgerWriter(
+      at: ledger,
+      signing: Appending.key,
+      clock: clock.look,
+      random: SplitMix64(seed: random.next())
+    )
+  }
+
   static func run(_ faults: Int, seed: UInt64, in folder: URL) throws -> String {
     guard faulty_disk_install() == 0 else { throw Lost(description: "SQLite takes no other disk") }
+    let clock = Clock()
     var random = SplitMix64(seed: seed)
     var struck: [String: Int] = [:]
     var (acknowledged, errors, found, unreadable) = (0, 0, 0, 0)
@@ -29,7 +53,12 @@ enum Faults {
       let what = "seed \(seed), fault \(number) (\(kind.name))"
       let head = try? Data(contentsOf: URL(fileURLWithPath: ledger + ".head"))
       faulty_disk_arm(random.next(), Int32(kind.fault), UInt64(random.below(400)))
-      let (told, error) = append(to: ledger, &random, isForgetful: kind.fault == Int(FAULT_FORGET))
+      let (told, error) = append(
+        to: ledger,
+        clock,
+        &random,
+        isForgetful: kind.fault == Int(FAULT_FORGET)
+      )
       let hasStruck = faulty_disk_has_struck() != 0
       faulty_disk_recover()
       if hasStruck { struck[kind.name, default: 0] += 1 }
@@ -44,7 +73,7 @@ enum Faults {
       do {
         ever += told
         acknowledged += told.count
-        _ = try LedgerWriter(at: ledger, signing: Appending.key)
+        _ = try writer(ledger, clock, &random)
         _ = try Appending.check(ledger, ever, what)
       } catch  where kind.fault == Int(FAULT_FLIP) && hasStruck {
         // SQLite takes a bit that was read wrongly for what is there, and may write it back. It has to be found, and no
@@ -76,18 +105,19 @@ enum Faults {
   /// power fails.
   private static func append(
     to ledger: String,
+    _ clock: Clock,
     _ random: inout SplitMix64,
     isForgetful: Bool
   ) -> (told: [Appending.Acknowledged], error: (any Error)?) {
     var told: [Appending.Acknowledged] = []
     var writer: LedgerWriter?
     do {
-      try append(12, to: ledger, by: &writer, &random, &told)
+      try append(12, to: ledger, by: &writer, clock, &random, &told)
     } catch {
       guard isForgetful, faulty_disk_has_struck() != 0 else { return (told, error) }
       goOn(&writer, &random)
       for _ in 0..<1_000 where faulty_disk_is_dead() == 0 {
-        try? append(1, to: ledger, by: &writer, &random, &told)
+        try? append(1, to: ledger, by: &writer, clock, &random, &told)
       }
       guard faulty_disk_is_dead() != 0 else { return (told, Lost(description: "nobody goes on")) }
       return (told, error)
@@ -99,10 +129,11 @@ enum Faults {
     _ batches: Int,
     to ledger: String,
     by writer: inout LedgerWriter?,
+    _ clock: Clock,
     _ random: inout SplitMix64,
     _ told: inout [Appending.Acknowledged]
   ) throws {
-    let open = try writer ?? LedgerWriter(at: ledger, signing: Appending.key)
+    let open = try writer ?? Self.writer(ledger, clock, &random)
     writer = open
     for _ in 0..<batches {
       let size = try LedgerReader(unguarded: ledger).size
