@@ -16,6 +16,14 @@ enum Torture {
       if let ledger = arguments.child {
         try Appending.forEver(to: ledger, seed: arguments.seed)
       }
+      if let name = arguments.fuzzed, let folder = arguments.place {
+        try Fuzzing.read(
+          name,
+          arguments.fuzz,
+          seed: arguments.seed,
+          in: URL(fileURLWithPath: folder, isDirectory: true)
+        )
+      }
       if let folder = arguments.readers {
         try Inputs.readAll(
           arguments.inputs,
@@ -41,6 +49,9 @@ enum Torture {
       }
       if arguments.inputs > 0 {
         print(try Inputs.run(arguments.inputs, seed: arguments.seed, in: folder))
+      }
+      if arguments.fuzz > 0 {
+        print(try Fuzzing.run(arguments.fuzz, seed: arguments.seed, in: folder))
       }
       if arguments.requests > 0 {
         print(try Requests.run(arguments.requests, seed: arguments.seed, in: folder))
@@ -69,18 +80,23 @@ struct Arguments {
   let crowds: Int
   let inputs: Int
   let requests: Int
+  /// Inputs for each reader, made by libFuzzer.
+  let fuzz: Int
   let seed: UInt64
   /// The ledger that this process appends to until it is killed.
   let child: String?
   /// The folder in which this process reads inputs.
   let readers: String?
+  /// The reader that this process hands to libFuzzer, and the folder for that.
+  let fuzzed: String?
+  let place: String?
 
   /// Reads the words; nil where one is not known or has no value: tried is only what was meant.
   init?(_ words: [String]) {
     var values: [String: String] = [:]
     let names = [
       "--kills", "--commands", "--faults", "--crowds", "--inputs", "--requests", "--seed",
-      "--append-to", "--read-inputs-in",
+      "--append-to", "--read-inputs-in", "--fuzz", "--fuzz-reader", "--in",
     ]
     var rest = words.dropFirst()
     while let name = rest.popFirst() {
@@ -93,13 +109,15 @@ struct Arguments {
     guard let kills = number("--kills", else: 0), let faults = number("--faults", else: 0),
       let commands = number("--commands", else: 0), let crowds = number("--crowds", else: 0),
       let inputs = number("--inputs", else: 0), let requests = number("--requests", else: 0),
-      let seed = number("--seed", else: UInt64(1))
+      let fuzz = number("--fuzz", else: 0), let seed = number("--seed", else: UInt64(1))
     else { return nil }
     (self.kills, self.faults, self.crowds, self.inputs) = (kills, faults, crowds, inputs)
-    (self.commands, self.requests) = (commands, requests)
+    (self.commands, self.requests, self.fuzz) = (commands, requests, fuzz)
     self.seed = seed
     child = values["--append-to"]
     readers = values["--read-inputs-in"]
+    fuzzed = values["--fuzz-reader"]
+    place = values["--in"]
   }
 }
 
