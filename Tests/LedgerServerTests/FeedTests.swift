@@ -180,7 +180,7 @@ import Testing
       "rights=3", "rights=x@2026-01-01", "growth=1@2026-01-01", "rights=1@2026-02-30",
     ] {
       let reply = try await server.ask("/api/v1/events?after=2&\(wrong)", as: "acme")
-      #expect(reply.status == 400, "\(wrong)")
+      #expect(reply.status == 404, "\(wrong)")
     }
     // Sequences of what may not be read are not told, whatever is claimed of earlier rights.
     let forged = try await server.ask(

@@ -29,7 +29,15 @@ struct EventRoutes {
   /// whoever follows the links misses none.
   private func events(_ request: Request, _ caller: Caller) async throws -> Response {
     let reach = try caller.reach(.events)
-    let place = try FeedPlace(try Query(request, FeedPlace.names))
+    let query = try Query(request, FeedPlace.names)
+    let place: FeedPlace
+    do throws(Refusal) {
+      place = try FeedPlace(query)
+    } catch {
+      // What no link has is a place that is not there.
+      guard let field = error.field, ["rights", "growth"].contains(field) else { throw error }
+      throw Problem(.notFound, "range", error.message)
+    }
     let after = place.after
     let wait = place.growth == nil ? place.wait : 0
     let lab = caller.grant?.role.lab
@@ -41,11 +49,11 @@ struct EventRoutes {
     let passed = max(place.rights?.size ?? 0, place.growth?.rights.size ?? 0)
     let today = ParisTime.day(of: clock())
     for day in [place.rights?.day, place.growth?.rights.day].compactMap(\.self) where day > today {
-      throw Refusal(
-        .range,
-        field: "rights",
-        value: day.description,
-        Wording(fr: "« \(day) » est à venir.", en: "“\(day)” is to come.")
+      throw Problem(
+        .notFound,
+        "range",
+        fr: "Aucun lien n'a « \(day) », qui est à venir.",
+        en: "No link has “\(day)”, which is to come."
       )
     }
     guard after < max(size, 1), passed <= size, place.root == nil || place.root == mark else {
