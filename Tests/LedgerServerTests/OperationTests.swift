@@ -238,23 +238,24 @@ import UnixSignals
   @Test
   func `limits each caller, and nobody for another`() async throws {
     var options = LedgerServer.Options()
-    options.rate = 2
+    options.rate = 1
     let server = try await Self.server(options)
     var statuses: [Int] = []
-    for _ in 0..<40 {
+    // However slow the machine is: one a second is less than it answers.
+    while statuses.last != 429, statuses.count < 400 {
       statuses.append(try await server.ask("/api/v1/checkpoint", as: "inspector").status)
     }
-    #expect(statuses.prefix(8).allSatisfy { $0 == 200 } && statuses.contains(429))
+    #expect(statuses.prefix(4).allSatisfy { $0 == 200 } && statuses.last == 429)
     let limited = try await server.ask("/api/v1/checkpoint", as: "inspector")
     if limited.status == 429 { #expect(limited.headers["retry-after"] == "1") }
     #expect(try await server.ask("/api/v1/checkpoint", as: "auditor").status == 200)
     // Guessing tokens is limited by where it comes from.
     var guesses: [Int] = []
-    for guess in 0..<40 {
-      let header = ["Authorization": "Bearer mitm_\(guess)"]
+    while guesses.last != 429, guesses.count < 400 {
+      let header = ["Authorization": "Bearer mitm_\(guesses.count)"]
       guesses.append(try await server.ask("/api/v1/list", headers: header).status)
     }
-    #expect(guesses.first == 401 && guesses.contains(429))
+    #expect(guesses.first == 401 && guesses.last == 429)
   }
 
   @Test
