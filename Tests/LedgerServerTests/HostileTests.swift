@@ -44,26 +44,8 @@ import Testing
     pausing: [String],
     seconds: Int
   ) throws -> String {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = try TestServer.connect(to: port, waiting: seconds)
     defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let isConnected = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
-    guard isConnected else { throw URLError(.cannotConnectToHost) }
-    var limit = timeval(tv_sec: seconds, tv_usec: 0)
-    setsockopt(
-      socket,
-      SOL_SOCKET,
-      SO_RCVTIMEO,
-      &limit,
-      socklen_t(MemoryLayout<timeval>.size)
-    )
     for piece in [text] + pausing {
       let bytes = Array(piece.utf8)
       _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))

@@ -2,6 +2,7 @@ import CanonicalJSON
 import Declarations
 import Foundation
 import FoundationNetworking
+import Glibc
 import Ledger
 import LedgerServer
 import Logging
@@ -76,6 +77,42 @@ final class TestServer {
       kill(getpid(), SIGALRM)
       _ = await task.result
     }
+  }
+
+  /// Connects, to send and receive byte by byte.
+  ///
+  /// - Parameters:
+  ///   - room: How many bytes the system keeps that were not received; nil for as many as it likes.
+  ///   - seconds: How long to wait for what comes.
+  /// - Returns: The socket, which whoever connects closes.
+  /// - Throws: `URLError` when nobody listens.
+  func connect(receiving room: Int32? = nil, waiting seconds: Int) throws -> Int32 {
+    try Self.connect(to: port, receiving: room, waiting: seconds)
+  }
+
+  static func connect(to port: Int, receiving room: Int32? = nil, waiting seconds: Int) throws
+    -> Int32
+  {
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var limit = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    if var room {
+      setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
+    }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let isConnected = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    guard isConnected else {
+      close(socket)
+      throw URLError(.cannotConnectToHost)
+    }
+    return socket
   }
 
   /// Makes a token for a role.

@@ -32,25 +32,6 @@ import UnixSignals
     return server
   }
 
-  /// Connects, with room for little.
-  private static func connect(to port: Int) throws -> Int32 {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var (size, limit) = (Int32(4_096), timeval(tv_sec: 20, tv_usec: 0))
-    setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let isConnected = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
-    guard isConnected else { throw URLError(.cannotConnectToHost) }
-    return socket
-  }
-
   private static func send(_ text: String, to socket: Int32) {
     let bytes = Array(text.utf8)
     _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
@@ -73,11 +54,9 @@ import UnixSignals
     var options = LedgerServer.Options()
     options.writeTimeout = .seconds(1)
     let server = try await Self.server(options, stocks: 900)
-    let socket = try Self.connect(to: server.port)
+    let socket = try server.connect(receiving: 4_096, waiting: 20)
     defer { close(socket) }
-    let request =
-      "GET /api/v1/export HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-      + "\(server.tokens["inspector"] ?? "")\r\n\r\n"
+    let request = Self.export(from: server)
     Self.send(String(repeating: request, count: 40), to: socket)
     // To a connection that was closed nothing can be sent, once that is known.
     var isClosed = false
@@ -95,11 +74,9 @@ import UnixSignals
     options.writeTimeout = .seconds(1)
     let server = try await Self.server(options, stocks: 900)
     let whole = try await server.ask("/api/v1/export", as: "inspector").body.count
-    let socket = try Self.connect(to: server.port)
+    let socket = try server.connect(receiving: 4_096, waiting: 20)
     defer { close(socket) }
-    let request =
-      "GET /api/v1/export HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-      + "\(server.tokens["inspector"] ?? "")\r\n\r\n"
+    let request = Self.export(from: server)
     Self.send(String(repeating: request, count: 19) + Self.last(request), to: socket)
     // Some hundred kilobytes each time, for longer than the patience of the server.
     let received = await withCheckedContinuation { continuation in
@@ -115,6 +92,12 @@ import UnixSignals
     #expect(received >= 20 * whole, "\(received) of \(20 * whole)")
   }
 
+  /// A request for the whole ledger.
+  private static func export(from server: TestServer) -> String {
+    "GET /api/v1/export HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+      + "\(server.tokens["inspector"] ?? "")\r\n\r\n"
+  }
+
   private static func last(_ request: String) -> String {
     request.replacing("Host: a\r\n", with: "Host: a\r\nConnection: close\r\n")
   }
@@ -124,11 +107,9 @@ import UnixSignals
     var options = LedgerServer.Options()
     options.endTimeout = .seconds(2)
     let server = try await Self.server(options, stocks: 900, endedBy: [.sigalrm])
-    let socket = try Self.connect(to: server.port)
+    let socket = try server.connect(receiving: 4_096, waiting: 20)
     defer { close(socket) }
-    let request =
-      "GET /api/v1/export HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-      + "\(server.tokens["inspector"] ?? "")\r\n\r\n"
+    let request = Self.export(from: server)
     Self.send(String(repeating: request, count: 40), to: socket)
     try await Task.sleep(for: .seconds(1))
     let stop = server.stopByAlarm
@@ -203,7 +184,7 @@ import UnixSignals
   ) async throws {
     let server = try await Self.server()
     let size = try server.ledger.reader().size
-    let socket = try Self.connect(to: server.port)
+    let socket = try server.connect(receiving: 4_096, waiting: 20)
     defer { close(socket) }
     Self.send(
       "POST \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"

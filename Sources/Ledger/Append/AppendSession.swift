@@ -85,14 +85,25 @@ struct AppendSession {
   /// Records an object, or says why not.
   private mutating func accept(_ object: JSONObject) throws -> Result {
     do {
-      // First of all: what somebody sends under the name of another is not the other's, whatever else is wrong with it.
-      if let source = object["source"]?.string.flatMap({ try? Source(parsing: $0) }) {
-        try credential.authorise(source)
-      }
-      let reference = try Submission.reference(in: object)
+      let reference = try reference(in: object)
       return try accept(reference, object) { try Submission(object) }
     } catch let refusal as Refusal {
       return .refused(refusal)
+    }
+  }
+
+  /// The name of a submission.
+  ///
+  /// - Throws: ``Declarations/Refusal``, before all else of the source: what somebody sends under the name of another is not
+  ///   the other's, whatever is wrong with it.
+  private func reference(in object: JSONObject) throws(Refusal) -> EventReference {
+    do throws(Refusal) {
+      return try Submission.reference(in: object)
+    } catch {
+      if let source = object["source"]?.string.flatMap({ try? Source(parsing: $0) }) {
+        try credential.authorise(source)
+      }
+      throw error
     }
   }
 

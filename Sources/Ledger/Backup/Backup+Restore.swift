@@ -88,18 +88,21 @@ extension Backup {
       try EventIndex.rebuild(size: size, root: tree.root, db)
     }
     return (
-      size, try signed(by: manifest, with: key, in: folder),
+      size, try signed(by: manifest, good: parts.count, with: key, in: folder),
       try unnamedParts(of: manifest, in: folder)
     )
   }
 
-  /// How many events the parts know to have been signed, also those that are not restored.
+  /// How many events the parts know to have been signed, also those that are not restored; of the first ones it was seen
+  /// that they are good.
   private static func signed(
     by manifest: BackupManifest,
+    good: Int,
     with key: VerifierKey,
     in folder: String
   ) throws -> Int {
-    for part in manifest.parts.reversed() where try isGood(part, in: folder) {
+    for (place, part) in manifest.parts.enumerated().reversed()
+    where try place < good || isGood(part, in: folder) {
       let last = try BackupPart.open("\(folder)/\(part.file)").read(BackupPart.notes).last
       if let last, let note = try? SignedNote(parsing: last),
         let checkpoint = try? StoredCheckpoint(verifying: note, with: key)

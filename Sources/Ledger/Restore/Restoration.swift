@@ -10,8 +10,7 @@ import Projections
 
 /// What putting a copy in the place of a ledger means.
 ///
-/// Until it is carried out nobody else appends: what it says of losses stays so until it is carried out. What was verified
-/// is a draft beside the ledger, and that very file is put in place.
+/// Until it is carried out nobody else appends, so that what it says of losses stays so. What was verified is a draft beside the ledger, and that very file is put in place.
 public final class Restoration {
   /// What is to stand.
   public enum Source: Sendable {
@@ -262,9 +261,7 @@ public final class Restoration {
     let before = try SetAside.move(path) ?? wasSetAside
     guard rename(draft.path, path) == 0 else {
       let code = errno
-      if let before, before != wasSetAside {
-        for suffix in [""] + LedgerFile.logs { rename(before + suffix, path + suffix) }
-      }
+      if let before, before != wasSetAside { SetAside.moveBack(before, to: path) }
       throw failed(code, "rien n'est remplacé", "nothing is replaced")
     }
     do {

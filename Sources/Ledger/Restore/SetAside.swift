@@ -30,9 +30,9 @@ enum SetAside {
     let suffixes = ([""] + LedgerFile.logs).filter { isThere(file + $0) }
     guard !suffixes.isEmpty else { return nil }
     let aside = name(file, last(of: file) + 1)
-    for (place, suffix) in suffixes.enumerated() where rename(file + suffix, aside + suffix) != 0 {
+    for suffix in suffixes where rename(file + suffix, aside + suffix) != 0 {
       let reason = SystemReason.wording()
-      for moved in suffixes[..<place] { rename(aside + moved, file + moved) }
+      moveBack(aside, to: file)
       throw LedgerError(
         .inputOutput,
         Wording(
@@ -43,6 +43,13 @@ enum SetAside {
       )
     }
     return suffixes.contains("") ? aside : nil
+  }
+
+  /// Moves what was set aside back to where it lay, as far as it was moved: nothing else has that name.
+  static func moveBack(_ aside: String, to file: String) {
+    for suffix in [""] + LedgerFile.logs where isThere(aside + suffix) {
+      rename(aside + suffix, file + suffix)
+    }
   }
 
   /// Ends what a restoration began that was cut off between two renamings, and left its draft: the log follows the file that

@@ -137,7 +137,7 @@ extension ListProof {
     guard let checkpoint, let event = try? Event(recorded: bytes),
       event.sequence == seal.inclusion.index,
       case .listSealed(let sealed) = event.submission.fact,
-      let root = Base64.decode(sealed.root.text).flatMap(Hash.init(bytes:))
+      let root = Hash(sealed.root)
     else { throw .seal }
     var places: [(cis: CIS, index: Int)] = []
     for row in rows {
@@ -167,5 +167,13 @@ extension ListProof {
       places[0].index + 1 == places[1].index && places[0].cis < cis && cis < places[1].cis
     default: false
     }
+  }
+}
+
+extension Hash {
+  /// The root that an event states; nil where that is none.
+  init?(_ root: RootText) {
+    guard let hash = Base64.decode(root.text).flatMap(Hash.init(bytes:)) else { return nil }
+    self = hash
   }
 }

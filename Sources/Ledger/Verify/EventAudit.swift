@@ -184,17 +184,14 @@ struct EventAudit {
   /// Compares what a restoration says that it put in place with the events before it.
   private func checkRestored(_ event: Event, _ verification: inout Verification) {
     guard case .ledgerRestored(let restored) = event.submission.fact else { return }
-    guard restored.size != event.sequence || !fits(restored.root) else { return }
+    let isSaid = Hash(restored.root).map(fits) ?? false
+    guard restored.size != event.sequence || !isSaid else { return }
     verification.add(
       .restored,
       at: event.sequence,
       "L'événement \(event.sequence) dit restaurer \(restored.size) événements qui ne sont pas ceux qui le précèdent.",
       "Event \(event.sequence) says that it restored \(restored.size) events, which are not those before it."
     )
-  }
-
-  private func fits(_ root: RootText) -> Bool {
-    Base64.decode(root.text).flatMap(Hash.init(bytes:)).map(fits) ?? false
   }
 
   /// The event before this one that has its name; nil when it is the first.

@@ -16,11 +16,10 @@ struct DiffPage {
       en: "Differences from \(from.asOf) to \(to.asOf)"
     )
     let address = "/diff?from=\(Self.point(from))&to=\(Self.point(to))&lang=\(language.rawValue)"
-    let permanent = Wording(fr: "Adresse permanente", en: "Permanent address")[language]
     let body: HTML = """
       \(DiffPage.form(frame, from, to))
       <p class="basis">\(Words.basis(from)[language])<br>\(Words.basis(to)[language])
-      <a class="screen" href="\(address)">\(permanent)</a></p>
+      \(frame.permanent(address))</p>
       <p>\(size[language])</p>
       \(table(Wording(fr: "Entrées", en: "Came"), diff.entered, language))
       \(table(Wording(fr: "Sorties", en: "Went"), diff.left, language))
@@ -53,8 +52,8 @@ struct DiffPage {
     let language = frame.language
     return """
       <form class="question" method="get" action="/diff">
-      \(field("from", Wording(fr: "Du", en: "From"), from, language))
-      \(field("to", Wording(fr: "Au", en: "To"), to, language))
+      \(field("from", Wording(fr: "Du", en: "From"), from, frame))
+      \(field("to", Wording(fr: "Au", en: "To"), to, frame))
       <input type="hidden" name="lang" value="\(language.rawValue)">
       \(frame.submit(Wording(fr: "Comparer", en: "Compare")))</form>
       """
@@ -65,15 +64,12 @@ struct DiffPage {
     _ name: String,
     _ word: Wording,
     _ basis: Basis?,
-    _ language: Language
+    _ frame: Frame
   ) -> HTML {
-    let known = Wording(fr: "Connu", en: "Known")
-    let hint = Wording(fr: "N, jour ou rien : tout", en: "N, a day, or nothing: all")
-    return """
-      <label>\(word[language]) <input type="date" name="\(name)" required value="\(basis?.asOf.description ?? "")"></label>
-      <label>\(known[language]) <small>\(hint[language])</small>
-      <input name="\(name)Known" size="12" value="\(basis.map { String($0.knownAt.size) } ?? "")"></label>
-      """
+    """
+    <label>\(word[frame.language]) <input type="date" name="\(name)" required value="\(basis?.asOf.description ?? "")"></label>
+    \(frame.known("\(name)Known", basis.map { String($0.knownAt.size) } ?? ""))
+    """
   }
 
   private func table(_ caption: Wording, _ rows: [ListDiff.Change], _ language: Language) -> HTML {

@@ -124,8 +124,14 @@ struct Frame {
     let address = "\(path)?\(basis.address)\(more)&lang=\(language.rawValue)"
     return """
       <p class="basis">\(Words.basis(basis)[language])
-      <a class="screen" href="\(address)">\(Wording(fr: "Adresse permanente", en: "Permanent address")[language])</a></p>
+      \(permanent(address))</p>
       """
+  }
+
+  /// The link to the address that gives an answer for ever.
+  func permanent(_ address: String) -> HTML {
+    let words = Wording(fr: "Adresse permanente", en: "Permanent address")
+    return "<a class=\"screen\" href=\"\(address)\">\(words[language])</a>"
   }
 
   /// The fields of day and knowledge.
@@ -133,10 +139,17 @@ struct Frame {
     """
     <label>\(Wording(fr: "Au", en: "On")[language]) <small>\(basis.asOf.description)</small>
     <input type="date" name="asOf" value="\(basis.asOf.description)"></label>
+    \(known("knownAt", axes.knownText))
+    <input type="hidden" name="lang" value="\(language.rawValue)">
+    """
+  }
+
+  /// The field of knowledge.
+  func known(_ name: String, _ value: String) -> HTML {
+    """
     <label>\(Wording(fr: "Connu", en: "Known")[language])
     <small>\(Wording(fr: "N, jour ou rien : tout", en: "N, a day, or nothing: all")[language])</small>
-    <input name="knownAt" size="12" value="\(axes.knownText)"></label>
-    <input type="hidden" name="lang" value="\(language.rawValue)">
+    <input name="\(name)" size="12" value="\(value)"></label>
     """
   }
 

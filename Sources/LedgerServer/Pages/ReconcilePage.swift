@@ -64,9 +64,7 @@ struct ReconcilePage {
       <input class="drop" type="file" name="register" required accept=".csv,.xlsx,.txt"></label>
       <label>\(Wording(fr: "Au", en: "On")[language]) <small>\(Wording(fr: "AAAA-MM-JJ ; aujourd'hui sinon", en: "YYYY-MM-DD; else today")[language])</small>
       <input type="date" name="asOf" value="\(typed.asOf)"></label>
-      <label>\(Wording(fr: "Connu", en: "Known")[language])
-      <small>\(Wording(fr: "N, jour ou rien : tout", en: "N, a day, or nothing: all")[language])</small>
-      <input name="knownAt" size="12" value="\(typed.knownAt)"></label>
+      \(frame.known("knownAt", typed.knownAt))
       \(frame.acting)\(frame.submit(Wording(fr: "Rapprocher", en: "Reconcile")))</form>
       <p>\(Self.privacy[language])</p>
       """

@@ -44,7 +44,8 @@ struct EventRoutes {
     // After a restoration to fewer events, who goes on from where it was would miss those that come in their place.
     let (size, mark) = try await archive.answer { archive in
       let size = try archive.reader.size
-      return (size, after < size ? try archive.mark(upTo: after) : nil)
+      let isMarked = place.root != nil && after < size
+      return (size, isMarked ? try archive.mark(upTo: after) : nil)
     }
     let passed = max(place.rights?.size ?? 0, place.growth?.rights.size ?? 0)
     let today = ParisTime.day(of: clock())

@@ -76,9 +76,9 @@ struct FeedPlace {
     )
   }
 
-  /// The address of the next page.
+  /// The address of the next page, behind an event.
   var link: String {
-    var link = "\(Route.events.path)?after=\(max(after, 0))&limit=\(limit)"
+    var link = "\(Route.events.path)?after=\(after)&limit=\(limit)"
     if wait > 0 { link += "&wait=\(wait)" }
     if let root { link += "&root=\(root)" }
     if let rights { link += "&rights=\(rights.text)" }
