@@ -144,8 +144,8 @@ actor Archive {
   func wholeHistory(_ known: KnownAt) throws -> History {
     let size = try reader.size
     try noteFolded(size)
-    try reader.forEachEvent(in: whole.knownAt.size..<max(size, whole.knownAt.size)) {
-      whole.record($0)
+    if try whole.knownAt.size == 0 || !reader.extend(&whole, to: KnownAt(size: size)) {
+      whole = try reader.wholeFold(KnownAt(size: size))
     }
     return whole.history(known)
   }

@@ -31,7 +31,7 @@ extension DeclarationPreview {
   /// - Throws: ``Ledger/LedgerError`` when the ledger cannot be read.
   package init(of event: Event, by lab: Lab, about cis: CIS, in reader: LedgerReader) throws {
     let known = KnownAt(size: event.sequence)
-    var fold = try reader.fold(known, everything: true, followedBy: [event])
+    var fold = try reader.wholeFold(known, followedBy: [event])
     let (before, after) = (Docket(fold.history(known)), Docket(fold.history(fold.knownAt)))
     let duties = try Duties(Rulebook())
     let day = max(event.submission.effectiveOn, ParisTime.day(of: event.recordedAt))

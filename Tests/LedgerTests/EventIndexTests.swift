@@ -219,7 +219,8 @@ import Testing
     "INSERT INTO index_filter VALUES (0, 1, zeroblob(8))",
     "INSERT INTO index_list VALUES (1, zeroblob(32), x'01', x'01')",
     "INSERT INTO index_run VALUES (3, 0, 1, 1024, zeroblob(16))", "DELETE FROM index_list",
-    "DROP TABLE index_list",
+    "DROP TABLE index_list", "INSERT INTO index_other VALUES (1, x'')",
+    "DELETE FROM index_other", "DROP TABLE index_other",
   ])
   func `gives way to what an append writes`(sql: String) throws {
     let ledger = try TemporaryLedger()

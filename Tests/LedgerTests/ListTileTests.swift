@@ -77,6 +77,57 @@ import Testing
     }
   }
 
+  /// Everything that a history knows, as text.
+  private static func facts(_ history: History, on days: [LegalDate]) -> [String] {
+    func text(_ recorded: RecordedFact) -> String {
+      let fact = recorded.fact.map { JSONValue.object($0.payload.json).canonicalText } ?? "none"
+      return
+        "\(recorded.sequence) \(recorded.effectiveOn) \(recorded.filedAt) \(recorded.source) \(fact)"
+    }
+    var lines: [String] = []
+    for cis in history.subjects {
+      lines += history.factsInForce(about: cis).map(text)
+      lines.append("but reports")
+      lines += history.factsButReports(about: cis).map(text)
+      lines += days.map { history.lastReport(of: cis, asOf: $0).map(text) ?? "no report" }
+    }
+    for lab in history.concernedLabs {
+      lines.append(lab.text)
+      lines += history.factsInForce(about: lab).map(text)
+    }
+    lines += history.eventsAboutTheLedger.map { String($0.sequence) }
+    lines += history.voidedBy.sorted { $0.key < $1.key }.map { "\($0.key) by \($0.value)" }
+    return lines
+  }
+
+  /// Whether what the duties look at is out of the index what it is out of the events.
+  private func expectSameFacts(_ comment: Comment, at sizes: [Int]) throws {
+    let reader = try ledger.reader()
+    let days = try stride(from: 0, to: RandomHistory.days().count, by: 19)
+      .map { try LegalDate(parsing: RandomHistory.days()[$0]) }
+    var events: [Event] = []
+    try reader.forEachEvent(in: 0..<reader.size) { events.append($0) }
+    let fold = try reader.wholeFold(KnownAt(size: events.count))
+    for known in sizes {
+      var plain = HistoryFold(keeping: .everything)
+      for event in events.prefix(known) { plain.record(event) }
+      let facts = Self.facts(plain.history(KnownAt(size: known)), on: days)
+      #expect(Self.facts(try reader.wholeHistory(KnownAt(size: known)), on: days) == facts, comment)
+      #expect(Self.facts(fold.history(KnownAt(size: known)), on: days) == facts, comment)
+      // Followed by what comes after it, recorded or not.
+      let more = Array(events[known...].prefix(70))
+      for event in more { plain.record(event) }
+      let followed = try reader.wholeHistory(KnownAt(size: known), followedBy: more)
+      #expect(Self.facts(followed, on: days) == Self.facts(plain.history(plain.knownAt), on: days))
+      var extended = try reader.wholeFold(KnownAt(size: known))
+      guard try reader.extend(&extended, to: KnownAt(size: events.count)) else { continue }
+      #expect(
+        Self.facts(extended.history(KnownAt(size: events.count)), on: days)
+          == Self.facts(fold.history(KnownAt(size: events.count)), on: days)
+      )
+    }
+  }
+
   private func change(_ sql: String) throws {
     try DatabaseQueue(path: ledger.path).inDatabase { try $0.execute(sql: sql) }
   }
@@ -100,6 +151,7 @@ import Testing
       #expect(Self.answers(fold.history(KnownAt(size: known)), on: day) == whole)
     }
     try expectSameProducts(at: [1_024, 1_500, size])
+    try expectSameFacts("appended", at: [0, 1, 1_024, 1_500, 3_072, 3_100, size])
     #expect(try ledger.reader().verify().isClean)
     #expect(try ledger.writer().rebuildIndex(isCheck: true).isEqual)
   }
@@ -138,11 +190,15 @@ import Testing
     "UPDATE index_list SET facts = (SELECT facts FROM index_list WHERE tile = 1) WHERE tile = 0",
     "UPDATE index_list SET products = (SELECT products FROM index_list WHERE tile = 1) WHERE tile = 0",
     "UPDATE index_list SET products = x'' WHERE tile = 1", "DROP TABLE index_state",
+    "DELETE FROM index_other WHERE tile = 1", "DROP TABLE index_other",
+    "UPDATE index_other SET facts = x'' WHERE tile = 2",
+    "UPDATE index_other SET facts = (SELECT facts FROM index_other WHERE tile = 1) WHERE tile = 0",
   ])
   func `is not used when it does not fit`(sql: String) throws {
     try change(sql)
     try expectSame("\(sql)")
     try expectSameProducts(at: [3_100])
+    try expectSameFacts("\(sql)", at: [3_100])
     // The next append makes it good again, or leaves what is not used.
     _ = try ledger.append(Sample.qualification(id: "next"))
     try expectSame("after \(sql)")
@@ -158,6 +214,8 @@ import Testing
     "UPDATE index_list SET products = zeroblob(8) WHERE tile = 0",
     "UPDATE index_list SET root = zeroblob(32) WHERE tile = 0", "DROP TABLE index_list",
     "UPDATE index_list SET facts = (SELECT facts FROM index_list WHERE tile = 1) WHERE tile = 0",
+    "UPDATE index_other SET facts = x'' WHERE tile = 1", "DELETE FROM index_other WHERE tile = 2",
+    "INSERT INTO index_other VALUES (3, x'')", "DROP TABLE index_other",
   ])
   func `is verified against the events`(sql: String) throws {
     try change(sql)

@@ -41,7 +41,7 @@ import Testing
   func `change no answer, whatever comes after them`(seed: UInt64) throws {
     let events = try RandomHistory(seed: seed, count: 140, about: .duties).events
       .map { try Event(recorded: JSONValue.object($0).canonicalBytes) }
-    var (plain, quick) = (ListTable(), ListTable())
+    var (plain, quick) = (FactTable(), FactTable())
     var corrections = Corrections()
     for event in events {
       if event.sequence.isMultiple(of: 20) { quick.placeMilestones() }

@@ -19,7 +19,9 @@ import Testing
     for event in events {
       let target = event.submission.corrects.flatMap { sequences[$0] }
       sequences[event.submission.reference] = event.sequence
-      guard let narrow = NarrowFact(event, correcting: target) else { continue }
+      guard let narrow = NarrowFact(event, correcting: target), narrow.decidesLists else {
+        continue
+      }
       facts.append(narrow)
       count += 1
     }

@@ -116,5 +116,8 @@ enum Asking {
         "csv"
       )
     }
+    try table.measure("mitm compliance, cold", by: .wall) {
+      try run("compliance", "--ledger", ledger.path, "--as-of", day, "--format", "csv")
+    }
   }
 }

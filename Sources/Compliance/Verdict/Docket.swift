@@ -2,7 +2,9 @@ package import Declarations
 package import Projections
 
 /// The history, with what a duty about one product asks of all the others, gathered once.
-package struct Docket: Sendable {
+///
+/// A class, since every file of a product refers to it and none changes it.
+package final class Docket: Sendable {
   package let history: History
   /// The labs that filed a shortage management plan for any product.
   let labsWithPlans: Set<Lab>

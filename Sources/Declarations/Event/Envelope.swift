@@ -16,6 +16,12 @@ public struct Envelope: Sendable {
   public private(set) var type = 0..<0
   /// `corrects`, without its quotes, with its escapes; nil when the event corrects nothing.
   public private(set) var corrects: Range<Int>?
+  /// `effectiveon`, without its quotes.
+  package private(set) var effectiveOn = 0..<0
+  /// `time`, without its quotes.
+  package private(set) var time = 0..<0
+  /// `data`, with its braces.
+  package private(set) var data = 0..<0
 
   /// Finds the attributes; nil when the bytes are no canonical object, or lack an attribute that every event has.
   ///
@@ -51,7 +57,12 @@ public struct Envelope: Sendable {
       type = text
     } else if isKey("corrects") {
       corrects = text
+    } else if isKey("effectiveon") {
+      effectiveOn = text
+    } else if isKey("time") {
+      time = text
     } else {
+      if isKey("data") { data = value }
       return true
     }
     return bytes[value.lowerBound] == UInt8(ascii: "\"")
@@ -60,7 +71,8 @@ public struct Envelope: Sendable {
   // MARK: Bytes
 
   /// Whether a part of the bytes is a name.
-  static func holds(_ range: Range<Int>, _ name: StaticString, _ bytes: Span<UInt8>) -> Bool {
+  package static func holds(_ range: Range<Int>, _ name: StaticString, _ bytes: Span<UInt8>) -> Bool
+  {
     guard range.count == name.utf8CodeUnitCount else { return false }
     for offset in 0..<range.count
     where bytes[range.lowerBound + offset] != name.utf8Start[offset] { return false }
@@ -127,7 +139,7 @@ extension Envelope {
 
   /// The type of the event; nil when it is not in the catalogue.
   public func type(in bytes: Span<UInt8>) -> EventType? {
-    EventType(identifier: Self.string(type, bytes))
+    EventType(identifier: text(type, in: bytes))
   }
 
   /// The name of the event, `<source>#<id>`, in UTF-8.
@@ -149,7 +161,8 @@ extension Envelope {
     }
   }
 
-  private static func string(_ range: Range<Int>, _ bytes: Span<UInt8>) -> String {
+  /// A part of the bytes, its escapes left as they are.
+  package func text(_ range: Range<Int>, in bytes: Span<UInt8>) -> String {
     String(unsafeUninitializedCapacity: range.count) { text in
       for offset in 0..<range.count { text[offset] = bytes[range.lowerBound + offset] }
       return range.count

@@ -1,3 +1,5 @@
+package import CanonicalJSON
+
 /// What an event states: a type of the catalogue with its data.
 public indirect enum Fact: Sendable {
   case labRegistered(LabRegistered)
@@ -41,6 +43,14 @@ public indirect enum Fact: Sendable {
 }
 
 extension Fact {
+  /// Reads the data of a recorded event.
+  ///
+  /// - Throws: ``Refusal`` with the field.
+  package init(_ type: EventType, recorded data: JSONObject) throws(Refusal) {
+    var fields = FieldReader(data, at: "data")
+    try self.init(type, reading: &fields)
+  }
+
   /// Reads the data of a type.
   ///
   /// - Throws: ``Refusal`` with the field.

@@ -1,7 +1,7 @@
 /// The limits of numbers in the catalogue.
-enum Limits {
+package enum Limits {
   /// Units of a speciality, units sold, euro cents.
-  static let quantity = 0...1_000_000_000_000
+  package static let quantity = 0...1_000_000_000_000
   /// Days of a lowered threshold.
   static let days = 0...366
 }

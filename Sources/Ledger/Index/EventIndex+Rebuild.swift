@@ -31,7 +31,15 @@ extension EventIndex {
 
   private mutating func rebuild(_ run: RunTable.Run) throws {
     var reading = RunReading(run)
-    try EventTable.forEachBody(in: run.events, db) { try reading.take(.read($0, $1), $0) }
+    var others = OtherTile(from: run.start)
+    try EventTable.forEachBody(in: run.events, db) { sequence, bytes in
+      let event = try IndexedEvent.read(sequence, bytes)
+      reading.take(event, sequence)
+      if let other = event.other { others.take(other) }
+      guard (sequence + 1) % RunTable.leaf == 0 else { return }
+      try others.write(db)
+      others = OtherTile(from: sequence + 1)
+    }
     let entries = reading.entries.map { $0.sorted() }
     try checkNames(entries[RunTable.Kind.name.rawValue], run)
     try add(entries, run)
@@ -54,7 +62,7 @@ extension EventIndex {
       let place = start - run.start
       let own = subjects[place..<place + RunTable.leaf]
       tile.products = try products.firsts(among: own, of: tile.tile, db)
-      try tile.write(db)
+      try tile.writeLists(db)
     }
   }
 

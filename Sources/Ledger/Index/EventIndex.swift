@@ -14,7 +14,7 @@ import MerkleLog
 
 /// The index of names, subjects, sources and corrections.
 struct EventIndex {
-  static let version = 5
+  static let version = 6
 
   let db: Database
   let table: RunTable
@@ -241,21 +241,25 @@ extension EventIndex {
   /// The sequences of all corrections, by what they correct.
   private func correctionsByTarget() throws -> [Int: [Int]] {
     var corrections: [Int: [Int]] = [:]
-    func add(_ entries: [UInt64], _ start: Int) {
+    try forEachCorrection { sequence, target in corrections[target, default: []].append(sequence) }
+    return corrections
+  }
+
+  /// Every event that corrects one, with what it corrects; of one target ascending.
+  func forEachCorrection(_ body: (_ sequence: Int, _ target: Int) -> Void) throws {
+    func visit(_ entries: [UInt64], _ start: Int) {
       for entry in entries {
-        corrections[Int(RunEntry.key(of: entry)), default: []]
-          .append(start + RunEntry.place(of: entry))
+        body(start + RunEntry.place(of: entry), Int(RunEntry.key(of: entry)))
       }
     }
-    for run in runs { add(try table.entries(.correction, run), run.start) }
-    add(open[RunTable.Kind.correction.rawValue], openStart)
-    return corrections
+    for run in runs { visit(try table.entries(.correction, run), run.start) }
+    visit(open[RunTable.Kind.correction.rawValue], openStart)
   }
 
   // MARK: Fitting the events
 
   /// The tables that it is kept in.
-  static let tables = ["index_run", "index_filter", "index_list", "index_state"]
+  static let tables = ["index_run", "index_filter", "index_list", "index_other", "index_state"]
 
   /// Whether its tables are there.
   static func isThere(_ db: Database) throws -> Bool {
@@ -290,6 +294,7 @@ extension EventIndex {
       "SELECT version, size, root FROM index_state",
       "SELECT tile, root FROM index_list ORDER BY tile",
       "SELECT tile, products, facts FROM index_list ORDER BY tile",
+      "SELECT tile, facts FROM index_other ORDER BY tile",
     ] {
       let rows = try RawStatement(sql, db)
       defer { rows.reset() }

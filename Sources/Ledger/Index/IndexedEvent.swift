@@ -18,6 +18,8 @@ struct IndexedEvent {
   let corrected: [UInt8]?
   /// Whether lists depend on it.
   let decidesLists: Bool
+  /// What it says where no list depends on it; nil where nothing looks at that either.
+  let other: NarrowFact?
 
   init(_ event: Event) {
     let submission = event.submission
@@ -25,27 +27,34 @@ struct IndexedEvent {
     subject = Self.key(of: submission.subject)
     source = Self.key(of: submission.source)
     corrected = submission.corrects.map { Array($0.text.utf8) }
-    decidesLists = submission.subject == .ledger || submission.fact.type.decidesLists
+    decidesLists = event.decidesLists
+    other = decidesLists ? nil : NarrowFact(event, correcting: nil)
   }
 
   /// Reads recorded bytes.
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   static func read(_ sequence: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws -> IndexedEvent {
-    if let event = IndexedEvent(bytes.span) { return event }
+    if let event = IndexedEvent(sequence, bytes.span) { return event }
     // Not as the ledger writes it: reading it whole says what is wrong.
     return IndexedEvent(try EventTable.event(sequence, Array(bytes)))
   }
 
-  /// Reads bytes as the ledger writes them; nil when they are not.
-  private init?(_ bytes: Span<UInt8>) {
+  /// Reads bytes as the ledger writes them; nil when they are not, or say what few do.
+  private init?(_ sequence: Int, _ bytes: Span<UInt8>) {
     guard let envelope = Envelope(bytes), let type = envelope.type(in: bytes) else { return nil }
     name = Self.key(ofName: envelope.name(in: bytes))
-    subject =
-      envelope.cis(in: bytes).map { UInt64($0.number) } ?? Self.fold(envelope.subject, of: bytes)
+    let cis = envelope.cis(in: bytes)
+    subject = cis.map { UInt64($0.number) } ?? Self.fold(envelope.subject, of: bytes)
     source = Self.fold(envelope.source, of: bytes)
     corrected = envelope.correctedName(in: bytes)
-    decidesLists = envelope.isAboutTheLedger(in: bytes) || type.decidesLists
+    decidesLists = envelope.isAboutTheLedger(in: bytes) || cis != nil && type.decidesLists
+    if decidesLists {
+      other = nil
+    } else {
+      guard let (cis, report) = envelope.stockReport(sequence, in: bytes) else { return nil }
+      other = NarrowFact(report, about: cis)
+    }
   }
 
   /// Adds the event to the entries of each kind.

@@ -1,6 +1,6 @@
-// What moves lists, of each run of 1,024 events that is complete. A list of any day is made from these and
-// from the events behind the last run, whatever the number of events; where a run is missing or is not of
-// these events, it is made from the events alone.
+// What the events say, of each run of 1,024 that is complete: what moves lists, and apart from it what else the duties
+// look at, reports of stock above all. A list of any day is made from the former and from the events behind the last
+// run, the compliance of any day from both; where a run is missing or is not of these events, from the events alone.
 //
 // A run depends on its events and on nothing else, so that building the index again gives the same bytes.
 
@@ -10,7 +10,7 @@ import GRDB
 import MerkleLog
 import Projections
 
-/// What moves lists in one run of events.
+/// What one run of events says.
 struct ListTile {
   /// Whether the run was seen from its beginning.
   var isWhole = true
@@ -20,11 +20,13 @@ struct ListTile {
 
   private let start: Int
   private var facts: NarrowFacts
+  private var others: OtherTile
 
   /// Begins the run that begins with an event.
   init(from start: Int) {
     self.start = start
     facts = NarrowFacts(from: start)
+    others = OtherTile(from: start)
   }
 
   /// Takes the next event.
@@ -33,7 +35,9 @@ struct ListTile {
   ///   - event: The event.
   ///   - target: The sequence of the event that it corrects.
   mutating func take(_ event: Event, correcting target: Int?) {
-    if let narrow = NarrowFact(event, correcting: target) { facts.append(narrow) }
+    let target = event.decidesLists ? target : nil
+    guard let narrow = NarrowFact(event, correcting: target) else { return }
+    if narrow.decidesLists { facts.append(narrow) } else { others.take(narrow) }
   }
 
   /// Its place among the runs of lists.
@@ -41,6 +45,12 @@ struct ListTile {
 
   /// Writes the run, all of whose events were taken.
   func write(_ db: Database) throws {
+    try writeLists(db)
+    try others.write(db)
+  }
+
+  /// Writes what of the run lists depend on.
+  func writeLists(_ db: Database) throws {
     let root = try EventTable.root(of: start + RunTable.leaf, db)
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO index_list (tile, root, products, facts) VALUES (?, ?, ?, ?)"
@@ -75,39 +85,62 @@ struct ListTile {
 
   /// Whether the last complete run of so many events is there; an append builds what is not.
   static func isThere(upTo size: Int, _ db: Database) throws -> Bool {
-    let last = try RawStatement("SELECT tile FROM index_list WHERE tile = ?", db)
+    let last = try RawStatement(
+      "SELECT tile FROM index_list JOIN index_other USING (tile) WHERE tile = ?",
+      db
+    )
     defer { last.reset() }
     last.bind(size / RunTable.leaf - 1)
     return try size < RunTable.leaf || last.step()
   }
 
-  /// Folds what moves lists among the first events, as far as the runs reach.
+  /// Folds the first events, as far as the runs reach.
   ///
+  /// - Parameters:
+  ///   - knownAt: The first events.
+  ///   - fold: Takes what they say.
+  ///   - hasOthers: Whether it needs what moves no list, too; their corrections are read apart.
+  ///   - db: The ledger.
   /// - Returns: How many events the runs have of them; nil when a run cannot be read.
-  static func read(_ knownAt: KnownAt, into fold: inout HistoryFold, _ db: Database) throws -> Int?
-  {
+  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
+  static func read(
+    _ knownAt: KnownAt,
+    into fold: inout HistoryFold,
+    others hasOthers: Bool,
+    _ db: Database
+  ) throws -> Int? {
     guard let count = try count(db) else { return nil }
     let reached = min(count * RunTable.leaf, knownAt.size)
     guard try mention(before: reached, in: &fold, db) else { return nil }
     // Where stocks are reported weekly, some twentieth of the events move lists.
-    fold.reserve(reached / 16)
+    fold.reserve(reached / 16, reports: hasOthers ? reached : 0)
     var own: [Int] = []
     let tiles = try RawStatement(
-      "SELECT tile, facts FROM index_list WHERE tile * ? < ? ORDER BY tile",
+      hasOthers
+        ? "SELECT tile, index_list.facts, index_other.facts FROM index_list "
+          + "LEFT JOIN index_other USING (tile) WHERE tile * ? < ? ORDER BY tile"
+        : "SELECT tile, facts FROM index_list WHERE tile * ? < ? ORDER BY tile",
       db
     )
     tiles.bind(RunTable.leaf, reached)
     defer { tiles.reset() }
     while try tiles.step() {
       let start = tiles.integer(0) * RunTable.leaf
-      let isRead = fold.record(packed: Array(tiles.bytes(1)), from: start, below: reached) {
-        own.append($0)
-      }
-      guard isRead else { return nil }
+      func note(_ sequence: Int) { own.append(sequence) }
+      guard
+        fold.record(packed: Array(tiles.bytes(1)), from: start, below: reached, own: note),
+        !hasOthers
+          || fold.record(
+            packedOthers: Array(tiles.bytes(2)),
+            from: start,
+            below: reached,
+            own: note
+          )
+      else { return nil }
     }
     fold.pass(to: KnownAt(size: reached))
-    for sequence in own {
-      fold.record(aboutTheLedger: try EventTable.event(at: sequence, db))
+    for sequence in own.sorted() {
+      fold.record(aboutNoProduct: try EventTable.event(at: sequence, db))
     }
     return reached
   }
@@ -140,7 +173,8 @@ struct ListTile {
     )
     let stored = row.map { row in (0..<3).map { Data.fromDatabaseValue(row[$0]) } }
     let root = try EventTable.root(of: start + RunTable.leaf, db)
-    return stored
-      == [root.bytes, KnownProducts.bytes(products, of: tile), facts.bytes].map { Data($0) }
+    return try others.isStored(db)
+      && stored
+        == [root.bytes, KnownProducts.bytes(products, of: tile), facts.bytes].map { Data($0) }
   }
 }

@@ -29,6 +29,13 @@ public final class EventNames {
     }
   }
 
+  /// The sequence of the event of a name; nil when there is none.
+  ///
+  /// - Throws: ``LedgerError`` when the ledger cannot be read.
+  func sequence(named reference: EventReference) throws -> Int? {
+    try reader.read { _ in try index.find(reference) }
+  }
+
   /// Whether an event is in force: none of the corrections of it is.
   ///
   /// - Throws: ``LedgerError`` when the ledger cannot be read.

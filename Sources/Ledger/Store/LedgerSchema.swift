@@ -18,16 +18,22 @@ enum LedgerSchema {
   }
 
   /// Brings the file up to the version of this program, in the transaction that is open.
-  static func migrate(_ db: Database, from version: Int) throws {
-    for migration in Schema.migrations.dropFirst(version) { try db.execute(sql: migration) }
-    try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+  static func migrate(
+    _ db: Database,
+    from version: Int,
+    to last: Int = Self.version
+  ) throws {
+    for migration in Schema.migrations[version..<max(version, last)] {
+      try db.execute(sql: migration)
+    }
+    try db.execute(sql: "PRAGMA user_version = \(last)")
   }
 
   /// What the migrations make, by name: tables and guards, each as SQLite keeps its statement.
-  static func statements() throws -> [String: Data] {
+  static func statements(of version: Int = Self.version) throws -> [String: Data] {
     try DatabaseQueue().inDatabase { fresh in
       addFunctions(to: fresh)
-      try migrate(fresh, from: 0)
+      try migrate(fresh, from: 0, to: version)
       return try statements(of: fresh)
     }
   }
@@ -78,11 +84,14 @@ enum LedgerSchema {
     try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
   }
 
-  /// A copy in memory of a file of an earlier version, brought up to this one: a reader changes
+  /// From this version on a file has every table that is read; an index that is not of this program is not.
+  private static let readable = 4
+
+  /// A copy in memory of a file of a version that cannot be read as it lies, brought up to this one: a reader changes
   /// nothing on disk.
   static func upToDate(_ queue: DatabaseQueue, _ path: String) throws -> DatabaseQueue {
     let version = try queue.read(version(of:))
-    guard version < Self.version else { return queue }
+    guard version < readable else { return queue }
     var configuration = Configuration()
     configuration.prepareDatabase(addFunctions)
     let copy = try DatabaseQueue(configuration: configuration)

@@ -119,7 +119,7 @@ struct IndexAudit {
         "The index of lists is not whole, or not of these events; “mitm rebuild” builds it again."
       )
     }
-    guard isWhole, wrong.isEmpty, try !isExact(events) else { return }
+    guard isWhole, wrong.isEmpty, wrongTiles.isEmpty, try !isExact(events) else { return }
     verification.add(
       .index,
       "L'index a des lignes qu'aucun événement n'explique ; « mitm rebuild » le reconstruit.",
@@ -132,7 +132,7 @@ struct IndexAudit {
     func count(_ table: String) throws -> Int {
       try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
     }
-    return try count("index_run") == rows
+    return try count("index_run") == rows && count("index_other") == events / RunTable.leaf
       && count("index_filter") == RunTable.runs(of: events).count
   }
 }

@@ -6,7 +6,7 @@ import GRDB
 /// Who edits a ledger has to take its triggers away first, and may forget to put them back.
 enum SchemaAudit {
   static func check(_ db: Database, _ verification: inout Verification) throws {
-    let expected = try LedgerSchema.statements()
+    let expected = try LedgerSchema.statements(of: LedgerSchema.version(of: db))
     let found = try LedgerSchema.statements(of: db)
     for name in Set(expected.keys).union(found.keys).sorted() where expected[name] != found[name] {
       let place = Verification.Problem.Row(table: "sqlite_schema", key: name)

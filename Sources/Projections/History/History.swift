@@ -11,9 +11,11 @@ public struct History: Sendable {
   public let subjects: [CIS]
   /// Their numbers in the table.
   private let numbers: [Int]
-  private let lists: ListTable
-  /// Every fact about each product, later ones too; nil where only what decides lists was read.
-  private let products: [CIS: ProductFacts]?
+  private let lists: FactTable
+  /// Every fact about each product but the reports of stock, later ones too; nil where only what decides lists was
+  /// read.
+  private let products: [CIS: [RecordedFact]]?
+  private let reports: FactTable
   private let labs: [Lab: [RecordedFact]]
   private let own: [Event]
 
@@ -21,8 +23,9 @@ public struct History: Sendable {
     knownAt: KnownAt,
     voidedBy: [Int: Int],
     numbers: [Int],
-    lists: ListTable,
-    products: [CIS: ProductFacts]?,
+    lists: FactTable,
+    products: [CIS: [RecordedFact]]?,
+    reports: FactTable,
     labs: [Lab: [RecordedFact]],
     own: [Event]
   ) {
@@ -32,6 +35,7 @@ public struct History: Sendable {
     subjects = numbers.map { lists.products[$0] }
     self.lists = lists
     self.products = products
+    self.reports = reports
     self.labs = labs
     self.own = own.filter { voidedBy[$0.sequence] == nil }
   }
@@ -114,8 +118,8 @@ public struct History: Sendable {
   }
 
   private func recorded(about cis: CIS) -> [RecordedFact] {
-    guard let products else { return lists.number(of: cis).map { lists.facts($0, knownAt) } ?? [] }
-    return known(products[cis]?.all ?? [])
+    guard let products else { return lists.facts(about: cis, knownAt) }
+    return FactTable.merged(known(products[cis] ?? []), reports.facts(about: cis, knownAt))
   }
 
   private func known(_ facts: [RecordedFact]) -> [RecordedFact] {
@@ -137,17 +141,19 @@ public struct History: Sendable {
   /// The facts about a product that are in force, without its stock reports, by sequence; none of a fold for
   /// lists.
   package func factsButReports(about cis: CIS) -> [RecordedFact] {
-    let facts = products?[cis]?.others ?? []
+    let facts = products?[cis] ?? []
     return facts.allSatisfy(isInForce) ? facts : facts.filter(isInForce)
   }
 
   /// The last stock report of a product that is applicable on a day; none of a fold for lists.
   package func lastReport(of cis: CIS, asOf day: LegalDate) -> RecordedFact? {
-    products?[cis]?.lastReport(on: day, where: isInForce)
+    reports.last(about: cis, on: day, where: isInForce)
   }
 
-  private func isInForce(_ recorded: RecordedFact) -> Bool {
-    recorded.sequence < knownAt.size && voidedBy[recorded.sequence] == nil
+  private func isInForce(_ recorded: RecordedFact) -> Bool { isInForce(recorded.sequence) }
+
+  private func isInForce(_ sequence: Int) -> Bool {
+    sequence < knownAt.size && voidedBy[sequence] == nil
   }
 
   /// The facts about a lab that are in force, by sequence; none of a fold for lists.

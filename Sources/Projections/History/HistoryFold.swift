@@ -14,10 +14,14 @@ public struct HistoryFold: Sendable {
   public private(set) var knownAt = KnownAt(size: 0)
   private let kept: Kept
   private var corrections = Corrections()
-  private var lists = ListTable()
-  /// Every fact about each product; empty of a fold that began with packed facts.
-  private var products: [CIS: ProductFacts] = [:]
-  private var isPacked = false
+  private var lists = FactTable()
+  /// Every fact about each product but the reports of stock, by sequence; empty of a fold for lists that began with
+  /// packed facts.
+  private var products: [CIS: [RecordedFact]] = [:]
+  /// The reports of stock: they are by far the most, and whoever asks for one asks for the last.
+  private var reports = FactTable()
+  /// Whether the facts about products are among those for lists alone.
+  private var isNarrow = false
   private var labs: [Lab: [RecordedFact]] = [:]
   /// What is stated about the ledger itself: seals, reviews, observations of the register.
   private var own: [Event] = []
@@ -42,14 +46,33 @@ public struct HistoryFold: Sendable {
   package mutating func record(_ event: Event, correcting target: Int?) {
     knownAt = KnownAt(size: max(knownAt.size, event.sequence) + 1)
     corrections.record(event.sequence, correcting: target)
+    guard case .product(let cis) = event.submission.subject else {
+      return record(aboutNoProduct: event)
+    }
+    lists.mention(cis, at: event.sequence)
+    guard let narrow = NarrowFact(event, correcting: target) else { return }
+    if narrow.decidesLists { lists.record(narrow) }
+    if isNarrow { return }
+    if kept == .everything, event.submission.fact.type == .stockReported {
+      reports.record(narrow)
+    } else {
+      products[cis, default: []].append(RecordedFact(event, keeping: kept))
+    }
+  }
+
+  /// Keeps the name of an event, which those after it may correct.
+  package mutating func name(_ event: Event) {
+    corrections.name(event)
+  }
+
+  /// The sequence of the event that an event corrects, of those that were named.
+  package func target(of event: Event) -> Int? {
+    corrections.target(of: event)
+  }
+
+  /// Reads an event about a lab or the ledger itself, of which the narrow form says only that it is there.
+  package mutating func record(aboutNoProduct event: Event) {
     switch event.submission.subject {
-    case .product(let cis):
-      lists.mention(cis, at: event.sequence)
-      if let narrow = NarrowFact(event, correcting: target) { lists.record(narrow) }
-      if !isPacked {
-        products[cis, default: ProductFacts()]
-          .append(RecordedFact(event, keeping: kept), event.submission.fact.type)
-      }
     case .lab(let lab) where kept == .everything:
       labs[lab, default: []].append(RecordedFact(event, keeping: kept))
     case .ledger: own.append(event)
@@ -57,9 +80,14 @@ public struct HistoryFold: Sendable {
     }
   }
 
+  /// Reads that an event corrects another.
+  package mutating func record(correction sequence: Int, of target: Int) {
+    corrections.record(sequence, correcting: target)
+  }
+
   /// Reads what lists depend on among the events of a run, packed.
   ///
-  /// The events that were left out on the way move none. After the last run, ``pass(to:)`` is due.
+  /// After the last run, ``pass(to:)`` is due.
   ///
   /// - Parameters:
   ///   - bytes: The packed facts.
@@ -73,41 +101,84 @@ public struct HistoryFold: Sendable {
     below size: Int,
     own: (Int) throws -> Void
   ) rethrows -> Bool {
-    isPacked = true
-    var corrections = corrections
-    defer { self.corrections = corrections }
-    return try lists.record(bytes, from: start, below: size) { header in
+    isNarrow = kept == .lists
+    lists.begin(bytes)
+    return try NarrowFacts.read(bytes, from: start) { header in
+      guard header.sequence < size else { return true }
       corrections.record(header.sequence, correcting: header.target)
-      if header.cis == nil { try own(header.sequence) }
+      guard let cis = header.cis else {
+        try own(header.sequence)
+        return true
+      }
+      lists.record(header, about: cis)
+      return isNarrow || record(header, about: cis, in: bytes)
     }
   }
 
+  /// Reads what lists do not depend on among the events of a run, packed.
+  ///
+  /// What corrects what is read apart. After the last run, ``pass(to:)`` is due.
+  ///
+  /// - Parameters:
+  ///   - bytes: The packed facts.
+  ///   - start: The first event of the run.
+  ///   - size: Events from this one on are left out.
+  ///   - own: Takes the sequence of each event about a lab, of which nothing more is packed.
+  /// - Returns: Whether they could be read to their end.
+  package mutating func record(
+    packedOthers bytes: [UInt8],
+    from start: Int,
+    below size: Int,
+    own: (Int) throws -> Void
+  ) rethrows -> Bool {
+    reports.begin(bytes)
+    return try NarrowFacts.read(bytes, from: start) { header in
+      guard header.sequence < size else { return true }
+      guard let cis = header.cis else {
+        try own(header.sequence)
+        return true
+      }
+      guard header.isReport else { return record(header, about: cis, in: bytes) }
+      reports.record(header, about: cis)
+      return true
+    }
+  }
+
+  private mutating func record(
+    _ header: NarrowFacts.Header,
+    about cis: CIS,
+    in bytes: [UInt8]
+  ) -> Bool {
+    guard let fact = header.recordedFact(in: bytes) else { return false }
+    products[cis, default: []].append(fact)
+    return true
+  }
+
   /// Makes room for so many packed facts.
-  package mutating func reserve(_ facts: Int) {
+  package mutating func reserve(_ facts: Int, reports count: Int = 0) {
     lists.reserve(facts)
+    reports.reserve(count)
   }
 
   /// Reads that a product is known from an event on, whatever that says.
   package mutating func record(mentionOf cis: CIS, at sequence: Int) {
-    isPacked = true
     lists.mention(cis, at: sequence)
   }
 
   /// Reads that an event is about a product, which decides no list and corrects nothing.
   package mutating func record(other sequence: Int, about cis: CIS) {
     lists.mention(cis, at: sequence)
-    products[cis, default: ProductFacts()].append(mentionAt: sequence)
+    products[cis, default: []].append(RecordedFact(mentionAt: sequence))
   }
 
-  /// Reads an event about the ledger itself, of which the narrow form says only that it is there.
-  package mutating func record(aboutTheLedger event: Event) {
-    own.append(event)
-  }
-
-  /// Passes over events that move no list, up to so many; what was packed until there can be asked now.
+  /// Passes over events that say nothing, up to so many; what was packed until there can be asked now.
   package mutating func pass(to knownAt: KnownAt) {
     self.knownAt = knownAt
     lists.sort()
+    reports.sort()
+    guard kept == .everything else { return }
+    // Of each run those that decide lists came first.
+    for cis in products.keys { products[cis]?.sort { $0.sequence < $1.sequence } }
   }
 
   /// Makes ready for many questions; what is read later is asked as before.
@@ -117,7 +188,7 @@ public struct HistoryFold: Sendable {
 
   /// The products whose facts, without reports of stock, are meant.
   package func products(where isMeant: ([RecordedFact]) -> Bool) -> [CIS] {
-    products.filter { isMeant($0.value.others) }.map(\.key)
+    products.filter { isMeant($0.value) }.map(\.key)
   }
 
   /// What the first events say, of those that were read.
@@ -127,7 +198,8 @@ public struct HistoryFold: Sendable {
       voidedBy: corrections.voidedBy(at: knownAt),
       numbers: lists.order.filter { lists.first[$0] < knownAt.size },
       lists: lists,
-      products: isPacked ? nil : products,
+      products: isNarrow ? nil : products,
+      reports: reports,
       labs: labs,
       own: own.filter { $0.sequence < knownAt.size }
     )
@@ -143,7 +215,8 @@ public struct HistoryFold: Sendable {
       numbers: subjects.sorted().compactMap { lists.number(of: $0) }
         .filter { lists.first[$0] < knownAt.size },
       lists: lists,
-      products: isPacked ? nil : products,
+      products: isNarrow ? nil : products,
+      reports: reports,
       labs: [:],
       own: []
     )
@@ -156,8 +229,9 @@ public struct HistoryFold: Sendable {
       knownAt: knownAt,
       voidedBy: corrections.voidedBy(among: facts.map(\.sequence)),
       numbers: [],
-      lists: ListTable(),
+      lists: FactTable(),
       products: [:],
+      reports: FactTable(),
       labs: [lab: facts],
       own: []
     )
@@ -165,8 +239,8 @@ public struct HistoryFold: Sendable {
 
   /// Every fact that was read about a product, void ones too, by sequence.
   package func facts(about cis: CIS) -> [RecordedFact] {
-    if !isPacked { return products[cis]?.all ?? [] }
-    return lists.number(of: cis).map { lists.facts($0, knownAt) } ?? []
+    if isNarrow { return lists.facts(about: cis, knownAt) }
+    return FactTable.merged(products[cis] ?? [], reports.facts(about: cis, knownAt))
   }
 
   /// Every fact that was read about a lab, void ones too, by sequence.

@@ -10,6 +10,21 @@ package struct RecordedFact: Sendable {
   /// The fact; nil where the fold has no use for its type.
   package let fact: Fact?
 
+  /// States the fields.
+  package init(
+    sequence: Int,
+    effectiveOn: LegalDate,
+    filedAt: Instant,
+    source: Source,
+    fact: Fact?
+  ) {
+    self.sequence = sequence
+    self.effectiveOn = effectiveOn
+    self.filedAt = filedAt
+    self.source = source
+    self.fact = fact
+  }
+
   /// The civil date in France on which it was filed.
   package var filedOn: LegalDate { ParisTime.day(of: filedAt) }
 
@@ -29,6 +44,17 @@ extension EventType {
       .commercialisationSuspended, .productDescribed, .operatorAssigned, .eventRetracted:
       true
     default: false
+    }
+  }
+}
+
+extension Event {
+  /// Whether a list can depend on the event: those about the ledger itself say when it was sealed.
+  package var decidesLists: Bool {
+    switch submission.subject {
+    case .product: submission.fact.type.decidesLists
+    case .ledger: true
+    case .lab, .publication: false
     }
   }
 }

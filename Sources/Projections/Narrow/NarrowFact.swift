@@ -1,35 +1,39 @@
 package import Declarations
 
-/// An event as lists need it: what it says about a product, or that it is about the ledger itself.
+/// An event as lists and duties need it: what it says about a product, or that it is about a lab or the ledger itself.
 ///
-/// Of ten events nine are reports of stock, which move no list. The others are kept beside the events in
-/// this form, so that a list of any day is made without reading ten million events again.
+/// Kept beside the events in this form, so that neither a list nor the compliance of a day asks for ten million
+/// events to be read again. Of ten events nine are reports of stock, which move no list, and are kept apart.
 package struct NarrowFact: Sendable {
   package let sequence: Int
   /// The sequence of the event that it corrects.
   package let target: Int?
-  /// What it says; nil of an event about the ledger, which is read whole.
+  /// What it says; nil of an event about a lab or the ledger, which is read whole.
   let product: (cis: CIS, fact: RecordedFact)?
+  /// Whether lists depend on it.
+  package let decidesLists: Bool
 
-  /// Narrows an event; nil when no list depends on it.
+  /// Narrows an event; nil when neither lists nor duties look at what it is about.
   ///
   /// - Parameters:
   ///   - event: The event.
   ///   - target: The sequence of the event that it corrects.
   package init?(_ event: Event, correcting target: Int?) {
     switch event.submission.subject {
-    case .product(let cis):
-      let fact = RecordedFact(event, keeping: .lists)
-      guard fact.fact != nil else { return nil }
-      self.init(sequence: event.sequence, target: target, product: (cis, fact))
-    case .ledger: self.init(sequence: event.sequence, target: target, product: nil)
-    default: return nil
+    case .product(let cis): product = (cis, RecordedFact(event, keeping: .everything))
+    case .lab, .ledger: product = nil
+    case .publication: return nil
     }
+    sequence = event.sequence
+    self.target = target
+    decidesLists = event.decidesLists
   }
 
-  init(sequence: Int, target: Int?, product: (cis: CIS, fact: RecordedFact)?) {
-    self.sequence = sequence
-    self.target = target
-    self.product = product
+  /// Narrows a report of stock that corrects nothing.
+  package init(_ report: RecordedFact, about cis: CIS) {
+    sequence = report.sequence
+    target = nil
+    product = (cis, report)
+    decidesLists = false
   }
 }

@@ -3,8 +3,8 @@
 //
 //   version (1 byte) · sum over all that follows and the first event of the run (8 bytes, the lowest first)
 //   then each fact: sequence from the one before · events back to its target, 0 without one ·
-//   CIS + 1, 0 for an event about the ledger, which ends there · type (1 byte) · kinds (2 bytes) ·
-//   effective day · length of the rest · what the type states · time of filing, in nanoseconds · source
+//   CIS + 1, 0 for an event about a lab or the ledger, which ends there · type (1 byte) · kinds (2 bytes) ·
+//   effective day · length of the rest · what the type states · time of filing (seconds, nanoseconds) · source
 //
 // The sum tells bytes that are not those that were written; that they say what the events say is verified.
 
@@ -17,17 +17,25 @@ package struct NarrowFacts: Sendable {
     package let sequence: Int
     /// The sequence of the event that it corrects.
     package let target: Int?
-    /// The product; nil of an event about the ledger.
+    /// The product; nil of an event about a lab or the ledger.
     package let cis: CIS?
     let type: UInt8
     let kinds: FactKinds
     let day: Int32
     /// Where what it states begins.
     let payload: Int
+
+    var isReport: Bool { Int(type) == NarrowFacts.place(of: .stockReported) }
+
+    /// The fact, which is read where it is packed; nil where the bytes are none of it.
+    func recordedFact(in bytes: [UInt8]) -> RecordedFact? {
+      var reader = PackedReader(bytes, from: payload)
+      return reader.recordedFact(EventType.allCases[Int(type)], sequence, on: Int(day))
+    }
   }
 
   /// The version of the form: another one is of another program, and is made again.
-  private static let version: UInt8 = 3
+  private static let version: UInt8 = 4
   private static let header = 9
 
   /// The packed facts.
@@ -73,13 +81,13 @@ package struct NarrowFacts: Sendable {
     writer.write(payload.bytes)
   }
 
-  /// Reads the headers of packed facts.
+  /// Reads the headers of packed facts, until one is refused.
   ///
   /// - Returns: Whether they could be read to their end.
   static func read(
     _ bytes: [UInt8],
     from start: Int,
-    _ body: (Header) throws -> Void
+    _ body: (Header) throws -> Bool
   ) rethrows -> Bool {
     guard bytes.count >= Self.header, bytes[0] == version else { return false }
     let sum = (1..<Self.header).reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
@@ -89,7 +97,7 @@ package struct NarrowFacts: Sendable {
     while !reader.isAtEnd {
       guard let header = reader.header(after: last) else { return false }
       last = header.sequence
-      try body(header)
+      guard try body(header) else { return false }
     }
     return true
   }

@@ -28,9 +28,15 @@ extension PackedWriter {
   /// rest, when it was filed, and by whom.
   mutating func write(_ recorded: RecordedFact, _ fact: Fact) {
     write(fact)
-    write(signed: Int(recorded.filedAt.nanoseconds))
+    // Most are filed on a full second.
+    let (seconds, nanoseconds) = Int(recorded.filedAt.nanoseconds)
+      .quotientAndRemainder(dividingBy: Self.second)
+    write(signed: seconds)
+    write(signed: nanoseconds)
     write(recorded.source)
   }
+
+  fileprivate static let second = 1_000_000_000
 
   private mutating func write(_ fact: Fact) {
     switch fact {
@@ -67,7 +73,16 @@ extension PackedWriter {
       write(described.procedure)
       write(described.authorisedOn)
     case .operatorAssigned(let assigned): write(assigned.operator.text)
-    default: break
+    case .commercialisationSuspended, .commercialisationResumed, .commercialisationStopped,
+      .eventRetracted:
+      break
+    case .stockReported(let report) where report.excluded == nil:
+      write(report.units + 1)
+      write(report.sales12m)
+    // Few, and lists need none of them: as they are recorded.
+    default:
+      write(0)
+      write(JSONValue.object(fact.payload.json).canonicalText)
     }
   }
 }
@@ -92,6 +107,9 @@ extension PackedReader {
   /// From 1900-01-01 to 2199-12-31.
   private static let days = -25_567...84_005
 
+  /// The seconds of those years, and some around them.
+  private static let times = -9_000_000_000...9_000_000_000
+
   private mutating func optionalDay() -> LegalDate?? {
     switch number() {
     case 0: .some(nil)
@@ -107,14 +125,21 @@ extension PackedReader {
   }
 
   /// A fact of a type, with when it was filed and by whom.
-  mutating func recordedFact(_ type: EventType, _ entry: FactEntry) -> RecordedFact? {
-    guard let fact = fact(type), let filed = signedNumber(), let source = source() else {
-      return nil
-    }
+  ///
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - sequence: Its event.
+  ///   - day: The number of its effective day.
+  /// - Returns: The fact; nil where the bytes are none of it.
+  mutating func recordedFact(_ type: EventType, _ sequence: Int, on day: Int) -> RecordedFact? {
+    guard let fact = fact(type), let seconds = signedNumber(), let nanoseconds = signedNumber(),
+      (-PackedWriter.second...PackedWriter.second).contains(nanoseconds),
+      Self.times.contains(seconds), let source = source()
+    else { return nil }
     return RecordedFact(
-      sequence: entry.sequence,
-      effectiveOn: LegalDate(dayNumber: Int(entry.day)),
-      filedAt: Instant(nanoseconds: Int64(filed)),
+      sequence: sequence,
+      effectiveOn: LegalDate(dayNumber: day),
+      filedAt: Instant(nanoseconds: Int64(seconds * PackedWriter.second + nanoseconds)),
       source: source,
       fact: fact
     )
@@ -148,8 +173,18 @@ extension PackedReader {
     case .commercialisationStopped: return .commercialisationStopped(NoData())
     case .commercialisationSuspended: return .commercialisationSuspended(NoData())
     case .eventRetracted: return .eventRetracted(NoData())
-    default: return nil
+    default:
+      guard let form = number() else { return nil }
+      if form == 0 { return recordedData().flatMap { try? Fact(type, recorded: $0) } }
+      guard type == .stockReported, Limits.quantity.contains(form - 1), let sales = number(),
+        Limits.quantity.contains(sales)
+      else { return nil }
+      return .stockReported(StockReported(units: form - 1, sales12m: sales))
     }
+  }
+
+  private mutating func recordedData() -> JSONObject? {
+    text().flatMap { try? JSONReader.value(of: Array($0.utf8)).object }
   }
 
   private mutating func decided() -> QualificationDecided? {

@@ -102,7 +102,7 @@ public struct ProductState: Sendable {
 
 extension ProductState {
   /// The state of the product with a number in the table; of one that it does not have, nothing is known.
-  init(_ cis: CIS, _ deciding: DecidingFacts, _ lists: borrowing ListTable, _ number: Int) {
+  init(_ cis: CIS, _ deciding: DecidingFacts, _ lists: borrowing FactTable, _ number: Int) {
     func entry(_ place: DecidingFacts.Place) -> FactEntry? {
       place < 0 ? nil : lists.entry(number, at: place)
     }

@@ -4,9 +4,9 @@ package import Declarations
 package struct Standing: Sendable {
   private let deciding: DecidingFacts
   private let number: Int
-  private let lists: ListTable
+  private let lists: FactTable
 
-  init(_ deciding: DecidingFacts, _ number: Int, _ lists: ListTable) {
+  init(_ deciding: DecidingFacts, _ number: Int, _ lists: FactTable) {
     self.deciding = deciding
     self.number = number
     self.lists = lists

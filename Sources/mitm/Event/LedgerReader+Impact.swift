@@ -8,7 +8,7 @@ extension LedgerReader {
   func impact(of events: [Event]) throws -> Impact? {
     guard let first = events.first else { return nil }
     let known = KnownAt(size: first.sequence)
-    let fold = try fold(known, everything: true, followedBy: events)
+    let fold = try wholeFold(known, followedBy: events)
     return Impact(
       of: events,
       before: Docket(fold.history(known)),

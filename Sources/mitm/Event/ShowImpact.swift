@@ -70,7 +70,7 @@ struct ShowImpact: ParsableCommand {
       )
     }
     let known = KnownAt(size: last + 1)
-    let fold = try reader.fold(known, everything: true)
+    let fold = try reader.wholeFold(known)
     let events = try (first...last).map(reader.event)
     let impact = Impact(
       of: events,

@@ -77,7 +77,7 @@ struct Bisect: ParsableCommand {
     let duties = try Duties(Rulebook())
     var fold =
       try question.needsEverything
-      ? reader.fold(known, everything: true) : reader.listFold(known)
+      ? reader.wholeFold(known) : reader.listFold(known)
     fold.placeMilestones()
     let series =
       switch axis {

@@ -131,7 +131,7 @@ struct Diff: ParsableCommand {
       )
     }
     var fold =
-      try compliance ? reader.fold(second, everything: true) : reader.listFold(second)
+      try compliance ? reader.wholeFold(second) : reader.listFold(second)
     fold.placeMilestones()
     let later = fold.history(second)
     let earlier = first == second ? later : fold.history(first)

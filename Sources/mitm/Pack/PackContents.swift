@@ -25,7 +25,7 @@ struct PackContents {
     progress: (Int) -> Void
   ) throws {
     basis = try reader.basis(asOf: day, known)
-    let fold = try reader.fold(known, everything: true)
+    let fold = try reader.wholeFold(known)
     let history = fold.history(known)
     let filter: ComplianceFilter =
       switch scope {

@@ -113,7 +113,8 @@ enum Crowd {
     let answers = deeds.answers.withLock { $0 }
     let reader = try LedgerReader(at: ledger)
     // From the events themselves, and not by the index that the readers asked.
-    let fold = try reader.fold(KnownAt(size: reader.size), everything: false)
+    var fold = HistoryFold()
+    try reader.forEachEvent(in: 0..<reader.size) { fold.record($0) }
     for answer in answers {
       let known = KnownAt(size: answer.size)
       let root = try reader.root(of: known).base64

@@ -1,11 +1,11 @@
-// What decides lists, of every product, flat: an entry a fact, sorted as the rules look at it, and what it states
-// left packed until a row needs it. A list of any day, as known at any size, is one walk over the entries of each
-// product, whatever the number of events; ten million events have some hundred thousand entries.
+// Facts of every product, flat: an entry a fact, sorted as the rules look at it, and what it states left packed until
+// somebody needs it. A list of any day, as known at any size, is one walk over the entries of each product that decide
+// lists; ten million events have some hundred thousand of these, and as many reports of stock as there are.
 
 import Declarations
 
-/// The facts that decide lists, of every product that any event is about.
-struct ListTable: Sendable {
+/// Facts of one sort about every product that any event is about: those that decide lists, or the reports of stock.
+struct FactTable: Sendable {
   /// The products by their codes.
   private(set) var order: [Int] = []
   private(set) var products: [CIS] = []
@@ -73,48 +73,37 @@ struct ListTable: Sendable {
     if let target = narrow.target { mark(target, number) }
   }
 
-  /// Reads packed facts, which are in their order once ``sort()`` was called.
-  ///
-  /// - Parameters:
-  ///   - bytes: The facts of a run of events, packed.
-  ///   - start: The first event of the run.
-  ///   - size: Events from this one on are left out.
-  ///   - body: Takes each header that was read.
-  /// - Returns: Whether they could be read to their end.
-  mutating func record(
-    _ bytes: [UInt8],
-    from start: Int,
-    below size: Int,
-    _ body: (NarrowFacts.Header) throws -> Void
-  ) rethrows -> Bool {
-    let pool = UInt32(pools.count)
+  /// Begins to read the packed facts of a run of events.
+  mutating func begin(_ bytes: [UInt8]) {
     pools.append(bytes)
-    return try NarrowFacts.read(bytes, from: start) { header in
-      guard header.sequence < size else { return }
-      if let cis = header.cis {
-        waiting.append(
-          (
-            number: Int32(mention(cis, at: header.sequence)),
-            target: header.target ?? -1,
-            entry: FactEntry(
-              day: header.day,
-              kinds: header.kinds,
-              type: header.type,
-              pool: pool,
-              offset: UInt32(header.payload),
-              sequence: header.sequence
-            )
-          )
+  }
+
+  /// Reads a fact of the bytes that were begun with; it is in its order once ``sort()`` was called.
+  mutating func record(_ header: NarrowFacts.Header, about cis: CIS) {
+    if waiting.count == Self.patience { sort() }
+    waiting.append(
+      (
+        number: Int32(mention(cis, at: header.sequence)),
+        target: header.target ?? -1,
+        entry: FactEntry(
+          day: header.day,
+          kinds: header.kinds,
+          type: header.type,
+          pool: UInt32(pools.count - 1),
+          offset: UInt32(header.payload),
+          sequence: header.sequence
         )
-      }
-      try body(header)
-    }
+      )
+    )
   }
 
   /// Makes room for packed facts, so that they need not move as they become more.
   mutating func reserve(_ facts: Int) {
-    waiting.reserveCapacity(facts)
+    waiting.reserveCapacity(min(facts, Self.patience))
   }
+
+  /// How many packed facts wait at most: what waits is in memory twice while it is sorted.
+  private static let patience = 1 << 20
 
   /// Puts packed facts among those of their products, in the order of their days; facts of one day stay in that of
   /// their events.
@@ -205,12 +194,36 @@ struct ListTable: Sendable {
   }
 
   /// The first facts about a product, void ones too, by sequence.
-  func facts(_ number: Int, _ known: KnownAt) -> [RecordedFact] {
-    entries[number].filter { $0.sequence < known.size }.sorted { $0.sequence < $1.sequence }
-      .compactMap { entry in
-        var reader = reader(of: entry)
-        return reader.recordedFact(EventType.allCases[Int(entry.type)], entry)
-      }
+  func facts(about cis: CIS, _ known: KnownAt) -> [RecordedFact] {
+    guard let number = numbers[cis] else { return [] }
+    return entries[number].filter { $0.sequence < known.size }.sorted { $0.sequence < $1.sequence }
+      .compactMap(recordedFact)
+  }
+
+  /// The last fact of a product that is applicable on a day, among those that are meant.
+  func last(about cis: CIS, on day: LegalDate, where isMeant: (Int) -> Bool) -> RecordedFact? {
+    guard let number = numbers[cis] else { return nil }
+    let facts = entries[number]
+    var (low, high) = (0, facts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if facts[middle].day <= day.dayNumber { low = middle + 1 } else { high = middle }
+    }
+    return facts[..<low].last { isMeant($0.sequence) }.flatMap(recordedFact)
+  }
+
+  /// Facts of two sorts, by sequence.
+  static func merged(_ facts: [RecordedFact], _ others: [RecordedFact]) -> [RecordedFact] {
+    others.isEmpty ? facts : (facts + others).sorted { $0.sequence < $1.sequence }
+  }
+
+  private func recordedFact(_ entry: FactEntry) -> RecordedFact? {
+    var reader = reader(of: entry)
+    return reader.recordedFact(
+      EventType.allCases[Int(entry.type)],
+      entry.sequence,
+      on: Int(entry.day)
+    )
   }
 
   /// The operator that an entry names.
