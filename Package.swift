@@ -27,6 +27,7 @@ let package = Package(
   ],
   traits: [
     .trait(name: "Server", description: "`mitm serve`, and what it needs of HTTP."),
+    .trait(name: "PostgreSQL", description: "`--ledger postgres://…`, by libpq."),
     .default(enabledTraits: ["Server"]),
   ],
   dependencies: [
@@ -54,7 +55,7 @@ let package = Package(
     .target(
       name: "Schema",
       path: "Schema",
-      exclude: ["API", "README.md", "Events", "Forms", "Migrations", "Rulebook", "Verifier"],
+      exclude: ["API", "README.md", "Events", "Forms", "Migrations", "PostgreSQL", "Rulebook", "Verifier"],
       plugins: ["EmbedText"]
     ),
 
@@ -64,6 +65,7 @@ let package = Package(
       pkgConfig: "xlsxwriter",
       providers: [.apt(["libxlsxwriter-dev"])]
     ),
+    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     // Arrows go down the list only; Tests/TidyTests holds the sources to it.
@@ -79,6 +81,13 @@ let package = Package(
       name: "Ledger",
       dependencies: [
         "CanonicalJSON", "Declarations", "MerkleLog", "Projections", "Schema", grdb, sqlite, crypto,
+      ]
+    ),
+    .target(
+      name: "LedgerPostgreSQL",
+      dependencies: [
+        .target(name: "CPQ", condition: .when(traits: ["PostgreSQL"])), "Declarations", "Ledger",
+        "MerkleLog", "Schema",
       ]
     ),
     .target(
@@ -131,7 +140,7 @@ let package = Package(
       dependencies: [
         .target(name: "LedgerServer", condition: .when(traits: ["Server"])),
         served("Logging", "swift-log"), "CZip", "CanonicalJSON", "Compliance", "MerkleLog",
-        "Declarations", "Projections", "Ledger",
+        "Declarations", "Projections", "Ledger", "LedgerPostgreSQL",
         "PublicRegister", "Questions", "Reconciliation", "Reports", "SampleLedger", "Schema",
         "Spreadsheets",
         "Submissions", argumentParser,

@@ -49,7 +49,7 @@ struct Mitm: ParsableCommand {
       WriteTemplate.self, Reconcile.self,
       Seal.self, Pack.self, Prove.self, Receipt.self, SignedCheckpoint.self, Export.self,
       Verify.self,
-      BackUp.self, Restore.self, Rebuild.self, Demo.self,
+      BackUp.self, Restore.self, Copy.self, Rebuild.self, Demo.self,
     ] + served
   )
 }

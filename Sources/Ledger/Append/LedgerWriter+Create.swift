@@ -19,7 +19,7 @@ extension LedgerWriter {
     let location = LedgerFile.location(of: path)
     guard !FileManager.default.fileExists(atPath: path) else { throw LedgerFile.exists(path) }
     try HeadFile.requireNone(of: location)
-    let empty = try key.checkpoint(size: 0, root: MerkleTree.emptyRoot)
+    let empty = try key.emptyCheckpoint()
     try LedgerFile.create(at: path, verifierKey: key.verifier) { db in
       try CheckpointTable.insert(empty, db)
       try keep()

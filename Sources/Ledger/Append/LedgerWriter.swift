@@ -24,6 +24,8 @@ public final class LedgerWriter {
   public internal(set) var signedLate = 0..<0
   let clock: () -> Instant
   let key: SigningKey?
+  /// The shared log that the file follows; nil where the file is the ledger.
+  let log: (any LogStore)?
   let database: DatabaseQueue
   private let lock: WriterLock
   private var random: any RandomNumberGenerator
@@ -53,13 +55,15 @@ public final class LedgerWriter {
   ///     run does.
   ///   - clock: What time it is; the machine's clock unless a test says otherwise.
   ///   - random: Where salts come from; the system's generator unless a test says otherwise.
+  ///   - log: The shared log that the file follows, to which it is brought up.
   /// - Throws: ``LedgerError`` when there is no ledger, the key is another one than its own, it does
   ///   not contain its signed head, or another process keeps writing.
   public convenience init(
     at path: String,
     signing key: SigningKey?,
     clock: @escaping () -> Instant = Instant.now,
-    random: (any RandomNumberGenerator)? = nil
+    random: (any RandomNumberGenerator)? = nil,
+    following log: (any LogStore)? = nil
   ) throws {
     // Before the lock, so that a wrong path is not answered by a new file beside it.
     let reader = try LedgerReader(at: path)
@@ -68,9 +72,16 @@ public final class LedgerWriter {
       signing: key,
       clock: clock,
       random: random ?? SystemRandom(),
-      looksAgain: true
+      looksAgain: true,
+      following: log
     )
+    // What a shared log has is signed there.
+    if log != nil {
+      try follow()
+      return
+    }
     guard key != nil else { return }
+    try Replica.requireNone(of: self.path)
     if try HeadFile.text(of: self.path) == nil, try lastCheckpoint() != nil {
       throw HeadFile.missing(self.path)
     }
@@ -84,10 +95,12 @@ public final class LedgerWriter {
     clock: @escaping () -> Instant,
     random: any RandomNumberGenerator,
     holding lock: WriterLock? = nil,
-    looksAgain: Bool = false
+    looksAgain: Bool = false,
+    following log: (any LogStore)? = nil
   ) throws {
     path = reader.path
     self.key = key
+    self.log = log
     self.clock = clock
     self.random = random
     if let key { try Self.check(key, of: reader) }
@@ -135,8 +148,11 @@ public final class LedgerWriter {
     return try inputs.map { input in
       var journal = Journal(of: path, actor: credential.actor, file: input.name)
       var outcome = AppendOutcome()
-      try transaction { db in
-        outcome = try attempt(input, as: credential, options, db, progress) { delivery, result in
+      let tape = DeliveryTape(of: input.deliveries, in: log.map { _ in Spool(for: path) })
+      try recording { db in
+        journal = Journal(of: path, actor: credential.actor, file: input.name)
+        tape.rewind()
+        outcome = try attempt(tape, as: credential, options, db, progress) { delivery, result in
           // In one go with bad lines nothing is recorded, so the good ones may have to be kept.
           try journal.add(delivery, result, isFinal: options.keepsGoing)
         }
@@ -145,7 +161,7 @@ public final class LedgerWriter {
         return .commit
       }
       if !outcome.isTaken(options) {
-        try transaction { db in
+        try recording { db in
           try journal.write(to: db, at: clock(), isRecorded: false)
           return .commit
         }
@@ -176,11 +192,13 @@ public final class LedgerWriter {
   ) throws -> (outcomes: [AppendOutcome], events: [Event]) {
     var outcomes: [AppendOutcome] = []
     var events: [Event] = []
+    try follow()
     try transaction { db in
       let start = try EventTable.size(db)
       for input in inputs {
         try db.inSavepoint {
-          let outcome = try attempt(input, as: credential, options, db, progress) { _, _ in }
+          let tape = DeliveryTape(of: input.deliveries, in: nil)
+          let outcome = try attempt(tape, as: credential, options, db, progress) { _, _ in }
           outcomes.append(outcome)
           return outcome.isTaken(options) ? .commit : .rollback
         }
@@ -194,7 +212,7 @@ public final class LedgerWriter {
   }
 
   private func attempt(
-    _ input: Input,
+    _ tape: DeliveryTape,
     as credential: Credential,
     _ options: Options,
     _ db: Database,
@@ -204,9 +222,11 @@ public final class LedgerWriter {
     var session = try AppendSession(db, writer: self, credential: credential)
     let before = (size: session.size, root: session.root)
     var outcome = AppendOutcome()
-    var deliveries = input.deliveries
     var count = 0
-    while let delivery = try Self.next(of: &deliveries, after: outcome.refused.count, options) {
+    func unread() -> Refusal? {
+      outcome.refused.count < options.refusalLimit ? nil : Self.unread(options.refusalLimit)
+    }
+    while let delivery = try tape.next(refused: unread()) {
       let result = try session.accept(delivery)
       outcome.add(result, line: delivery.line)
       try note(delivery, result)
@@ -222,16 +242,6 @@ public final class LedgerWriter {
     try session.finish()
     (outcome.size, outcome.root) = (session.size, session.root)
     return outcome
-  }
-
-  /// The next submission; behind too many refusals, all that is left as one.
-  private static func next(
-    of deliveries: inout DeliveryReader,
-    after refusals: Int,
-    _ options: Options
-  ) throws -> Delivery? {
-    guard refusals >= options.refusalLimit else { return try deliveries.next() }
-    return try deliveries.rest(refused: unread(options.refusalLimit))
   }
 
   /// Appends what an import derived from files: all of it or nothing.
@@ -251,7 +261,8 @@ public final class LedgerWriter {
   ) throws -> AppendOutcome {
     try requireKey()
     var outcome = AppendOutcome()
-    try transaction { db in
+    try recording { db in
+      outcome = AppendOutcome()
       var session = try AppendSession(db, writer: self, credential: credential)
       let before = (session.size, session.root)
       for (index, submission) in submissions.enumerated() {

@@ -12,6 +12,11 @@ import MerkleLog
 import Projections
 
 extension SigningKey {
+  /// Signs that a ledger is empty.
+  package func emptyCheckpoint() throws -> StoredCheckpoint {
+    try checkpoint(size: 0, root: MerkleTree.emptyRoot)
+  }
+
   /// Signs a size and a root.
   func checkpoint(size: Int, root: Hash) throws -> StoredCheckpoint {
     let note = try sign(Checkpoint(origin: name, size: size, root: root).text)
@@ -118,6 +123,11 @@ extension LedgerWriter {
   private func sign(_ range: Range<Int>, root: Hash, isFirst: Bool = false) throws {
     guard let key, !range.isEmpty || isFirst else { return }
     try readBack(range, root: root)
+    if log != nil, let last = try lastCheckpoint() {
+      // Signed where it is recorded, in the same transaction.
+      try HeadFile.write(last.note, of: path)
+      return signed = kept?.tree
+    }
     let checkpoint = try key.checkpoint(size: range.upperBound, root: root)
     try LedgerFile.translated(path) {
       try database.inDatabase { db in

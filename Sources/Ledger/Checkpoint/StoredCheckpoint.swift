@@ -8,6 +8,13 @@ public struct StoredCheckpoint: Sendable, Equatable {
   public let root: Hash
   /// The signed note, verbatim.
   public let note: String
+
+  /// States all three; whether a key signed them is for whoever uses it to see.
+  package init(size: Int, root: Hash, note: String) {
+    self.size = size
+    self.root = root
+    self.note = note
+  }
 }
 
 extension StoredCheckpoint {

@@ -28,6 +28,15 @@ public struct Delivery: Sendable {
     self.refusal = refusal
   }
 
+  /// Takes up again one that was put aside.
+  init(line: Int, bytes: [UInt8], length: Int, digest: Hash, refusal: Refusal?) {
+    self.line = line
+    self.bytes = bytes
+    self.length = length
+    self.digest = digest
+    self.refusal = refusal
+  }
+
   /// Takes the beginning of one that is too long to be kept.
   ///
   /// - Parameters:

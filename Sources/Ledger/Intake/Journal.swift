@@ -125,7 +125,7 @@ struct Journal {
     """
 
   /// What ``digest`` gives in SQL.
-  private static func digest(of values: [DatabaseValue]) -> Hash {
+  static func digest(of values: some Collection<DatabaseValue>) -> Hash {
     var text: [UInt8] = []
     for (index, value) in values.enumerated() {
       if index > 0 { text.append(UInt8(ascii: ",")) }

@@ -127,7 +127,8 @@ extension LedgerOptions {
   func writer(signing: SigningKeyOptions) throws -> LedgerWriter {
     // A wrong path is said before a missing key.
     let path = try reader().path
-    let writer = try LedgerWriter(at: path, signing: signing.key(for: path))
+    let key = try signing.key(for: path)
+    let writer = try LedgerWriter(at: path, signing: key, following: log())
     let late = writer.signedLate
     if !late.isEmpty {
       Notice.write(

@@ -3,6 +3,7 @@ import Compliance
 import Declarations
 import Foundation
 import Ledger
+import LedgerPostgreSQL
 import MerkleLog
 import Projections
 import Questions
@@ -13,8 +14,10 @@ struct LedgerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       say(
-        fr: "Le fichier du registre ; sinon MITM_LEDGER, sinon mitm.sqlite.",
-        en: "The file of the ledger; else MITM_LEDGER, else mitm.sqlite."
+        fr:
+          "Le fichier du registre, ou postgres://… pour un journal partagé ; sinon MITM_LEDGER, sinon mitm.sqlite.",
+        en:
+          "The file of the ledger, or postgres://… for a shared log; else MITM_LEDGER, else mitm.sqlite."
       ),
       valueName: say(fr: "chemin", en: "path")
     ),
@@ -22,12 +25,75 @@ struct LedgerOptions: ParsableArguments {
   )
   var ledger: String?
 
-  var path: String {
+  @Option(
+    help: ArgumentHelp(
+      say(
+        fr:
+          "Avec postgres://… : le fichier où ce poste garde ce qu'il en a lu ; sinon MITM_REPLICA, sinon un fichier de "
+          + "~/.local/state/mitm.",
+        en:
+          "With postgres://…: the file in which this node keeps what it has read of it; else MITM_REPLICA, else a file "
+          + "in ~/.local/state/mitm."
+      ),
+      valueName: say(fr: "chemin", en: "path")
+    ),
+    completion: .file()
+  )
+  var replica: String?
+
+  /// What was named: a file, or the address of a shared log.
+  private var named: String {
     ledger ?? ProcessInfo.processInfo.environment["MITM_LEDGER"] ?? "mitm.sqlite"
   }
 
+  /// The address of the shared log; nil where the ledger is a file.
+  var shared: String? { LogAddress.isMeant(by: named) ? named : nil }
+
+  /// The file of the ledger, or the one that follows the shared log.
+  var path: String {
+    guard let shared else { return named }
+    return replica ?? ProcessInfo.processInfo.environment["MITM_REPLICA"]
+      ?? SharedLog.replica(of: shared)
+  }
+
+  /// The shared log, which `path` follows; nil where that is the ledger itself.
+  func log() throws -> (any LogStore)? { try shared.map(SharedLog.open) }
+
+  /// The ledger as it is now: what follows a shared log is brought up to it first.
   func reader() throws -> LedgerReader {
-    try LedgerReader(at: path)
+    if let log = try log() { try follow(log) }
+    return try LedgerReader(at: path)
+  }
+
+  /// What tries and records nothing.
+  func trialWriter() throws -> LedgerWriter {
+    _ = try reader()
+    return try LedgerWriter(at: path, signing: nil, following: log())
+  }
+
+  private func follow(_ log: any LogStore) throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Replica.prepare(at: path, of: log, named: LogAddress.withoutSecrets(named))
+    do {
+      _ = try LedgerWriter(at: path, signing: nil, following: log)
+    } catch let error as LedgerError where error.kind == .busy {
+      // Whoever has it is bringing it further; the basis of the answer says how far it has come.
+    }
+  }
+
+  /// Refuses what is done to a file and not to a shared log.
+  func requireFile(for command: String) throws {
+    guard let shared else { return }
+    throw Failure(
+      .usage,
+      fr:
+        "« mitm \(command) » agit sur un fichier, pas sur « \(LogAddress.withoutSecrets(shared)) » ; « mitm copy » fait l'un "
+        + "de l'autre.",
+      en:
+        "“mitm \(command)” acts on a file, not on “\(LogAddress.withoutSecrets(shared))”; “mitm copy” makes the one of the "
+        + "other."
+    )
   }
 }
 

@@ -111,7 +111,7 @@ struct Declare: ParsableCommand {
     try output.require([.table, .json], for: "declare")
     let submission = try submission()
     let user = Credential.commandLine(user: NSUserName())
-    let foreseen = try LedgerWriter(at: ledger.path, signing: nil)
+    let foreseen = try ledger.trialWriter()
       .foresee([Self.input(submission)], as: user)
     if let refused = foreseen.outcomes.first?.refused.first { throw refused.refusal }
     let event = foreseen.events.first

@@ -51,6 +51,7 @@ struct Demo: ParsableCommand {
   }
 
   func run() throws {
+    try ledger.requireFile(for: "demo")
     try output.require([.table, .json], for: "demo")
     let progress = Progress(fr: "Événements enregistrés :", en: "Events recorded:")
     let key = SampleLedger.key(seed: seed)

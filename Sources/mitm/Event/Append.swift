@@ -92,7 +92,7 @@ struct Append: ParsableCommand {
     let outcomes: [AppendOutcome]
     var impact: Impact?
     if dryRun {
-      let writer = try LedgerWriter(at: ledger.path, signing: nil)
+      let writer = try ledger.trialWriter()
       let foreseen = try writer.foresee(
         inputs,
         as: credential,

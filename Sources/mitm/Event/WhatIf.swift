@@ -59,7 +59,7 @@ struct WhatIf: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "what-if")
     let inputs = try files.map { ($0, DeliveryReader(try Input.open($0))) }
-    let writer = try LedgerWriter(at: ledger.path, signing: nil)
+    let writer = try ledger.trialWriter()
     let (outcomes, events) = try writer.foresee(inputs, as: .commandLine(user: NSUserName()))
     let reader = try ledger.reader()
     let known = KnownAt(size: try events.first?.sequence ?? reader.size)

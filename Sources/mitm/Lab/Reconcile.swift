@@ -243,7 +243,7 @@ struct Reconcile: ParsableCommand {
     at path: String
   ) throws -> [AppendOutcome.Refused] {
     do {
-      return try LedgerWriter(at: ledger.path, signing: nil).foresee(
+      return try ledger.trialWriter().foresee(
         [(path, DeliveryReader(Self.lines(of: groups)))],
         as: .commandLine(user: NSUserName())
       ).outcomes.first?.refused ?? []

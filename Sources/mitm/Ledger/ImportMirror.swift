@@ -61,6 +61,7 @@ struct ImportMirror: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
+    try ledger.requireFile(for: "import --mirror")
     try output.require([.table, .json], for: "import --mirror")
     guard let key = try verifier.given() else {
       throw Failure(

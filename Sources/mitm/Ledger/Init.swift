@@ -3,6 +3,7 @@ import CanonicalJSON
 import Declarations
 import Foundation
 import Ledger
+import LedgerPostgreSQL
 import MerkleLog
 
 /// Makes a ledger and the key that will sign its checkpoints.
@@ -52,6 +53,10 @@ struct Init: ParsableCommand {
   func run() throws {
     try output.require([.table, .json], for: "init")
     let path = ledger.path
+    if ledger.shared != nil {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
     let stem = String(
       URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         .map { VerifierKey.isName(String($0)) ? $0 : "-" }
@@ -71,16 +76,22 @@ struct Init: ParsableCommand {
     try Self.checkName(keyPath, beside: LedgerReader.location(of: path))
     var isKeyWritten = false
     do {
-      try LedgerWriter.create(at: path, signing: signingKey) {
+      func keep() throws {
         try KeyFile.write(signingKey, to: keyPath)
         isKeyWritten = true
       }
+      if let shared = ledger.shared {
+        try SharedLog.create(shared, signing: signingKey, keeping: keep)
+      } else {
+        try LedgerWriter.create(at: path, signing: signingKey, keeping: keep)
+      }
     } catch {
-      // Once the ledger is there its key stays, whatever went wrong.
-      if isKeyWritten, !FileManager.default.fileExists(atPath: path) { unlink(keyPath) }
+      // Once the ledger is there its key stays, whatever went wrong; of a server one cannot know.
+      if isKeyWritten, ledger.shared == nil, !FileManager.default.fileExists(atPath: path) { unlink(keyPath) }
       throw error
     }
-    try answer(path, keyPath, signingKey.verifier)
+    let place = ledger.shared.map(LogAddress.withoutSecrets) ?? path
+    try answer(place, keyPath, signingKey.verifier)
   }
 
   /// Refuses to put the key where the ledger keeps its own files, which would take its place.

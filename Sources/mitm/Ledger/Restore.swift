@@ -74,6 +74,7 @@ struct Restore: ParsableCommand {
   @OptionGroup var output: FormatOptions
 
   func run() throws {
+    try ledger.requireFile(for: "restore")
     try output.require([.table, .json], for: "restore")
     let reason = try reason.map { try FreeText(parsing: $0) }
     let progress = Progress(fr: "Événements relus :", en: "Events read:")

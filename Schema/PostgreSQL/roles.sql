@@ -1,0 +1,7 @@
+-- Who may do what, for the operator to run as the owner of the database, after "mitm init":
+--   psql -d mitm -v writer=mitm_writer -v reader=mitm_reader -f roles.sql
+
+GRANT USAGE ON SCHEMA mitm TO :"writer", :"reader";
+GRANT SELECT ON ALL TABLES IN SCHEMA mitm TO :"writer", :"reader";
+GRANT INSERT ON mitm.event, mitm.checkpoint, mitm.intake TO :"writer";
+GRANT UPDATE (size, entries, signed) ON mitm.head TO :"writer";

@@ -1,0 +1,118 @@
+// What the ledger asks of a store, and nothing more: who signs, how far it has come, what comes after a place, and to add
+// a batch there if nobody came first. A file of SQLite is one, and so is a server (`LedgerPostgreSQL`). Subtrees and index are
+// derived, and every file makes its own: they never travel.
+
+/// Whose ledger a log is.
+public struct LogIdentity: Sendable, Equatable {
+  /// The name that its checkpoints carry.
+  public let origin: String
+  /// The key that verifies them, in its one-line form.
+  public let verifierKey: String
+
+  /// States both.
+  public init(origin: String, verifierKey: String) {
+    self.origin = origin
+    self.verifierKey = verifierKey
+  }
+}
+
+/// How far a log has come.
+public struct LogHead: Sendable, Equatable {
+  /// How many events it has.
+  public var size: Int
+  /// How many entries its journal of what was sent has.
+  public var entries: Int
+  /// How many events its last signed checkpoint covers; -1 where it has none.
+  public var signed: Int
+
+  /// States all three.
+  public init(size: Int, entries: Int, signed: Int) {
+    self.size = size
+    self.entries = entries
+    self.signed = signed
+  }
+}
+
+/// A row of the journal of what was sent, as it travels; the last column is a digest of the others.
+public struct LogEntry: Sendable, Equatable {
+  /// What stands in a column.
+  public enum Value: Sendable, Equatable {
+    case absent
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+  }
+
+  /// The columns of `intake`, in the order of the schema.
+  public let values: [Value]
+
+  /// States the columns.
+  public init(values: [Value]) {
+    self.values = values
+  }
+}
+
+/// What was recorded together, or is read in one go.
+public struct LogBatch: Sendable {
+  /// The canonical bytes of the next events.
+  public var events: [[UInt8]]
+  /// The next entries of the journal.
+  public var entries: [LogEntry]
+  /// The signed checkpoints over what was there and these events, by size.
+  public var checkpoints: [StoredCheckpoint]
+
+  /// States all three.
+  public init(
+    events: [[UInt8]] = [],
+    entries: [LogEntry] = [],
+    checkpoints: [StoredCheckpoint] = []
+  ) {
+    self.events = events
+    self.entries = entries
+    self.checkpoints = checkpoints
+  }
+
+  /// Whether there is nothing in it.
+  public var isEmpty: Bool { events.isEmpty && entries.isEmpty && checkpoints.isEmpty }
+}
+
+/// A log that can be read.
+public protocol LogSource {
+  /// Whose it is.
+  ///
+  /// - Throws: ``LedgerError`` when it cannot be read.
+  func identity() throws -> LogIdentity
+
+  /// How far it has come.
+  ///
+  /// - Throws: ``LedgerError`` when it cannot be read.
+  func head() throws -> LogHead
+
+  /// The checkpoint over so many events; nil where there is none.
+  ///
+  /// - Throws: ``LedgerError`` when it cannot be read.
+  func checkpoint(at size: Int) throws -> StoredCheckpoint?
+
+  /// What comes after a place: of events and entries at most so many each, in the order in which they were recorded, none
+  /// left out; of checkpoints those over no more events than that. All of one state of the log.
+  ///
+  /// - Parameters:
+  ///   - head: The place.
+  ///   - count: How many.
+  /// - Returns: What comes after it; empty where nothing does.
+  /// - Throws: ``LedgerError`` at a gap, and when it cannot be read.
+  func batch(after head: LogHead, limit count: Int) throws -> LogBatch
+}
+
+/// A log that can be added to.
+public protocol LogStore: LogSource {
+  /// Adds a batch where the log ends, all of it or nothing, and waits until it would survive what the store promises to
+  /// survive.
+  ///
+  /// - Parameters:
+  ///   - batch: The batch.
+  ///   - head: Where the caller takes the log to end.
+  /// - Returns: Whether it does: false where somebody else came first, and nothing was added.
+  /// - Throws: ``LedgerError`` when it cannot be written, or it is not known whether it was.
+  func append(_ batch: LogBatch, at head: LogHead) throws -> Bool
+}

@@ -1,0 +1,73 @@
+import Declarations
+import Foundation
+import GRDB
+
+extension LedgerReader: LogSource {
+  public func identity() throws -> LogIdentity {
+    try LogIdentity(origin: origin, verifierKey: verifierKey)
+  }
+
+  public func head() throws -> LogHead {
+    try read(LogRows.head)
+  }
+
+  public func checkpoint(at size: Int) throws -> StoredCheckpoint? {
+    try read { try CheckpointTable.at(size: size, $0) }
+  }
+
+  public func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
+    var batch = LogBatch()
+    try snapshot { batch = try LogRows.batch(after: head, limit: count, $0) }
+    return batch
+  }
+}
+
+/// The rows of a file that are truth, as they travel.
+enum LogRows {
+  static func head(_ db: Database) throws -> LogHead {
+    LogHead(
+      size: try EventTable.size(db),
+      entries: try Journal.nextID(db),
+      signed: try CheckpointTable.last(db)?.size ?? -1
+    )
+  }
+
+  static func batch(after head: LogHead, limit count: Int, _ db: Database) throws -> LogBatch {
+    var batch = LogBatch()
+    let end = min(head.size + count, try EventTable.size(db))
+    try EventTable.forEachWhole(in: head.size..<max(head.size, end), db) { _, bytes in
+      batch.events.append(bytes)
+    }
+    let rows = try Row.fetchCursor(
+      db,
+      sql: "SELECT \(Journal.allColumns) FROM intake WHERE id >= ? ORDER BY id LIMIT ?",
+      arguments: [head.entries, count]
+    )
+    while let row = try rows.next() {
+      batch.entries.append(LogEntry(values: row.databaseValues.map(LogEntry.Value.init)))
+    }
+    batch.checkpoints = try CheckpointTable.all(after: head.signed, db).filter { $0.size <= end }
+    return batch
+  }
+}
+
+extension LogEntry.Value {
+  init(_ value: DatabaseValue) {
+    switch value.storage {
+    case .null: self = .absent
+    case .int64(let number): self = .integer(number)
+    case .double(let number): self = .text(String(number))
+    case .string(let text): self = .text(text)
+    case .blob(let data): self = .bytes(Array(data))
+    }
+  }
+
+  var databaseValue: DatabaseValue {
+    switch self {
+    case .absent: .null
+    case .integer(let number): number.databaseValue
+    case .text(let text): text.databaseValue
+    case .bytes(let bytes): Data(bytes).databaseValue
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Declarations
+import Foundation
+import GRDB
+import MerkleLog
+
+/// Somebody else added to the shared log first.
+struct LogConflict: Error {}
+
+extension LedgerWriter: LogStore {
+  public func identity() throws -> LogIdentity { try reading().identity() }
+
+  public func head() throws -> LogHead {
+    try LedgerFile.translated(path) { try database.inDatabase(LogRows.head) }
+  }
+
+  public func checkpoint(at size: Int) throws -> StoredCheckpoint? {
+    try LedgerFile.translated(path) {
+      try database.inDatabase { try CheckpointTable.at(size: size, $0) }
+    }
+  }
+
+  public func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
+    try reading().batch(after: head, limit: count)
+  }
+
+  /// Adds what another log has: each event must be readable, in its place, under a name that is new, each entry what it
+  /// says of itself, each checkpoint signed by the key of the ledger over the root that comes out here.
+  public func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
+    var isNext = false
+    let key = try VerifierKey.stored(identity().verifierKey)
+    try transaction { db in
+      isNext = try LogRows.head(db) == head
+      guard isNext else { return .rollback }
+      var intake = try LogIntake(of: batch, at: head, key, db)
+      keptOnCommit = try intake.write()
+      return .commit
+    }
+    if isNext, let last = batch.checkpoints.last { try HeadFile.write(last.note, of: path) }
+    return isNext
+  }
+
+  // MARK: Following a shared log
+
+  /// Brings the file up to the log that it follows.
+  ///
+  /// - Throws: ``LedgerError`` where the log is not one that this file has come from, and when either cannot be read or
+  ///   written.
+  public func follow(progress: (Int) -> Void = { _ in }) throws {
+    guard let log else { return }
+    try LogCopy.run(from: log, to: self, progress: progress)
+  }
+
+  /// Runs a transaction that records; where the file follows a shared log, what it would leave is recorded there first.
+  ///
+  /// Whoever comes second begins again, behind what the first recorded: names, corrections and times are looked at anew.
+  func recording(_ work: (Database) throws -> Database.TransactionCompletion) throws {
+    guard log != nil else { return try transaction(work) }
+    while true {
+      try follow()
+      do {
+        return try transaction { db in
+          let head = try LogRows.head(db)
+          let completion = try work(db)
+          if completion == .commit { try send(after: head, db) }
+          return completion
+        }
+      } catch is LogConflict {
+        continue
+      }
+    }
+  }
+
+  private func send(after head: LogHead, _ db: Database) throws {
+    guard let log else { return }
+    let size = try EventTable.size(db)
+    if let key, size > head.size {
+      try CheckpointTable.insert(
+        key.checkpoint(size: size, root: try EventTable.root(of: size, db)),
+        db
+      )
+    }
+    let batch = try LogRows.batch(after: head, limit: .max >> 1, db)
+    guard !batch.isEmpty, try !log.append(batch, at: head) else { return }
+    throw LogConflict()
+  }
+}
+
+extension VerifierKey {
+  /// The key that a log keeps.
+  static func stored(_ text: String) throws -> VerifierKey {
+    do throws(NoteError) {
+      return try VerifierKey(parsing: text)
+    } catch {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "La clé de vérification « \(text) » n'en est pas une : \(error.wording.french).",
+          en: "The verifier key “\(text)” is none: \(error.wording.english)."
+        )
+      )
+    }
+  }
+}

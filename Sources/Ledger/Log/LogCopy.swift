@@ -1,0 +1,154 @@
+import Declarations
+public import MerkleLog
+
+/// Brings one log up to another, which is the same ledger and further.
+public enum LogCopy {
+  /// How many events go in one transaction.
+  private static let step = 5_000
+
+  /// Copies what is new; whoever is interrupted goes on where it ended.
+  ///
+  /// - Parameters:
+  ///   - source: The one that is further.
+  ///   - target: The one that follows.
+  ///   - progress: Told now and then how many events the target has.
+  /// - Returns: How far both have come.
+  /// - Throws: ``LedgerError`` where they are not the same ledger, and when either cannot be read or written.
+  @discardableResult
+  public static func run(
+    from source: any LogSource,
+    to target: any LogStore,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> LogHead {
+    let identity = try source.identity()
+    guard try target.identity() == identity else { throw otherLedger(identity.origin) }
+    var head = try target.head()
+    var goal = try source.head()
+    try requireContains(source, goal, target, head)
+    while head != goal {
+      let batch = try source.batch(after: head, limit: step)
+      guard !batch.isEmpty else {
+        // Somebody added to the target meanwhile, or the source has gone on.
+        goal = try source.head()
+        guard head != goal else { break }
+        throw behind(goal, head)
+      }
+      guard try target.append(batch, at: head) else {
+        // Another process brought it further.
+        head = try target.head()
+        goal = try source.head()
+        try requireContains(source, goal, target, head)
+        continue
+      }
+      head.size += batch.events.count
+      head.entries += batch.entries.count
+      head.signed = batch.checkpoints.last?.size ?? head.signed
+      progress(head.size)
+      if head.size >= goal.size { goal = try source.head() }
+    }
+    return head
+  }
+
+  /// Refuses a source that has not what the target has: one that lost what was seen, or was rewritten.
+  private static func requireContains(
+    _ source: any LogSource,
+    _ goal: LogHead,
+    _ target: any LogStore,
+    _ head: LogHead
+  ) throws {
+    guard head.size <= goal.size, head.entries <= goal.entries, head.signed <= goal.signed else {
+      throw behind(goal, head)
+    }
+    guard head.signed >= 0 else { return }
+    guard let signed = try target.checkpoint(at: head.signed),
+      try source.checkpoint(at: head.signed) == signed
+    else { throw forked(head.signed) }
+  }
+
+  private static func otherLedger(_ origin: String) -> LedgerError {
+    LedgerError(
+      .forked,
+      Wording(
+        fr: "Ce n'est pas le même registre : l'origine ou la clé n'est pas celle de « \(origin) ».",
+        en: "This is not the same ledger: origin or key is not that of “\(origin)”."
+      )
+    )
+  }
+
+  private static func behind(_ goal: LogHead, _ head: LogHead) -> LedgerError {
+    LedgerError(
+      .forked,
+      Wording(
+        fr:
+          "Le journal a \(goal.size) événements et \(goal.entries) entrées, et \(head.size) et \(head.entries) y ont déjà "
+          + "été lus : il a perdu ce qui était enregistré (secours en retard ? sauvegarde ancienne ?). Rien n'est lu ni écrit ; "
+          + "remettez le bon serveur, ou recopiez-y ce qui manque avec « mitm copy ».",
+        en:
+          "The log has \(goal.size) events and \(goal.entries) entries, and \(head.size) and \(head.entries) were read from it "
+          + "before: it has lost what was recorded (a standby that lagged? an old backup?). Nothing is read or written; put the "
+          + "right server back, or copy what is missing into it by “mitm copy”."
+      )
+    )
+  }
+
+  private static func forked(_ size: Int) -> LedgerError {
+    LedgerError(
+      .forked,
+      Wording(
+        fr:
+          "Ses \(size) premiers événements ne sont pas ceux qui ont été signés et lus : le journal a bifurqué. Rien n'est "
+          + "lu ni écrit.",
+        en:
+          "Its first \(size) events are not those that were signed and read: the log has forked. Nothing is read or written."
+      )
+    )
+  }
+}
+
+extension LogCopy {
+  /// Makes the file of a ledger that another log will be copied to.
+  ///
+  /// - Throws: ``LedgerError`` when the source cannot be read, or nothing can be made there.
+  public static func create(at path: String, like source: any LogSource) throws {
+    let key = try VerifierKey.stored(try source.identity().verifierKey)
+    try HeadFile.requireNone(of: LedgerFile.location(of: path))
+    try LedgerFile.create(at: path, verifierKey: key) { _ in }
+  }
+
+  /// Reads a log from its beginning, and proves it: each checkpoint is signed, over the root that comes out.
+  ///
+  /// - Parameters:
+  ///   - source: The log.
+  ///   - head: How far.
+  ///   - progress: Told now and then how many events were read.
+  /// - Returns: The root.
+  /// - Throws: ``LedgerError`` at the first thing that does not prove out.
+  public static func root(
+    of source: any LogSource,
+    upTo head: LogHead,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> Hash {
+    let key = try source.identity().verifierKey
+    var (tree, place) = (MerkleFrontier(), LogHead(size: 0, entries: 0, signed: -1))
+    while place.size < head.size || place.entries < head.entries || place.signed < head.signed {
+      let batch = try source.batch(after: place, limit: step)
+      guard !batch.isEmpty else { throw behind(place, head) }
+      var checkpoints = batch.checkpoints[...]
+      for body in [nil] + batch.events.map(Optional.some) {
+        if let body { _ = tree.append(leaf: MerkleTree.leaf(body)) }
+        while let next = checkpoints.first, next.size == tree.size {
+          guard next.root == tree.root, next.isSigned(with: key) else {
+            throw LogIntake.wrong(checkpoint: next.size)
+          }
+          checkpoints.removeFirst()
+        }
+      }
+      if let early = checkpoints.first { throw LogIntake.wrong(checkpoint: early.size) }
+      place.size += batch.events.count
+      place.entries += batch.entries.count
+      place.signed = batch.checkpoints.last?.size ?? place.signed
+      progress(place.size)
+    }
+    return tree.root
+  }
+}

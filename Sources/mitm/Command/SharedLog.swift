@@ -1,0 +1,55 @@
+import Declarations
+import Foundation
+import Ledger
+import LedgerPostgreSQL
+import MerkleLog
+
+/// A ledger that several machines share, on a server.
+enum SharedLog {
+  /// Opens the log at an address.
+  static func open(_ address: String) throws -> any LogStore {
+    #if PostgreSQL
+      return PostgreSQLLog(at: address)
+    #else
+      throw Failure(
+        .usage,
+        fr:
+          "Ce programme est construit sans PostgreSQL ; « swift build -c release --traits Server,PostgreSQL » l'y met.",
+        en:
+          "This program is built without PostgreSQL; “swift build -c release --traits Server,PostgreSQL” puts it in."
+      )
+    #endif
+  }
+
+  /// Makes a ledger at an address.
+  static func create(
+    _ address: String,
+    signing key: SigningKey,
+    keeping keep: () throws -> Void
+  ) throws {
+    #if PostgreSQL
+      try PostgreSQLLog(at: address).create(signing: key, keeping: keep)
+    #else
+      _ = try open(address)
+    #endif
+  }
+
+  /// Makes the place that a ledger is copied to.
+  static func create(_ address: String, like source: any LogSource) throws {
+    #if PostgreSQL
+      try PostgreSQLLog(at: address).create(like: source)
+    #else
+      _ = try open(address)
+    #endif
+  }
+
+  /// Where the local copy of a log is kept when nobody says: it is found again by the address, without its password.
+  static func replica(of address: String) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let state =
+      environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state"
+    let name = LogAddress.withoutSecrets(address)
+      .map { $0.isASCII && ($0.isLetter || $0.isNumber || ".-".contains($0)) ? $0 : "_" }
+    return "\(state)/mitm/\(String(name)).sqlite"
+  }
+}

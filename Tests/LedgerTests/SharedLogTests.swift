@@ -1,0 +1,329 @@
+import Declarations
+import Foundation
+@testable import Ledger
+import MerkleLog
+import NaiveModel
+import Projections
+import SampleLedger
+import TestSupport
+import Testing
+
+/// A shared log, and what may happen on the way to it.
+final class InterruptedLog: LogStore {
+  struct Cut: Error {}
+
+  let log: any LogStore
+  /// What happens before a batch arrives.
+  var before: () throws -> Void = {}
+  /// What happens once it is there, before anybody is told.
+  var after: () throws -> Void = {}
+  private(set) var appends = 0
+
+  init(_ log: any LogStore) {
+    self.log = log
+  }
+
+  func identity() throws -> LogIdentity { try log.identity() }
+  func head() throws -> LogHead { try log.head() }
+  func checkpoint(at size: Int) throws -> StoredCheckpoint? { try log.checkpoint(at: size) }
+
+  func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
+    try log.batch(after: head, limit: count)
+  }
+
+  func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
+    try before()
+    appends += 1
+    let isNext = try log.append(batch, at: head)
+    try after()
+    return isNext
+  }
+}
+
+/// Several nodes that record in one log, each with a file of its own.
+@Suite struct `A shared log` {
+  private let shared: TemporaryLedger
+  private let log: InterruptedLog
+  private let folder: TemporaryFolder
+
+  init() throws {
+    shared = try TemporaryLedger()
+    log = InterruptedLog(try shared.writer())
+    folder = try TemporaryFolder()
+  }
+
+  private func path(_ node: String) -> String { folder.url.appending(path: "\(node).sqlite").path }
+
+  private func node(
+    _ name: String,
+    clock: @escaping () -> Instant = Instant.now
+  ) throws -> LedgerWriter {
+    try Replica.prepare(at: path(name), of: log, named: "shared")
+    return try LedgerWriter(at: path(name), signing: shared.key, clock: clock, following: log)
+  }
+
+  @discardableResult
+  private func append(
+    _ text: String,
+    on writer: LedgerWriter,
+    keepsGoing: Bool = false
+  ) throws -> AppendOutcome {
+    var options = LedgerWriter.Options()
+    options.keepsGoing = keepsGoing
+    let input = ("test.ndjson", DeliveryReader(bytes: Array(text.utf8)))
+    let user = Credential.commandLine(user: "test")
+    return try #require(try writer.append([input], as: user, options: options).first)
+  }
+
+  /// Whether the files of nodes, some of which are open, have what the log has.
+  private func expectSame(_ open: [LedgerWriter], _ nodes: String..., size: Int) throws {
+    let reader = try shared.reader()
+    #expect(try reader.size == size)
+    for writer in open { try writer.follow() }
+    for name in nodes {
+      if !FileManager.default.fileExists(atPath: path(name)) { _ = try node(name) }
+      let copy = try LedgerReader(at: path(name))
+      #expect(try copy.head() == reader.head())
+      let known = KnownAt(size: size)
+      #expect(try copy.root(of: known) == reader.root(of: known))
+      #expect(try copy.batch(after: .none, limit: 10_000).entries == reader.batch(after: .none, limit: 10_000).entries)
+      #expect(try copy.verify().isClean)
+    }
+    #expect(try reader.verify().isClean)
+    for writer in open { #expect(try writer.rebuildIndex(isCheck: true).isEqual) }
+  }
+
+  @Test
+  func `holds what several nodes record, in one order`() throws {
+    // One whose clock is an hour behind.
+    let slow = Instant(nanoseconds: Instant.now().nanoseconds - 3_600_000_000_000)
+    let (first, second) = (try node("first"), try node("second", clock: { slow }))
+    try append(Sample.qualification(id: "1"), on: first)
+    let outcome = try append(Sample.qualification(id: "1"), on: second)
+    #expect(outcome.appended == 0 && outcome.duplicates == 1)
+    try append(Sample.retraction(id: "2", of: "/labs/acme#1"), on: second)
+    #expect(try !append(Sample.retraction(id: "3", of: "/labs/acme#1"), on: first).refused.isEmpty)
+    let mixed = Sample.marketing(id: "4") + "\n{\n" + Sample.marketing(id: "5")
+    #expect(try append(mixed, on: first, keepsGoing: true).appended == 2)
+    #expect(try append(mixed, on: second).refused.count == 1)
+    try expectSame([first, second], "first", "second", "third", size: 4)
+    var times: [Instant] = []
+    try shared.reader().forEachEvent(in: 0..<4) { times.append($0.recordedAt) }
+    #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
+  /// Between what a node reads and what it records, another one records: it looks at everything anew.
+  @Test
+  func `lets nobody record over another`() throws {
+    let (first, second) = (try node("first"), try node("second"))
+    try append(Sample.qualification(id: "1"), on: first)
+    var rivals = [
+      Sample.retraction(id: "2", of: "/labs/acme#1"), Sample.marketing(id: "3"), "{",
+    ]
+    log.before = {
+      guard !rivals.isEmpty else { return }
+      let rival = rivals.removeFirst()
+      let hook = log.before
+      log.before = {}
+      defer { log.before = hook }
+      try append(rival, on: second, keepsGoing: true)
+    }
+    // The event that it corrects is void by the time it comes.
+    let outcome = try append(Sample.retraction(id: "4", of: "/labs/acme#1"), on: first)
+    #expect(outcome.refused.map(\.refusal.rule) == [.correction])
+    #expect(rivals.isEmpty)
+    log.before = {}
+    #expect(try append(Sample.marketing(id: "3"), on: first).duplicates == 1)
+    try expectSame([first, second], "first", "second", size: 3)
+  }
+
+  /// The batch is there, and nobody was told: whoever sends again is told that it is known.
+  @Test
+  func `records once what was sent twice`() throws {
+    let writer = try node("first")
+    log.after = { throw InterruptedLog.Cut() }
+    #expect(throws: InterruptedLog.Cut.self) {
+      try append(Sample.qualification(id: "1"), on: writer)
+    }
+    log.after = {}
+    #expect(try shared.reader().size == 1)
+    #expect(try append(Sample.qualification(id: "1"), on: writer).duplicates == 1)
+    log.before = { throw InterruptedLog.Cut() }
+    #expect(throws: InterruptedLog.Cut.self) { try append(Sample.marketing(id: "2"), on: writer) }
+    log.before = {}
+    #expect(try LedgerReader(at: path("first")).size == 1)
+    #expect(try append(Sample.marketing(id: "2"), on: writer).appended == 1)
+    try expectSame([writer], "first", size: 2)
+  }
+
+  /// A server that lost what was read from it, or has something else in its place, is not followed.
+  @Test(arguments: [true, false])
+  func `is not followed where it has forked`(isRewritten: Bool) throws {
+    try append(Sample.qualification(id: "1"), on: node("first"))
+    try append(Sample.marketing(id: "2"), on: node("first"))
+    let other = try TemporaryLedger()
+    try FileManager.default.removeItem(atPath: other.path)
+    try FileManager.default.removeItem(atPath: other.path + ".head")
+    // What the first node recorded stands in for a backup of the server.
+    let copy = try LedgerWriter(at: made(other.path), signing: nil)
+    var batch = try shared.reader().batch(after: .none, limit: 1)
+    batch.entries = Array(batch.entries.prefix(1))
+    #expect(try copy.append(batch, at: copy.head()))
+    let restored = InterruptedLog(copy)
+    if isRewritten {
+      let intruder = folder.url.appending(path: "intruder.sqlite").path
+      try Replica.prepare(at: intruder, of: restored, named: "restored")
+      let writer = try LedgerWriter(at: intruder, signing: shared.key, following: restored)
+      for id in ["other", "another"] { try append(Sample.qualification(id: id), on: writer) }
+    }
+    let error = #expect(throws: LedgerError.self) {
+      _ = try LedgerWriter(at: path("first"), signing: shared.key, following: restored)
+    }
+    #expect(error?.kind == .forked)
+    #expect(try LedgerReader(at: path("first")).size == 2)
+  }
+
+  private func made(_ path: String) throws -> String {
+    try LogCopy.create(at: path, like: shared.reader())
+    return path
+  }
+
+  /// Whoever opens the file of a node as if it were the ledger would fork it.
+  @Test
+  func `is where a node records, and its file is not`() throws {
+    try append(Sample.qualification(id: "1"), on: node("first"))
+    let error = #expect(throws: LedgerError.self) {
+      _ = try LedgerWriter(at: path("first"), signing: shared.key)
+    }
+    #expect(error?.message.english.contains("shared") == true)
+    #expect(try LedgerReader(at: path("first")).size == 1)
+    #expect(throws: LedgerError.self) {
+      try Replica.prepare(at: shared.path, of: log, named: "shared")
+    }
+  }
+}
+
+/// A ledger on its way from one store to another.
+@Suite struct `Copying a ledger` {
+  private let source: TemporaryLedger
+  private let target: String
+  private let folder: TemporaryFolder
+
+  init() throws {
+    source = try TemporaryLedger()
+    for seed in 0..<3 as Range<Int> {
+      let lines = (0..<20).map { Sample.qualification(id: "\(seed).\($0)") }
+      try source.append((lines + ["{"]).joined(separator: "\n"), keepsGoing: true)
+    }
+    folder = try TemporaryFolder()
+    target = folder.url.appending(path: "copy.sqlite").path
+    try LogCopy.create(at: target, like: source.reader())
+  }
+
+  private struct Pages: LogSource {
+    let source: any LogSource
+    var change: (LogBatch) throws -> LogBatch = { $0 }
+
+    func identity() throws -> LogIdentity { try source.identity() }
+    func head() throws -> LogHead { try source.head() }
+    func checkpoint(at size: Int) throws -> StoredCheckpoint? { try source.checkpoint(at: size) }
+
+    /// Few at a time, so that every boundary is met.
+    func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
+      try change(source.batch(after: head, limit: 7))
+    }
+  }
+
+  @Test
+  func `gives the same bytes, and goes on where it was interrupted`() throws {
+    var left = 3
+    let pages = Pages(source: try source.reader()) { batch in
+      left -= 1
+      guard left >= 0 else { throw InterruptedLog.Cut() }
+      return batch
+    }
+    #expect(throws: InterruptedLog.Cut.self) {
+      try LogCopy.run(from: pages, to: LedgerWriter(at: target, signing: nil))
+    }
+    #expect(try LedgerReader(at: target).size == 21)
+    var sizes: [Int] = []
+    let reader = try source.reader()
+    let head = try LogCopy.run(
+      from: Pages(source: reader),
+      to: LedgerWriter(at: target, signing: nil)
+    ) { sizes.append($0) }
+    #expect(sizes.first == 28 && sizes.last == 60)
+    let copy = try LedgerReader(at: target)
+    #expect(try copy.head() == head && copy.head() == reader.head())
+    #expect(try copy.batch(after: .none, limit: 1_000).events == reader.batch(after: .none, limit: 1_000).events)
+    #expect(try copy.verify().isClean)
+    let root = try LogCopy.root(of: Pages(source: reader), upTo: head)
+    #expect(try root == copy.root(of: KnownAt(size: 60)))
+    // Whoever has the key goes on there.
+    #expect(try LedgerWriter(at: target, signing: source.key).head() == head)
+  }
+
+  /// What a source may do to what it hands over: nothing of it is taken, and the copy stays as it was.
+  @Test(arguments: 0..<11)
+  func `takes nothing that does not prove out`(damage: Int) throws {
+    let key = SigningKey(name: source.key.name)
+    let change: (inout LogBatch) throws -> Void =
+      switch damage {
+      case 0: { $0.events[2].swapAt(20, 21) }
+      case 1: { $0.events[3] = $0.events[2] }
+      case 2: { $0.events.remove(at: 1) }
+      case 3: { $0.events[0] = Array("{}".utf8) }
+      case 4: { $0.entries[1] = $0.entries[0] }
+      case 5: { $0.entries.removeFirst() }
+      case 6:
+        { batch in
+          var values = batch.entries[0].values
+          values[2] = .text("somebody else")
+          batch.entries[0] = LogEntry(values: values)
+        }
+      case 7: { $0.entries[0] = LogEntry(values: []) }
+      case 8:
+        { batch in
+          batch.checkpoints = batch.checkpoints.map {
+            StoredCheckpoint(size: $0.size, root: MerkleTree.leaf([1]), note: $0.note)
+          }
+        }
+      case 9:
+        { batch in
+          batch.checkpoints = try batch.checkpoints.map {
+            try key.checkpoint(size: $0.size, root: $0.root)
+          }
+        }
+      default: { $0.checkpoints.append(try key.checkpoint(size: 5, root: MerkleTree.leaf([1]))) }
+      }
+    let pages = Pages(source: try source.reader()) { batch in
+      var batch = batch
+      try change(&batch)
+      return batch
+    }
+    let error = #expect(throws: LedgerError.self) {
+      try LogCopy.run(from: pages, to: LedgerWriter(at: target, signing: nil))
+    }
+    #expect(error?.kind == .damaged || error?.kind == .forked)
+    #expect(try LedgerReader(at: target).head() == .none)
+    if (8...10).contains(damage) || damage < 1 || damage == 2 || damage == 3 {
+      #expect(throws: LedgerError.self) {
+        try LogCopy.root(of: pages, upTo: source.reader().head())
+      }
+    }
+  }
+
+  @Test
+  func `joins no ledgers that are not the same`() throws {
+    let other = try TemporaryLedger()
+    let error = #expect(throws: LedgerError.self) {
+      try LogCopy.run(from: other.reader(), to: LedgerWriter(at: target, signing: nil))
+    }
+    #expect(error?.kind == .forked)
+  }
+}
+
+extension LogHead {
+  /// Where nothing is yet.
+  static var none: LogHead { LogHead(size: 0, entries: 0, signed: -1) }
+}
