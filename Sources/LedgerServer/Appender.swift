@@ -12,6 +12,7 @@ import Synchronization
 actor Appender {
   private let path: String
   private let key: SigningKey
+  private let follower: Follower?
   private let metrics: Metrics
   private let clock: @Sendable () -> Instant
   /// The writer that the last request left to those that wait behind it, and when it was opened.
@@ -36,11 +37,13 @@ actor Appender {
   init(
     at path: String,
     signing key: SigningKey,
+    following follower: Follower?,
     metrics: Metrics,
     clock: @escaping @Sendable () -> Instant
   ) {
     self.path = path
     self.key = key
+    self.follower = follower
     self.metrics = metrics
     self.clock = clock
   }
@@ -113,6 +116,13 @@ actor Appender {
     let isLast = waiting.withLock { count in
       count -= 1
       return count == 0
+    }
+    if let follower {
+      // Whoever records anywhere comes between two requests: nothing is handed on.
+      return try follower.withWriter(
+        { try LedgerWriter(at: path, signing: key, clock: clock, following: $0) },
+        work
+      )
     }
     if opened == nil, isOthersTurn { usleep(Self.turn) }
     let (writer, start) =

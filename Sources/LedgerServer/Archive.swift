@@ -23,10 +23,16 @@ actor Archive {
   let rulebook: Rulebook
   let duties: Duties
   private let clock: @Sendable () -> Instant
+  private let follower: Follower?
   private var lists: (size: Int, fold: HistoryFold)?
   private var whole = HistoryFold(keeping: .everything)
 
-  init(at path: String, clock: @escaping @Sendable () -> Instant) throws {
+  init(
+    at path: String,
+    following follower: Follower? = nil,
+    clock: @escaping @Sendable () -> Instant
+  ) throws {
+    self.follower = follower
     // Looked at before it is opened: one that takes its place in between is found at the first question.
     file = FileIdentity(of: path)
     let reader = try LedgerReader(at: path)
@@ -80,6 +86,10 @@ actor Archive {
 
   /// The basis of a question.
   func basis(of axes: Axes) throws -> Basis {
+    if case .size(let size)? = axes.known, let follower, try size > reader.size {
+      // Recorded on another node a moment ago, perhaps: whoever was told the size may read what it recorded.
+      try? follower.follow()
+    }
     let known: KnownAt
     do {
       known = try Known.resolve(axes.known, in: reader)

@@ -21,6 +21,8 @@ package struct LedgerServer: Sendable {
     package var writeTimeout: Duration = .seconds(30)
     /// How long those who are being answered are waited for, once the server is told to end.
     package var endTimeout: Duration = .seconds(30)
+    /// What brings the file up to the log that it shares with others; nil where the file is the ledger.
+    package var follower: Follower?
 
     /// No limit, no proxy.
     package init() {}
@@ -29,6 +31,7 @@ package struct LedgerServer: Sendable {
   private let responder: RouterResponder<Caller>
   private let writeTimeout: Duration
   private let endTimeout: Duration
+  private let follower: Follower?
 
   /// Opens a ledger.
   ///
@@ -44,7 +47,7 @@ package struct LedgerServer: Sendable {
     options: Options = Options(),
     clock: @escaping @Sendable () -> Instant = Instant.now
   ) throws {
-    let archive = try Archive(at: path, clock: clock)
+    let archive = try Archive(at: path, following: options.follower, clock: clock)
     let (access, sessions) = (AccessFile(ofLedger: path), Sessions())
     let (metrics, reads) = (Metrics(), ReadLog(ofLedger: path))
     let bodies = Bodies(timeout: options.bodyTimeout, access: access, clock: clock)
@@ -65,7 +68,15 @@ package struct LedgerServer: Sendable {
     // What goes wrong from here on is told to somebody who is known.
     router.add(middleware: problems)
     router.add(middleware: ReadKeeping(reads: reads, clock: clock))
-    let appender = key.map { Appender(at: path, signing: $0, metrics: metrics, clock: clock) }
+    let appender = key.map {
+      Appender(
+        at: path,
+        signing: $0,
+        following: options.follower,
+        metrics: metrics,
+        clock: clock
+      )
+    }
     ListRoutes(archive: archive).add(to: router)
     ComplianceRoutes(archive: archive).add(to: router)
     EventRoutes(
@@ -84,6 +95,7 @@ package struct LedgerServer: Sendable {
       .add(to: router)
     responder = router.buildResponder()
     (writeTimeout, endTimeout) = (options.writeTimeout, options.endTimeout)
+    follower = options.follower
   }
 
   /// Answers until it is told to end; what is being appended is ended first.
@@ -126,7 +138,11 @@ package struct LedgerServer: Sendable {
         running.cancel()
       }
     }
-    defer { deadline.cancel() }
+    let following = Task { [follower] in await follower?.run(logger) }
+    defer {
+      deadline.cancel()
+      following.cancel()
+    }
     try await withTaskCancellationHandler {
       do {
         try await running.value

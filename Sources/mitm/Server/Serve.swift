@@ -86,8 +86,12 @@ struct Serve: ParsableCommand {
   }
 
   func run() throws {
+    if ledger.shared != nil { _ = try ledger.reader() }
     let key = try readOnly ? nil : signing.key(for: LedgerReader.location(of: ledger.path))
     var options = LedgerServer.Options()
+    if let shared = ledger.shared {
+      options.follower = try Follower(in: ledger.path) { try SharedLog.open(shared) }
+    }
     options.rate = rate == 0 ? nil : rate
     options.proxy = proxy
     let server = try LedgerServer(at: ledger.path, signing: key, options: options)

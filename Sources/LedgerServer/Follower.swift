@@ -1,0 +1,81 @@
+import Declarations
+import HTTPTypes
+package import Ledger
+import Logging
+import Projections
+import Synchronization
+
+/// Brings the file that a server reads up to the log that it shares with others.
+///
+/// Questions are answered from the file, also while the log cannot be reached: the basis says how far it has come.
+package final class Follower: Sendable {
+  private let path: String
+  /// One at a time uses the log, while it holds this.
+  private let turn = Mutex(())
+  private nonisolated(unsafe) let log: any LogStore
+  /// How long between two looks.
+  private let pause: Duration
+
+  /// Follows a log.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - pause: How long between two looks.
+  ///   - open: Opens the log, which nobody else uses.
+  /// - Throws: What `open` throws.
+  package init(
+    in path: String,
+    every pause: Duration = .seconds(1),
+    opening open: () throws -> any LogStore
+  ) rethrows {
+    self.path = path
+    self.pause = pause
+    log = try open()
+  }
+
+  /// Reads what is new.
+  ///
+  /// - Throws: ``Ledger/LedgerError`` when the log cannot be read, or has forked.
+  func follow() throws {
+    try turn.withLock { _ in
+      guard try log.head() != LedgerReader(at: path).head() else { return }
+      _ = try LedgerWriter(at: path, signing: nil, following: log)
+    }
+  }
+
+  /// Looks again and again until the task is cancelled; what goes wrong is logged once, until it goes well again.
+  func run(_ logger: Logger) async {
+    var isWell = true
+    while !Task.isCancelled {
+      do {
+        try follow()
+        isWell = true
+      } catch let error as LedgerError where error.kind == .busy {
+        // Whoever appends here brings it further.
+      } catch {
+        let text = (error as? LedgerError)?.message.english ?? "\(error)"
+        if isWell { logger.error("the shared log is not followed", metadata: ["error": "\(text)"]) }
+        isWell = false
+      }
+      try? await Task.sleep(for: pause)
+    }
+  }
+
+  /// Works with a writer that follows the log.
+  func withWriter<Result>(
+    _ open: (any LogStore) throws -> LedgerWriter,
+    _ work: (LedgerWriter) throws -> Result
+  ) throws -> Result {
+    do {
+      return try turn.withLock { _ in try work(open(log)) }
+    } catch let error as LedgerError where error.kind == .inputOutput {
+      // Where it is and why it does not answer is the operator's to know.
+      throw Problem(
+        .serviceUnavailable,
+        "not-ready",
+        fr: "Le journal partagé ne répond pas ; rien n'est acquis. Renvoyez plus tard : rien n'est enregistré deux fois.",
+        en: "The shared log does not answer; nothing is certain. Send again later: nothing is recorded twice."
+      )
+    }
+  }
+}
