@@ -68,7 +68,7 @@ package final class Follower: Sendable {
   ) throws -> Result {
     do {
       return try turn.withLock { _ in try work(open(log)) }
-    } catch let error as LedgerError where error.kind == .inputOutput {
+    } catch let error as LedgerError where [.inputOutput, .notFound].contains(error.kind) {
       // Where it is and why it does not answer is the operator's to know.
       throw Problem(
         .serviceUnavailable,

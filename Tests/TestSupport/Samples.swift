@@ -23,13 +23,24 @@ package final class TemporaryLedger {
   package let folder: URL
   package let path: String
   package let clock = Clock()
-  package let key = SigningKey(name: "test.example/ledger")
+  package let key: SigningKey
 
-  package init() throws {
+  package convenience init() throws {
+    try self.init(signing: SigningKey(name: "test.example/ledger"))
+    try LedgerWriter.create(at: path, signing: key)
+  }
+
+  /// The file of a node that follows another ledger.
+  package convenience init(following shared: TemporaryLedger) throws {
+    try self.init(signing: shared.key)
+    try Replica.prepare(at: path, of: FileLog(shared), named: "shared")
+  }
+
+  private init(signing key: SigningKey) throws {
+    self.key = key
     folder = FileManager.default.temporaryDirectory.appending(path: "mitm-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appending(path: "ledger.sqlite").path
-    try LedgerWriter.create(at: path, signing: key)
   }
 
   deinit {

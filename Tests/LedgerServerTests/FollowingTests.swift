@@ -1,0 +1,80 @@
+import CanonicalJSON
+import Declarations
+import Foundation
+import Ledger
+@testable import LedgerServer
+import TestSupport
+import Testing
+
+/// Two servers, each with a file of its own, that share a log.
+@Suite struct `Servers that share a log` {
+  private static func server(
+    of shared: TemporaryLedger,
+    every pause: Duration
+  ) async throws -> TestServer {
+    let ledger = try TemporaryLedger(following: shared)
+    var options = LedgerServer.Options()
+    options.follower = Follower(in: ledger.path, every: pause) { FileLog(shared) }
+    let server = try await TestServer(ledger, options: options)
+    try server.admit(.lab(Lab(parsing: "acme")), as: "lab")
+    try server.admit(.auditor, as: "auditor")
+    return server
+  }
+
+  private static func post(_ text: String, to server: TestServer) async throws -> TestServer.Reply {
+    try await server.ask(
+      "/api/v1/events",
+      as: "lab",
+      "POST",
+      headers: ["Content-Type": "application/json"],
+      body: text
+    )
+  }
+
+  private static func size(_ server: TestServer) async throws -> Int? {
+    let head = try await server.ask("/api/v1/checkpoint")
+    return head.text.split(separator: "\n").dropFirst().first.flatMap { Int($0) }
+  }
+
+  @Test
+  func `answer from one record, whichever is asked`() async throws {
+    let shared = try TemporaryLedger()
+    // The second does not look by itself while the test lasts.
+    let first = try await Self.server(of: shared, every: .milliseconds(20))
+    let second = try await Self.server(of: shared, every: .seconds(3_600))
+    let sent = try await Self.post(Sample.qualification(id: "1"), to: first)
+    #expect(sent.status == 201, "\(sent.text)")
+    // Whoever was told the size asks for it, and reads what was recorded elsewhere.
+    let path = "/api/v1/list?asOf=2026-03-01"
+    let behind = try await second.ask(path + "&knownAt=1", as: "auditor")
+    #expect(behind.status == 200, "\(behind.text)")
+    #expect(behind.json?.object?["basis"]?.object?["size"] == .integer(1), "\(behind.text)")
+    #expect(try await second.ask(path + "&knownAt=2", as: "auditor").status == 404)
+    // What was recorded there is known here, and what is recorded here follows on it.
+    let again = try await Self.post(Sample.qualification(id: "1"), to: second)
+    #expect(again.status == 200 && again.text.contains("duplicate"), "\(again.text)")
+    #expect(try await Self.post(Sample.marketing(id: "2"), to: second).status == 201)
+    #expect(try shared.reader().size == 2)
+    for _ in 0..<200 where try await Self.size(first) != 2 {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(try await Self.size(first) == 2)
+    #expect(try shared.reader().verify().isClean)
+  }
+
+  /// A log that cannot be reached takes nothing, and what was read of it is answered from all the same.
+  @Test
+  func `go on answering when the log is away`() async throws {
+    let shared = try TemporaryLedger()
+    let server = try await Self.server(of: shared, every: .milliseconds(20))
+    #expect(try await Self.post(Sample.qualification(id: "1"), to: server).status == 201)
+    let away = shared.path + ".away"
+    try FileManager.default.moveItem(atPath: shared.path, toPath: away)
+    let refused = try await Self.post(Sample.marketing(id: "2"), to: server)
+    #expect(refused.status >= 400 && !refused.text.contains(shared.folder.path), "\(refused.text)")
+    #expect(try await Self.size(server) == 1)
+    try FileManager.default.moveItem(atPath: away, toPath: shared.path)
+    #expect(try await Self.post(Sample.marketing(id: "2"), to: server).status == 201)
+    #expect(try await Self.size(server) == 2)
+  }
+}
