@@ -55,7 +55,9 @@ let package = Package(
     .target(
       name: "Schema",
       path: "Schema",
-      exclude: ["API", "README.md", "Events", "Forms", "Migrations", "PostgreSQL", "Rulebook", "Verifier"],
+      exclude: [
+        "API", "README.md", "Events", "Forms", "Migrations", "PostgreSQL", "Rulebook", "Verifier",
+      ],
       plugins: ["EmbedText"]
     ),
 
@@ -176,7 +178,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Declarations", "Ledger", "MerkleLog", "SampleLedger"],
+      dependencies: ["Declarations", "Ledger", "LedgerPostgreSQL", "MerkleLog", "SampleLedger"],
       path: "Tests/TestSupport"
     ),
     .testTarget(

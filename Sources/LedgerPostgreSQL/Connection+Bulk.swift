@@ -1,108 +1,108 @@
 #if PostgreSQL
-  import CPQ
+import CPQ
 
-  extension Connection {
-    /// A statement with its values.
-    typealias Statement = (sql: String, values: [Value])
+extension Connection {
+  /// A statement with its values.
+  typealias Statement = (sql: String, values: [Value])
 
-    /// How many statements are sent before their answers are read.
-    private static let stride = 1_000
+  /// How many statements are sent before their answers are read.
+  private static let stride = 1_000
 
-    /// Sends statements one behind the other, without waiting for each.
-    ///
-    /// - Throws: The first error; the statements behind it were not carried out.
-    func pipeline(_ statements: [Statement]) throws(ServerError) {
-      guard PQenterPipelineMode(pointer) == 1 else { throw failure() }
-      defer { PQexitPipelineMode(pointer) }
-      var rest = statements[...]
-      while !rest.isEmpty {
-        let some = rest.prefix(Self.stride)
-        for statement in some { try send(statement.sql, statement.values) }
-        guard PQpipelineSync(pointer) == 1 else { throw failure() }
-        var first: ServerError?
-        for _ in some {
-          do {
-            try answer()
-          } catch {
-            if error.isConnectionLost { throw error }
-            // Those behind it say only that the pipeline was broken off.
-            first = first ?? error
-          }
-        }
-        // The end of the pipeline is a result of its own.
-        _ = try result()
-        if let first { throw first }
-        rest = rest.dropFirst(some.count)
-      }
-    }
-
-    /// Reads the rows of a query in bulk.
-    ///
-    /// - Parameters:
-    ///   - query: The query, without values.
-    ///   - body: Takes the columns of each row.
-    /// - Throws: ``ServerError``; what `body` throws.
-    func copy(_ query: String, _ body: ([[UInt8]?]) throws -> Void) throws {
-      try run("COPY (\(query)) TO STDOUT (FORMAT binary)")
-      var reader = BinaryCopy()
-      var fault: (any Error)?
-      while let piece = try copied() {
-        // What was begun is read to its end, so that the connection can be used again.
-        guard fault == nil else { continue }
+  /// Sends statements one behind the other, without waiting for each.
+  ///
+  /// - Throws: The first error; the statements behind it were not carried out.
+  func pipeline(_ statements: [Statement]) throws(ServerError) {
+    guard PQenterPipelineMode(pointer) == 1 else { throw failure() }
+    defer { PQexitPipelineMode(pointer) }
+    var rest = statements[...]
+    while !rest.isEmpty {
+      let some = rest.prefix(Self.stride)
+      for statement in some { try send(statement.sql, statement.values) }
+      guard PQpipelineSync(pointer) == 1 else { throw failure() }
+      var first: ServerError?
+      for _ in some {
         do {
-          if let row = try reader.row(of: piece) { try body(row) }
+          try answer()
         } catch {
-          fault = error
+          if error.isConnectionLost { throw error }
+          // Those behind it say only that the pipeline was broken off.
+          first = first ?? error
         }
       }
-      try answer()
-      if let fault { throw fault }
-    }
-
-    /// The next piece of what is copied: one row each.
-    private func copied() throws(ServerError) -> [UInt8]? {
-      var buffer: UnsafeMutablePointer<CChar>?
-      let count = PQgetCopyData(pointer, &buffer, 0)
-      guard count >= 0, let buffer else {
-        if count == -1 { return nil }
-        throw failure()
-      }
-      defer { PQfreemem(buffer) }
-      return Array(UnsafeRawBufferPointer(start: buffer, count: Int(count)))
+      // The end of the pipeline is a result of its own.
+      _ = try result()
+      if let first { throw first }
+      rest = rest.dropFirst(some.count)
     }
   }
 
-  /// What COPY writes in binary: a header before the first row, then of each row how many columns, and of each column its
-  /// length, -1 where it is absent.
-  private struct BinaryCopy {
-    private var isBegun = false
-
-    /// The columns of a row; nil at the end.
-    mutating func row(of piece: [UInt8]) throws -> [[UInt8]?]? {
-      var place = 0
-      func number(_ width: Int) throws -> Int {
-        guard place + width <= piece.count else { throw ServerError(state: "XX001", text: "COPY") }
-        defer { place += width }
-        let bytes = piece[place..<place + width]
-        let start = bytes.first.map { $0 >= 0x80 } ?? false ? -1 : 0
-        return bytes.reduce(start) { $0 << 8 | Int($1) }
-      }
-      if !isBegun {
-        // Signature and flags, then how long the rest of the header is.
-        place = 15
-        place += try number(4)
-        isBegun = true
-      }
-      if place == piece.count { return [] }
-      let columns = try number(2)
-      guard columns >= 0 else { return nil }
-      return try (0..<columns).map { _ in
-        let length = try number(4)
-        guard length >= 0 else { return nil }
-        guard place + length <= piece.count else { throw ServerError(state: "XX001", text: "COPY") }
-        defer { place += length }
-        return Array(piece[place..<place + length])
+  /// Reads the rows of a query in bulk.
+  ///
+  /// - Parameters:
+  ///   - query: The query, without values.
+  ///   - body: Takes the columns of each row.
+  /// - Throws: ``ServerError``; what `body` throws.
+  func copy(_ query: String, _ body: ([[UInt8]?]) throws -> Void) throws {
+    try run("COPY (\(query)) TO STDOUT (FORMAT binary)")
+    var reader = BinaryCopy()
+    var fault: (any Error)?
+    while let piece = try copied() {
+      // What was begun is read to its end, so that the connection can be used again.
+      guard fault == nil else { continue }
+      do {
+        if let row = try reader.row(of: piece) { try body(row) }
+      } catch {
+        fault = error
       }
     }
+    try answer()
+    if let fault { throw fault }
   }
+
+  /// The next piece of what is copied: one row each.
+  private func copied() throws(ServerError) -> [UInt8]? {
+    var buffer: UnsafeMutablePointer<CChar>?
+    let count = PQgetCopyData(pointer, &buffer, 0)
+    guard count >= 0, let buffer else {
+      if count == -1 { return nil }
+      throw failure()
+    }
+    defer { PQfreemem(buffer) }
+    return Array(UnsafeRawBufferPointer(start: buffer, count: Int(count)))
+  }
+}
+
+/// What COPY writes in binary: a header before the first row, then of each row how many columns, and of each column its
+/// length, -1 where it is absent.
+private struct BinaryCopy {
+  private var isBegun = false
+
+  /// The columns of a row; nil at the end.
+  mutating func row(of piece: [UInt8]) throws -> [[UInt8]?]? {
+    var place = 0
+    func number(_ width: Int) throws -> Int {
+      guard place + width <= piece.count else { throw ServerError(state: "XX001", text: "COPY") }
+      defer { place += width }
+      let bytes = piece[place..<place + width]
+      let start = bytes.first.map { $0 >= 0x80 } ?? false ? -1 : 0
+      return bytes.reduce(start) { $0 << 8 | Int($1) }
+    }
+    if !isBegun {
+      // Signature and flags, then how long the rest of the header is.
+      place = 15
+      place += try number(4)
+      isBegun = true
+    }
+    if place == piece.count { return [] }
+    let columns = try number(2)
+    guard columns >= 0 else { return nil }
+    return try (0..<columns).map { _ in
+      let length = try number(4)
+      guard length >= 0 else { return nil }
+      guard place + length <= piece.count else { throw ServerError(state: "XX001", text: "COPY") }
+      defer { place += length }
+      return Array(piece[place..<place + length])
+    }
+  }
+}
 #endif

@@ -1,8 +1,8 @@
 #if PostgreSQL
-  import Glibc
+import Glibc
 
-  /// A moment in which a server may come back.
-  enum Pause {
-    static func briefly() { usleep(250_000) }
-  }
+/// A moment in which a server may come back.
+enum Pause {
+  static func briefly() { usleep(250_000) }
+}
 #endif

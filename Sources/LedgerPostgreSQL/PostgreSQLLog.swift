@@ -1,240 +1,242 @@
 #if PostgreSQL
-  import Declarations
-  public import Ledger
-  public import MerkleLog
-  import Schema
+import Declarations
+public import Ledger
+public import MerkleLog
+import Schema
 
-  /// The shared log on a server that speaks the protocol of PostgreSQL (``Schema``: PostgreSQL/ledger.sql).
+/// The shared log on a server that speaks the protocol of PostgreSQL (``Schema``: PostgreSQL/ledger.sql).
+///
+/// One connection, used by one caller at a time; one that was lost is made anew.
+public final class PostgreSQLLog: LogStore {
+  /// The form of the tables.
+  static let format = 1
+
+  /// What the log is called in messages, without any secret.
+  public let name: String
+  private let address: String
+  private let patience: Duration
+  private var connection: Connection?
+  /// How often the connection was lost since something was recorded.
+  private var losses = 0
+
+  /// Names a log; nothing is connected yet.
   ///
-  /// One connection, used by one caller at a time; one that was lost is made anew.
-  public final class PostgreSQLLog: LogStore {
-    /// The form of the tables.
-    static let format = 1
+  /// - Parameters:
+  ///   - address: A URI or a list of settings, as libpq takes it; the password may stand in `PGPASSWORD` or a file.
+  ///   - patience: For how long the server may take over one statement.
+  public init(at address: String, patience: Duration = .seconds(60)) {
+    self.address = address
+    self.patience = patience
+    name = LogAddress.withoutSecrets(address)
+  }
 
-    /// What the log is called in messages, without any secret.
-    public let name: String
-    private let address: String
-    private let patience: Duration
-    private var connection: Connection?
-    /// How often the connection was lost since something was recorded.
-    private var losses = 0
+  // MARK: Connections
 
-    /// Names a log; nothing is connected yet.
-    ///
-    /// - Parameters:
-    ///   - address: A URI or a list of settings, as libpq takes it; the password may stand in `PGPASSWORD` or a file.
-    ///   - patience: For how long the server may take over one statement.
-    public init(at address: String, patience: Duration = .seconds(60)) {
-      self.address = address
-      self.patience = patience
-      name = LogAddress.withoutSecrets(address)
+  /// Works on a connection; where one that was open turns out to be lost, once more on a new one.
+  func read<Result>(_ work: (Connection) throws -> Result) throws -> Result {
+    let isOpen = connection != nil
+    do {
+      return try work(opened())
+    } catch let error as ServerError {
+      connection = nil
+      guard isOpen, error.isConnectionLost else { throw failed(error) }
+    } catch {
+      connection = nil
+      throw error
     }
-
-    // MARK: Connections
-
-    /// Works on a connection; where one that was open turns out to be lost, once more on a new one.
-    func read<Result>(_ work: (Connection) throws -> Result) throws -> Result {
-      let isOpen = connection != nil
-      do {
-        return try work(opened())
-      } catch let error as ServerError {
-        connection = nil
-        guard isOpen, error.isConnectionLost else { throw failed(error) }
-      } catch {
-        connection = nil
-        throw error
-      }
-      do {
-        return try work(opened())
-      } catch let error as ServerError {
-        connection = nil
-        throw failed(error)
-      }
+    do {
+      return try work(opened())
+    } catch let error as ServerError {
+      connection = nil
+      throw failed(error)
     }
+  }
 
-    private func opened() throws(ServerError) -> Connection {
-      if let connection { return connection }
-      let connection = try Connection(to: address, patience: patience)
-      self.connection = connection
-      return connection
-    }
+  private func opened() throws(ServerError) -> Connection {
+    if let connection { return connection }
+    let connection = try Connection(to: address, patience: patience)
+    self.connection = connection
+    return connection
+  }
 
-    private func failed(_ error: ServerError) -> LedgerError {
-      let text = LogAddress.withoutSecrets(error.text)
-      if error.state == "42P01" || error.state == "3F000" {
-        return LedgerError(
-          .unusable,
-          Wording(
-            fr: "« \(name) » n'a pas de registre ; « mitm init --ledger » en crée un.",
-            en: "“\(name)” has no ledger; “mitm init --ledger” makes one."
-          )
-        )
-      }
-      let state = error.state.isEmpty ? "" : " (SQLSTATE \(error.state))"
+  private func failed(_ error: ServerError) -> LedgerError {
+    let text = LogAddress.withoutSecrets(error.text)
+    if error.state == "42P01" || error.state == "3F000" {
       return LedgerError(
-        .inputOutput,
+        .unusable,
         Wording(
-          fr: "« \(name) » ne répond pas comme il faut : « \(text) »\(state).",
-          en: "“\(name)” does not answer as it should: “\(text)”\(state)."
+          fr: "« \(name) » n'a pas de registre ; « mitm init --ledger » en crée un.",
+          en: "“\(name)” has no ledger; “mitm init --ledger” makes one."
         )
       )
     }
-
-    // MARK: Making one
-
-    /// Makes a ledger on the server, whose origin is the name of the key, and signs that it is empty.
-    ///
-    /// - Parameters:
-    ///   - key: Its private key.
-    ///   - keep: Puts the key where it will be found, before the ledger is there.
-    /// - Throws: ``Ledger/LedgerError`` when there is one already, or nothing can be made there; what `keep` throws.
-    public func create(signing key: SigningKey, keeping keep: () throws -> Void) throws {
-      let empty = try key.emptyCheckpoint()
-      try create(
-        LogIdentity(origin: key.name, verifierKey: key.verifier.text),
-        LogBatch(checkpoints: [empty]),
-        keep
+    let state = error.state.isEmpty ? "" : " (SQLSTATE \(error.state))"
+    return LedgerError(
+      .inputOutput,
+      Wording(
+        fr: "« \(name) » ne répond pas comme il faut : « \(text) »\(state).",
+        en: "“\(name)” does not answer as it should: “\(text)”\(state)."
       )
-    }
+    )
+  }
 
-    /// Makes a ledger on the server that another log will be copied to.
-    ///
-    /// - Throws: ``Ledger/LedgerError`` when there is one already, or nothing can be made there.
-    public func create(like source: any LogSource) throws {
-      try create(try source.identity(), LogBatch()) {}
-    }
+  // MARK: Making one
 
-    private func create(
-      _ identity: LogIdentity,
-      _ batch: LogBatch,
-      _ keep: () throws -> Void
-    ) throws {
-      try read { connection in
-        let found = try connection.run("SELECT to_regclass('mitm.ledger') IS NOT NULL")
-        guard found.bytes(0, 0) == [0] else {
-          throw LedgerError(
-            .cannotCreate,
-            Wording(
-              fr: "« \(name) » a déjà un registre ; un registre ne se remplace pas.",
-              en: "“\(name)” has a ledger already; a ledger is not replaced."
-            )
-          )
-        }
-        try keep()
-        try connection.run("BEGIN")
-        for script in Schema.postgreSQL { try connection.run(script: script) }
-        try connection.run(
-          "INSERT INTO mitm.ledger (id, format, origin, verifierkey) VALUES (1, \(Self.format), $1, $2)",
-          [.text(identity.origin), .text(identity.verifierKey)]
-        )
-        try connection.run("INSERT INTO mitm.head (id, size, entries, signed) VALUES (1, 0, 0, -1)")
-        for checkpoint in batch.checkpoints {
-          let statement = Self.insertion(of: checkpoint)
-          try connection.run(statement.sql, statement.values)
-          try connection.run("UPDATE mitm.head SET signed = \(checkpoint.size) WHERE id = 1")
-        }
-        _ = try connection.commit()
-      }
-    }
+  /// Makes a ledger on the server, whose origin is the name of the key, and signs that it is empty.
+  ///
+  /// - Parameters:
+  ///   - key: Its private key.
+  ///   - keep: Puts the key where it will be found, before the ledger is there.
+  /// - Throws: ``Ledger/LedgerError`` when there is one already, or nothing can be made there; what `keep` throws.
+  public func create(signing key: SigningKey, keeping keep: () throws -> Void) throws {
+    let empty = try key.emptyCheckpoint()
+    try create(
+      LogIdentity(origin: key.name, verifierKey: key.verifier.text),
+      LogBatch(checkpoints: [empty]),
+      keep
+    )
+  }
 
-    // MARK: Recording
+  /// Makes a ledger on the server that another log will be copied to.
+  ///
+  /// - Throws: ``Ledger/LedgerError`` when there is one already, or nothing can be made there.
+  public func create(like source: any LogSource) throws {
+    try create(try source.identity(), LogBatch()) {}
+  }
 
-    public func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
-      let end = LogHead(
-        size: head.size + batch.events.count,
-        entries: head.entries + batch.entries.count,
-        signed: batch.checkpoints.last?.size ?? head.signed
-      )
-      var isSent = false
-      do {
-        let connection = try opened()
-        guard try move(from: head, to: end, on: connection) else { return false }
-        try connection.pipeline(Self.insertions(of: batch, at: head))
-        isSent = true
-        let warnings = try connection.commit()
-        losses = 0
-        if !warnings.isEmpty { try awaitStandby(warnings) }
-        return true
-      } catch let error as ServerError {
-        connection = nil
-        if error.isConflict { return false }
-        guard error.isConnectionLost else { throw failed(error) }
-        losses += 1
-        guard losses <= Self.losses else { throw failed(error) }
-        // Before the commit was sent nothing can be there; behind it nobody knows, until it is read back.
-        return isSent ? try isThere(batch, at: head, to: end) : false
-      }
-    }
-
-    /// How often in a row a connection may be lost while something is recorded.
-    private static let losses = 5
-
-    /// Moves the head, in a transaction that is left open, and holds it for this one.
-    private func move(
-      from head: LogHead,
-      to end: LogHead,
-      on connection: Connection
-    ) throws(ServerError) -> Bool {
-      try connection.run("BEGIN ISOLATION LEVEL READ COMMITTED")
-      let moved = try connection.run(
-        """
-        UPDATE mitm.head SET size = $1, entries = $2, signed = $3
-        WHERE id = 1 AND size = $4 AND entries = $5 AND signed = $6
-        """,
-        [end.size, end.entries, end.signed, head.size, head.entries, head.signed]
-          .map { .integer($0) }
-      )
-      if moved.changed == 1 { return true }
-      try connection.run("ROLLBACK")
-      return false
-    }
-
-    /// Whether a batch is there, whose commit was sent and not answered.
-    ///
-    /// A server that takes over may need a while.
-    private func isThere(
-      _ batch: LogBatch,
-      at head: LogHead,
-      to end: LogHead
-    ) throws -> Bool {
-      let deadline = ContinuousClock.now + patience
-      while true {
-        do {
-          let found = try self.batch(after: head, limit: max(batch.events.count, batch.entries.count))
-          guard found.events.starts(with: batch.events),
-            found.entries.starts(with: batch.entries)
-          else { return false }
-          guard let last = batch.checkpoints.last else { return true }
-          return try checkpoint(at: end.signed) == last
-        } catch let error as LedgerError where error.kind == .inputOutput {
-          guard ContinuousClock.now < deadline else { throw error }
-          Pause.briefly()
-        }
-      }
-    }
-
-    /// The server says that the batch is recorded, and that it did not wait until the standby has it. A later commit that
-    /// did wait says that of all before it.
-    private func awaitStandby(_ warnings: [String]) throws {
-      let warned = warnings.joined(separator: " ")
-      do {
-        let connection = try opened()
-        try connection.run("UPDATE mitm.head SET size = size WHERE id = 1")
-        guard try connection.commit().isEmpty else { throw ServerError(state: "01000", text: warned) }
-      } catch let error as ServerError {
-        connection = nil
+  private func create(
+    _ identity: LogIdentity,
+    _ batch: LogBatch,
+    _ keep: () throws -> Void
+  ) throws {
+    try read { connection in
+      let found = try connection.run("SELECT to_regclass('mitm.ledger') IS NOT NULL")
+      guard found.bytes(0, 0) == [0] else {
         throw LedgerError(
-          .inputOutput,
+          .cannotCreate,
           Wording(
-            fr:
-              "« \(name) » a enregistré l'envoi, et son secours ne l'a pas confirmé (« \(error.text) ») : rien n'est acquis. "
-              + "Renvoyez-le quand le secours répond ; ce qui est déjà là n'est pas enregistré deux fois.",
-            en:
-              "“\(name)” has recorded what was sent, and its standby has not confirmed it (“\(error.text)”): nothing is "
-              + "certain. Send it again once the standby answers; what is there already is not recorded twice."
+            fr: "« \(name) » a déjà un registre ; un registre ne se remplace pas.",
+            en: "“\(name)” has a ledger already; a ledger is not replaced."
           )
         )
+      }
+      try keep()
+      try connection.run("BEGIN")
+      for script in Schema.postgreSQL { try connection.run(script: script) }
+      try connection.run(
+        "INSERT INTO mitm.ledger (id, format, origin, verifierkey) VALUES (1, \(Self.format), $1, $2)",
+        [.text(identity.origin), .text(identity.verifierKey)]
+      )
+      try connection.run("INSERT INTO mitm.head (id, size, entries, signed) VALUES (1, 0, 0, -1)")
+      for checkpoint in batch.checkpoints {
+        let statement = Self.insertion(of: checkpoint)
+        try connection.run(statement.sql, statement.values)
+        try connection.run("UPDATE mitm.head SET signed = \(checkpoint.size) WHERE id = 1")
+      }
+      _ = try connection.commit()
+    }
+  }
+
+  // MARK: Recording
+
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  public func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
+    let end = LogHead(
+      size: head.size + batch.events.count,
+      entries: head.entries + batch.entries.count,
+      signed: batch.checkpoints.last?.size ?? head.signed
+    )
+    var isSent = false
+    do {
+      let connection = try opened()
+      guard try move(from: head, to: end, on: connection) else { return false }
+      try connection.pipeline(Self.insertions(of: batch, at: head))
+      isSent = true
+      let warnings = try connection.commit()
+      losses = 0
+      if !warnings.isEmpty { try awaitStandby(warnings) }
+      return true
+    } catch let error as ServerError {
+      connection = nil
+      if error.isConflict { return false }
+      guard error.isConnectionLost else { throw failed(error) }
+      losses += 1
+      guard losses <= Self.losses else { throw failed(error) }
+      // Before the commit was sent nothing can be there; behind it nobody knows, until it is read back.
+      return isSent ? try isThere(batch, at: head, to: end) : false
+    }
+  }
+
+  /// How often in a row a connection may be lost while something is recorded.
+  private static let losses = 5
+
+  /// Moves the head, in a transaction that is left open, and holds it for this one.
+  private func move(
+    from head: LogHead,
+    to end: LogHead,
+    on connection: Connection
+  ) throws(ServerError) -> Bool {
+    try connection.run("BEGIN ISOLATION LEVEL READ COMMITTED")
+    let moved = try connection.run(
+      """
+      UPDATE mitm.head SET size = $1, entries = $2, signed = $3
+      WHERE id = 1 AND size = $4 AND entries = $5 AND signed = $6
+      """,
+      [end.size, end.entries, end.signed, head.size, head.entries, head.signed]
+        .map { .integer($0) }
+    )
+    if moved.changed == 1 { return true }
+    try connection.run("ROLLBACK")
+    return false
+  }
+
+  /// Whether a batch is there, whose commit was sent and not answered.
+  ///
+  /// A server that takes over may need a while.
+  private func isThere(
+    _ batch: LogBatch,
+    at head: LogHead,
+    to end: LogHead
+  ) throws -> Bool {
+    let deadline = ContinuousClock.now + patience
+    while true {
+      do {
+        let found = try self.batch(after: head, limit: max(batch.events.count, batch.entries.count))
+        guard found.events.starts(with: batch.events),
+          found.entries.starts(with: batch.entries)
+        else { return false }
+        guard let last = batch.checkpoints.last else { return true }
+        return try checkpoint(at: end.signed) == last
+      } catch let error as LedgerError where error.kind == .inputOutput {
+        guard ContinuousClock.now < deadline else { throw error }
+        Pause.briefly()
       }
     }
   }
+
+  /// Waits for the standby by another commit, since one that is confirmed is behind all those before it.
+  ///
+  /// The server said that the batch is recorded, and that it did not wait until the standby has it.
+  private func awaitStandby(_ warnings: [String]) throws {
+    let warned = warnings.joined(separator: " ")
+    do {
+      let connection = try opened()
+      try connection.run("UPDATE mitm.head SET size = size WHERE id = 1")
+      guard try connection.commit().isEmpty else { throw ServerError(state: "01000", text: warned) }
+    } catch let error as ServerError {
+      connection = nil
+      throw LedgerError(
+        .inputOutput,
+        Wording(
+          fr:
+            "« \(name) » a enregistré l'envoi, et son secours ne l'a pas confirmé (« \(error.text) ») : rien n'est acquis. "
+            + "Renvoyez-le quand le secours répond ; ce qui est déjà là n'est pas enregistré deux fois.",
+          en:
+            "“\(name)” has recorded what was sent, and its standby has not confirmed it (“\(error.text)”): nothing is "
+            + "certain. Send it again once the standby answers; what is there already is not recorded twice."
+        )
+      )
+    }
+  }
+}
 #endif

@@ -1,48 +1,48 @@
 #if PostgreSQL
-  import CPQ
+import CPQ
 
-  /// The rows that a statement gave, in binary.
-  final class Rows {
-    private let result: OpaquePointer
+/// The rows that a statement gave, in binary.
+final class Rows {
+  private let result: OpaquePointer
 
-    /// Takes a result over, and clears it in the end.
-    init(_ result: OpaquePointer) {
-      self.result = result
-    }
-
-    deinit { PQclear(result) }
-
-    var status: ExecStatusType { PQresultStatus(result) }
-
-    /// The five characters that name the reason of an error.
-    var state: String? {
-      PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
-    }
-
-    var count: Int { Int(PQntuples(result)) }
-
-    /// How many rows a statement changed.
-    var changed: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
-
-    func isAbsent(_ row: Int, _ column: Int) -> Bool {
-      PQgetisnull(result, Int32(row), Int32(column)) == 1
-    }
-
-    func bytes(_ row: Int, _ column: Int) -> [UInt8] {
-      let count = Int(PQgetlength(result, Int32(row), Int32(column)))
-      let start = UnsafeRawPointer(PQgetvalue(result, Int32(row), Int32(column)))
-      return Array(UnsafeRawBufferPointer(start: start, count: count))
-    }
-
-    /// A number of any width.
-    func integer(_ row: Int, _ column: Int) -> Int {
-      let bytes = bytes(row, column)
-      let isNegative = bytes.first.map { $0 >= 0x80 } ?? false
-      return bytes.reduce(isNegative ? -1 : 0) { $0 << 8 | Int($1) }
-    }
-
-    func text(_ row: Int, _ column: Int) -> String {
-      String(decoding: bytes(row, column), as: UTF8.self)
-    }
+  /// Takes a result over, and clears it in the end.
+  init(_ result: OpaquePointer) {
+    self.result = result
   }
+
+  deinit { PQclear(result) }
+
+  var status: ExecStatusType { PQresultStatus(result) }
+
+  /// The five characters that name the reason of an error.
+  var state: String? {
+    PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
+  }
+
+  var count: Int { Int(PQntuples(result)) }
+
+  /// How many rows a statement changed.
+  var changed: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
+
+  func isAbsent(_ row: Int, _ column: Int) -> Bool {
+    PQgetisnull(result, Int32(row), Int32(column)) == 1
+  }
+
+  func bytes(_ row: Int, _ column: Int) -> [UInt8] {
+    let count = Int(PQgetlength(result, Int32(row), Int32(column)))
+    let start = UnsafeRawPointer(PQgetvalue(result, Int32(row), Int32(column)))
+    return Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// A number of any width.
+  func integer(_ row: Int, _ column: Int) -> Int {
+    let bytes = bytes(row, column)
+    let isNegative = bytes.first.map { $0 >= 0x80 } ?? false
+    return bytes.reduce(isNegative ? -1 : 0) { $0 << 8 | Int($1) }
+  }
+
+  func text(_ row: Int, _ column: Int) -> String {
+    String(decoding: bytes(row, column), as: UTF8.self)
+  }
+}
 #endif

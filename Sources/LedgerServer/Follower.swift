@@ -73,8 +73,10 @@ package final class Follower: Sendable {
       throw Problem(
         .serviceUnavailable,
         "not-ready",
-        fr: "Le journal partagé ne répond pas ; rien n'est acquis. Renvoyez plus tard : rien n'est enregistré deux fois.",
-        en: "The shared log does not answer; nothing is certain. Send again later: nothing is recorded twice."
+        fr:
+          "Le journal partagé ne répond pas ; rien n'est acquis. Renvoyez plus tard : rien n'est enregistré deux fois.",
+        en:
+          "The shared log does not answer; nothing is certain. Send again later: nothing is recorded twice."
       )
     }
   }

@@ -222,7 +222,7 @@ import Testing
     let process = try MitmProcess(
       executable: try #require(MitmProcess.binary),
       arguments: ["append", "-"],
-      environment: ["MITM_LEDGER": workspace.ledger.path],
+      environment: workspace.place,
       folder: workspace.folder
     ).prepared()
     let input = Pipe()

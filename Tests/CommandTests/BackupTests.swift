@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 /// A drill: the ledger is backed up, lost in every way, made again, and asked the same questions.
-@Suite struct BackupTests {
+@Suite(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+struct BackupTests {
   let workspace: Workspace
 
   init() throws {

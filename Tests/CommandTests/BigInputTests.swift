@@ -36,7 +36,7 @@ import Testing
       arguments: ["-q", "-f", "%M", "-o", "peak", binary.path] + command,
       folder: workspace.folder
     )
-    process.environment = ["MITM_LEDGER": workspace.ledger.path]
+    process.environment = workspace.place
     process.limit = 900
     let answer = try process.run()
     let peak = workspace.bytes(of: "peak").map { String(decoding: $0, as: UTF8.self) }

@@ -32,7 +32,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["folder", "fifo", "/dev/zero"])
+  @Test(
+    .enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"),
+    arguments: ["folder", "fifo", "/dev/zero"]
+  )
   func `a part of a backup that is no file is gone`(kind: String) throws {
     #expect(try workspace.mitm("backup", "backup").status == 0)
     try put(kind, at: workspace.folder.appending(path: "backup/part-000001").path)

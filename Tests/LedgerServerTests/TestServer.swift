@@ -41,6 +41,10 @@ final class TestServer {
     configuration.httpCookieStorage = nil
     configuration.httpShouldSetCookies = false
     session = URLSession(configuration: configuration)
+    var options = options
+    if options.follower == nil, let open = ledger.openLog {
+      options.follower = Follower(in: ledger.path, opening: open)
+    }
     let server = try LedgerServer(
       at: ledger.path,
       signing: isReadOnly ? nil : ledger.key,

@@ -6,7 +6,7 @@ import Testing
 
 /// What a backup holds that is made while the ledger grows.
 @Suite struct `A backup of a ledger that is written to` {
-  @Test
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
   func `holds a state that there was, and each time more`() throws {
     let ledger = try TemporaryLedger()
     let folder = ledger.folder.appending(path: "backup").path

@@ -60,7 +60,7 @@ import Testing
   }
 
   /// What a crash between the commit and the checkpoint leaves: events that nobody was told of.
-  @Test
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
   func `that was interrupted before it was signed is signed by the next, with the same bytes`()
     throws
   {
@@ -144,7 +144,7 @@ import Testing
     #expect(error?.message.english.contains("are not those that were signed") == true)
   }
 
-  @Test
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
   func `of another ledger, or none at all, is said`() throws {
     let ledger = try TemporaryLedger()
     try ledger.append(Sample.qualification(id: "1"))
@@ -164,7 +164,7 @@ import Testing
     _ = try ledger.writer()
   }
 
-  @Test
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
   func `that lags behind is brought up to date`() throws {
     let ledger = try TemporaryLedger()
     try ledger.append(Sample.qualification(id: "1"))
@@ -177,7 +177,7 @@ import Testing
     #expect(try Data(contentsOf: ledger.head) == after)
   }
 
-  @Test
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
   func `gives way to a deliberate restore, which is recorded`() throws {
     let ledger = try setBack()
     let restoration = try Restoration(of: ledger.path, signing: ledger.key)
@@ -278,7 +278,7 @@ import Testing
     #expect(kept == version)
   }
 
-  @Test(arguments: versions)
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"), arguments: versions)
   func `is brought up to this one by the first writer, nothing of it changed`(version: Int) throws {
     let ledger = try old(version)
     let root = try ledger.reader().root(of: .init(size: 5))

@@ -1,6 +1,7 @@
 package import Declarations
 package import Foundation
 package import Ledger
+import LedgerPostgreSQL
 package import MerkleLog
 import SampleLedger
 
@@ -24,9 +25,26 @@ package final class TemporaryLedger {
   package let path: String
   package let clock = Clock()
   package let key: SigningKey
+  private var database: TestDatabase?
+  /// What the file follows, where the tests run against a server.
+  private var log: (any LogStore)?
+  /// Opens what the file follows once more; nil where it is the ledger.
+  package private(set) var openLog: (() -> any LogStore)?
 
   package convenience init() throws {
     try self.init(signing: SigningKey(name: "test.example/ledger"))
+    #if PostgreSQL
+    if let database = try TestDatabase() {
+      let log = PostgreSQLLog(at: database.address)
+      try log.create(signing: key) {}
+      try Replica.prepare(at: path, of: log, named: "test")
+      let address = database.address
+      (self.database, self.log) = (database, log)
+      openLog = { PostgreSQLLog(at: address) }
+      _ = try writer()
+      return
+    }
+    #endif
     try LedgerWriter.create(at: path, signing: key)
   }
 
@@ -53,7 +71,8 @@ package final class TemporaryLedger {
       at: path,
       signing: key,
       clock: { clock.look() },
-      random: SplitMix64(seed: 42)
+      random: SplitMix64(seed: 42),
+      following: log
     )
   }
 

@@ -33,6 +33,8 @@ final class DeliveryTape {
   /// The next submission.
   ///
   /// - Parameter refusal: Why no more is looked at: then all that is left is one; nil while more is.
+  /// - Returns: The submission; nil at the end.
+  /// - Throws: ``LedgerError`` when the input cannot be read, or nothing can be put aside.
   func next(refused refusal: Refusal?) throws -> Delivery? {
     if let spool, place < taken.count {
       defer { place += 1 }

@@ -3,18 +3,22 @@ import Foundation
 import GRDB
 
 extension LedgerReader: LogSource {
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func identity() throws -> LogIdentity {
     try LogIdentity(origin: origin, verifierKey: verifierKey)
   }
 
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func head() throws -> LogHead {
     try read(LogRows.head)
   }
 
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func checkpoint(at size: Int) throws -> StoredCheckpoint? {
     try read { try CheckpointTable.at(size: size, $0) }
   }
 
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
     var batch = LogBatch()
     try snapshot { batch = try LogRows.batch(after: head, limit: count, $0) }

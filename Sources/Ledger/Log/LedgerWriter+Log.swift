@@ -7,18 +7,22 @@ import MerkleLog
 struct LogConflict: Error {}
 
 extension LedgerWriter: LogStore {
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func identity() throws -> LogIdentity { try reading().identity() }
 
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func head() throws -> LogHead {
     try LedgerFile.translated(path) { try database.inDatabase(LogRows.head) }
   }
 
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func checkpoint(at size: Int) throws -> StoredCheckpoint? {
     try LedgerFile.translated(path) {
       try database.inDatabase { try CheckpointTable.at(size: size, $0) }
     }
   }
 
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
     try reading().batch(after: head, limit: count)
   }

@@ -60,15 +60,17 @@ struct LedgerOptions: ParsableArguments {
   func log() throws -> (any LogStore)? { try shared.map(SharedLog.open) }
 
   /// The ledger as it is now: what follows a shared log is brought up to it first.
-  func reader() throws -> LedgerReader {
+  func reader() throws -> LedgerReader { try LedgerReader(at: followed()) }
+
+  /// The file, brought up to the shared log where it follows one.
+  func followed() throws -> String {
     if let log = try log() { try follow(log) }
-    return try LedgerReader(at: path)
+    return path
   }
 
   /// What tries and records nothing.
   func trialWriter() throws -> LedgerWriter {
-    _ = try reader()
-    return try LedgerWriter(at: path, signing: nil, following: log())
+    try LedgerWriter(at: followed(), signing: nil, following: log())
   }
 
   private func follow(_ log: any LogStore) throws {

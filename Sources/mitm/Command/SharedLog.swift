@@ -9,15 +9,15 @@ enum SharedLog {
   /// Opens the log at an address.
   static func open(_ address: String) throws -> any LogStore {
     #if PostgreSQL
-      return PostgreSQLLog(at: address)
+    return PostgreSQLLog(at: address)
     #else
-      throw Failure(
-        .usage,
-        fr:
-          "Ce programme est construit sans PostgreSQL ; « swift build -c release --traits Server,PostgreSQL » l'y met.",
-        en:
-          "This program is built without PostgreSQL; “swift build -c release --traits Server,PostgreSQL” puts it in."
-      )
+    throw Failure(
+      .usage,
+      fr:
+        "Ce programme est construit sans PostgreSQL ; « swift build -c release --traits Server,PostgreSQL » l'y met.",
+      en:
+        "This program is built without PostgreSQL; “swift build -c release --traits Server,PostgreSQL” puts it in."
+    )
     #endif
   }
 
@@ -28,18 +28,18 @@ enum SharedLog {
     keeping keep: () throws -> Void
   ) throws {
     #if PostgreSQL
-      try PostgreSQLLog(at: address).create(signing: key, keeping: keep)
+    try PostgreSQLLog(at: address).create(signing: key, keeping: keep)
     #else
-      _ = try open(address)
+    _ = try open(address)
     #endif
   }
 
   /// Makes the place that a ledger is copied to.
   static func create(_ address: String, like source: any LogSource) throws {
     #if PostgreSQL
-      try PostgreSQLLog(at: address).create(like: source)
+    try PostgreSQLLog(at: address).create(like: source)
     #else
-      _ = try open(address)
+    _ = try open(address)
     #endif
   }
 

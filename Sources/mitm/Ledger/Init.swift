@@ -87,7 +87,9 @@ struct Init: ParsableCommand {
       }
     } catch {
       // Once the ledger is there its key stays, whatever went wrong; of a server one cannot know.
-      if isKeyWritten, ledger.shared == nil, !FileManager.default.fileExists(atPath: path) { unlink(keyPath) }
+      if isKeyWritten, ledger.shared == nil, !FileManager.default.fileExists(atPath: path) {
+        unlink(keyPath)
+      }
       throw error
     }
     let place = ledger.shared.map(LogAddress.withoutSecrets) ?? path

@@ -94,7 +94,7 @@ struct Verify: ParsableCommand {
     )
     let progress = Progress(fr: "Événements relus :", en: "Events read:")
     let verification = try Verification.ofLedger(
-      at: ledger.path,
+      at: ledger.followed(),
       options,
       progress: progress.show
     )

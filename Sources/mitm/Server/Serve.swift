@@ -86,15 +86,15 @@ struct Serve: ParsableCommand {
   }
 
   func run() throws {
-    if ledger.shared != nil { _ = try ledger.reader() }
-    let key = try readOnly ? nil : signing.key(for: LedgerReader.location(of: ledger.path))
+    let path = try ledger.followed()
+    let key = try readOnly ? nil : signing.key(for: LedgerReader.location(of: path))
     var options = LedgerServer.Options()
     if let shared = ledger.shared {
-      options.follower = try Follower(in: ledger.path) { try SharedLog.open(shared) }
+      options.follower = try Follower(in: path) { try SharedLog.open(shared) }
     }
     options.rate = rate == 0 ? nil : rate
     options.proxy = proxy
-    let server = try LedgerServer(at: ledger.path, signing: key, options: options)
+    let server = try LedgerServer(at: path, signing: key, options: options)
     let ended = DispatchSemaphore(value: 0)
     let failure = Mutex<(any Error)?>(nil)
     Task.detached { [host, port] in

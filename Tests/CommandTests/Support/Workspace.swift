@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder of its own for one test, with a fresh ledger in it; it goes when the test ends.
@@ -6,6 +7,10 @@ final class Workspace {
   static let product = "60234100"
 
   let folder: URL
+  /// Where the ledger is, where the tests run against a server: its file is then the local copy.
+  private let database: TestDatabase?
+  /// What every command is told of the ledger.
+  let place: [String: String]
 
   var ledger: URL { folder.appending(path: "ledger.sqlite") }
 
@@ -14,6 +19,10 @@ final class Workspace {
       .appending(path: "mitm-tests-\(UUID().uuidString)", directoryHint: .isDirectory)
       .resolvingSymlinksInPath()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    database = withLedger ? try TestDatabase() : nil
+    let file = folder.appending(path: "ledger.sqlite").path
+    place =
+      database.map { ["MITM_LEDGER": $0.address, "MITM_REPLICA": file] } ?? ["MITM_LEDGER": file]
     if withLedger { try expect(0, "init") }
   }
 
@@ -34,7 +43,7 @@ final class Workspace {
       arguments: arguments,
       folder: folder
     )
-    process.environment = ["MITM_LEDGER": ledger.path].merging(environment) { $1 }
+    process.environment = place.merging(environment) { $1 }
     process.output = output
     process.limit = limit
     if let input { process.input = try write("stdin-\(UUID().uuidString)", input) }
@@ -65,7 +74,7 @@ final class Workspace {
   /// Runs another program in the folder.
   func run(_ executable: URL, _ arguments: [String]) throws -> MitmProcess.Answer {
     var process = MitmProcess(executable: executable, arguments: arguments, folder: folder)
-    process.environment = ["MITM_LEDGER": ledger.path]
+    process.environment = place
     return try process.run()
   }
 
@@ -77,7 +86,7 @@ final class Workspace {
       arguments: ["-c", line],
       folder: folder
     )
-    process.environment = ["MITM_LEDGER": ledger.path, "MITM": binary.path]
+    process.environment = place.merging(["MITM": binary.path]) { $1 }
     return try process.run()
   }
 
