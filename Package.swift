@@ -151,8 +151,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
-        "SampleLedger", sqlite,
+        "CanonicalJSON", "Compliance", "Declarations", "Ledger", "LedgerPostgreSQL", "MerkleLog",
+        "Projections", "SampleLedger", sqlite,
       ],
       path: "Tools/Benchmark",
       exclude: ["peers.py"]

@@ -35,6 +35,7 @@ enum Benchmark {
       try Peers.measure(ledger, arguments, &table)
       try Rereading.measure(ledger, &table)
       try Appending.measure(ledger, &table)
+      try Sharing.measure(ledger, arguments, &table)
       try Serving.measure(ledger, arguments, &table)
       tables.append(table)
       print(table.text)
@@ -63,6 +64,8 @@ struct Arguments {
   let peers: String?
   /// The program that is asked on the command line.
   let mitm: String?
+  /// The server of PostgreSQL that a shared log is measured on.
+  let postgres: String?
   let only: String?
 
   init(_ words: [String]) {
@@ -77,6 +80,7 @@ struct Arguments {
     python = value("--python")
     peers = value("--peers")
     mitm = value("--mitm")
+    postgres = value("--postgres")
     only = value("--only")
   }
 }

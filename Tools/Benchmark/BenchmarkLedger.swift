@@ -10,7 +10,7 @@ final class BenchmarkLedger {
   let path: String
   /// How many events it was made with.
   let events: Int
-  private let key = SampleLedger.key(seed: 1)
+  let key = SampleLedger.key(seed: 1)
   private var country: SampleCountry
   private var opened: LedgerWriter?
 

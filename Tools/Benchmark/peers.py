@@ -6,21 +6,23 @@ size; the peers are asked it in their best form. Processor time of this process,
 """
 
 import json
+import os
 import sqlite3
 import sys
 import tempfile
 import time
+import urllib.parse
 from pathlib import Path
 
 
-def measured(name, runs, work, count=1):
+def measured(name, runs, work, count=1, clock=time.process_time_ns):
     """Runs the work and prints its times; the first run warms up and is not counted."""
     answer = work()
     times = []
     for _ in range(runs):
-        start = time.process_time_ns()
+        start = clock()
         work()
-        times.append(time.process_time_ns() - start)
+        times.append(clock() - start)
     line = {"name": name, "count": count, "nanoseconds": times}
     if answer is not None:
         line["answer"] = answer
@@ -81,7 +83,16 @@ def ask_sqlite(facts, day, size, runs):
     measured("SQLite window: list as of", runs, lambda: base.execute(query).fetchone()[0])
 
 
-def append_eventsourcing(runs):
+def append_eventsourcing_on_a_server(runs):
+    server = urllib.parse.urlparse(os.environ["MITM_BENCH_POSTGRES"])
+    env = {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres", "POSTGRES_DBNAME": "postgres", "POSTGRES_PASSWORD": "",
+        "POSTGRES_HOST": server.hostname, "POSTGRES_PORT": str(server.port), "POSTGRES_USER": server.username,
+    }
+    append_eventsourcing(runs, env, " on PostgreSQL", time.perf_counter_ns)
+
+
+def append_eventsourcing(runs, env=None, where="", clock=time.process_time_ns):
     from eventsourcing.application import Application
     from eventsourcing.domain import Aggregate, event
 
@@ -92,7 +103,8 @@ def append_eventsourcing(runs):
 
     with tempfile.TemporaryDirectory() as folder:
         application = Application(
-            env={
+            env=env
+            or {
                 "PERSISTENCE_MODULE": "eventsourcing.sqlite",
                 "SQLITE_DBNAME": str(Path(folder, "peer.sqlite")),
             }
@@ -105,8 +117,13 @@ def append_eventsourcing(runs):
             stored = application.recorder.select_notifications(1, 1_000)
             return len([application.mapper.to_domain_event(event) for event in stored])
 
-        measured("eventsourcing: append, by the thousand", runs, append, 1_000)
-        measured("eventsourcing: replay", runs, replay, 1_000)
+        def append_one():
+            application.save(Report(60_000_000, 1, 12))
+
+        measured(f"eventsourcing{where}: append, by the thousand", runs, append, 1_000, clock)
+        measured(f"eventsourcing{where}: replay", runs, replay, 1_000, clock)
+        if env:
+            measured(f"eventsourcing{where}: append of one", runs, append_one, 1, clock)
 
 
 def main():
@@ -116,6 +133,7 @@ def main():
         ("pandas", lambda: ask_pandas(facts, day, size, runs)),
         ("SQLite window functions", lambda: ask_sqlite(facts, day, size, runs)),
         ("eventsourcing", lambda: append_eventsourcing(runs)),
+        ("eventsourcing on PostgreSQL", lambda: append_eventsourcing_on_a_server(runs)),
     ]:
         try:
             work()
