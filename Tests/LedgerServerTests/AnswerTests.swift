@@ -164,10 +164,10 @@ import Testing
     #expect(seen == (0..<seen.count).map(String.init) && seen.count >= 7)
     // A question that waits is answered when something comes.
     let last = try server.ledger.reader().size - 1
-    let (file, key) = (server.ledger.path, server.ledger.key)
+    let (file, key, open) = (server.ledger.path, server.ledger.key, server.ledger.openLog)
     let late = Task.detached {
       try await Task.sleep(for: .milliseconds(300))
-      _ = try LedgerWriter(at: file, signing: key).append(
+      _ = try LedgerWriter(at: file, signing: key, following: open?()).append(
         [("late", DeliveryReader(Array(Sample.qualification(id: "late").utf8)))],
         as: .commandLine(user: "test")
       )

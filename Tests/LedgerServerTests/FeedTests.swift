@@ -96,7 +96,8 @@ import Testing
   }
 
   /// Others have come in their place: who goes on from where it was would miss them.
-  @Test func `says that a ledger was restored, also once it has grown again`() async throws {
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+  func `says that a ledger was restored, also once it has grown again`() async throws {
     let server = try await Products.server(Products.stock("a", by: "acme"))
     try server.admit(.inspector, as: "inspector")
     let ledger = server.ledger

@@ -133,7 +133,7 @@ import UnixSignals
     let server = try await Self.server()
     let end = End()
     let ledger = server.ledger
-    let (path, key) = (ledger.path, ledger.key)
+    let (path, key, open) = (ledger.path, ledger.key, ledger.openLog)
     var request = URLRequest(
       url: try #require(URL(string: "http://127.0.0.1:\(server.port)/api/v1/events"))
     )
@@ -157,7 +157,9 @@ import UnixSignals
       for _ in 0..<3 {
         try await withCheckedThrowingContinuation { (turn: CheckedContinuation<Void, any Error>) in
           Thread.detachNewThread {
-            turn.resume(with: Result { _ = try LedgerWriter(at: path, signing: key) })
+            turn.resume(
+              with: Result { _ = try LedgerWriter(at: path, signing: key, following: open?()) }
+            )
           }
         }
       }

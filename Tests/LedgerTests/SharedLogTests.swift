@@ -199,6 +199,9 @@ final class InterruptedLog: LogStore {
       _ = try LedgerWriter(at: path("first"), signing: shared.key)
     }
     #expect(error?.message.english.contains("shared") == true)
+    #expect(throws: LedgerError.self) {
+      _ = try Restoration(of: path("first"), signing: shared.key)
+    }
     #expect(try LedgerReader(at: path("first")).size == 1)
     #expect(throws: LedgerError.self) {
       try Replica.prepare(at: shared.path, of: log, named: "shared")

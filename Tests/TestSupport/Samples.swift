@@ -29,7 +29,7 @@ package final class TemporaryLedger {
   /// What the file follows, where the tests run against a server.
   private var log: (any LogStore)?
   /// Opens what the file follows once more; nil where it is the ledger.
-  package private(set) var openLog: (() -> any LogStore)?
+  package private(set) var openLog: (@Sendable () -> any LogStore)?
 
   package convenience init() throws {
     try self.init(signing: SigningKey(name: "test.example/ledger"))
