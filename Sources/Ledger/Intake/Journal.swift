@@ -110,10 +110,18 @@ struct Journal {
     + columns.map { "iif(\($0) IS NULL, '-', hex(\($0)))" }.joined(separator: " || ',' || ") + ")"
 
   private static func insert(_ values: [(any DatabaseValueConvertible)?], _ db: Database) throws {
-    let values = values.map { $0?.databaseValue ?? .null }
+    let values = values.map { readable($0) ?? .null }
     try db.cachedStatement(sql: insertion).execute(
       arguments: StatementArguments(values + [Data(digest(of: values).bytes).databaseValue])
     )
+  }
+
+  /// A value as it can be stored, with the symbol of NUL in place of one.
+  ///
+  /// For SQLite a text ends at NUL, and other stores take none. The bytes as sent have it.
+  private static func readable(_ value: (any DatabaseValueConvertible)?) -> DatabaseValue? {
+    guard let text = value as? String, text.utf8.contains(0) else { return value?.databaseValue }
+    return text.replacing("\0", with: "\u{2400}").databaseValue
   }
 
   /// Its columns as they stand in SQL, the digest too.

@@ -25,8 +25,22 @@ public enum LogCopy {
     var head = try target.head()
     var goal = try source.head()
     try requireContains(source, goal, target, head)
+    var limit = step
     while head != goal {
-      let batch = try source.batch(after: head, limit: step)
+      try requireSigned(goal)
+      var batch = try source.batch(after: head, limit: limit)
+      // Nothing is taken that nobody signed: what was recorded together is taken together.
+      if !batch.events.isEmpty {
+        guard let signed = batch.checkpoints.last?.size, signed > head.size else {
+          guard head.size + batch.events.count < goal.size else {
+            throw LogIntake.wrong(checkpoint: goal.signed)
+          }
+          limit *= 2
+          continue
+        }
+        batch.events.removeLast(max(0, head.size + batch.events.count - signed))
+      }
+      limit = step
       guard !batch.isEmpty else {
         // Somebody added to the target meanwhile, or the source has gone on.
         goal = try source.head()
@@ -63,6 +77,23 @@ public enum LogCopy {
     guard let signed = try target.checkpoint(at: head.signed),
       try source.checkpoint(at: head.signed) == signed
     else { throw forked(head.signed) }
+  }
+
+  /// Refuses a source whose last events nobody signed: whoever has no key put them there.
+  private static func requireSigned(_ goal: LogHead) throws {
+    guard goal.signed < goal.size else { return }
+    let first = max(goal.signed, 0)
+    throw LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "Les événements à partir du \(first) ne sont pas signés : rien n'est repris. Si c'est un fichier, « mitm append » avec sa "
+          + "clé signe ce qu'une écriture interrompue a laissé ; sur un serveur, quelqu'un les y a mis sans la clé.",
+        en:
+          "The events from \(first) on are not signed: nothing is taken. If it is a file, “mitm append” with its key signs what an "
+          + "interrupted writer left; on a server, somebody put them there without the key."
+      )
+    )
   }
 
   private static func otherLedger(_ origin: String) -> LedgerError {
