@@ -12,7 +12,7 @@ struct ServerError: Error {
 
   var isConnectionLost: Bool { state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") }
   /// Somebody else came first, or the server asks to begin again.
-  var isConflict: Bool { ["40001", "40P01", "23505"].contains(state) }
+  var isConflict: Bool { ["40001", "40P01"].contains(state) }
 }
 
 /// One connection to a server, by libpq.
@@ -39,6 +39,11 @@ final class Connection {
 
   init(to address: String, patience: Duration) throws(ServerError) {
     self.patience = patience
+    // What libpq says of an address that it cannot read has the password in it.
+    guard let parsed = PQconninfoParse(address, nil) else {
+      throw ServerError(state: "", text: "not an address that libpq can read")
+    }
+    PQconninfoFree(parsed)
     // What stands before the address gives way to it.
     let settings = [
       ("fallback_application_name", "mitm"), ("connect_timeout", "10"), ("keepalives_idle", "10"),

@@ -4,12 +4,15 @@ import Declarations
 public enum LogAddress {
   /// Whether a text names a shared log, and not a file.
   public static func isMeant(by text: String) -> Bool {
-    text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
+    let scheme = text.prefix { $0 != ":" }.lowercased()
+    return ["postgres", "postgresql"].contains(scheme)
+      && text.dropFirst(scheme.count).hasPrefix("://")
   }
 
   /// The address as it may be shown: the password is left out.
   public static func withoutSecrets(_ text: String) -> String {
-    text.replacing(#/(?<scheme>postgres(?:ql)?://[^:/@\s]*):[^@\s]*@/#) { "\($0.output.scheme)@" }
+    // A password may have what should be escaped: it ends at the last @.
+    text.replacing(#/(?i)(?<scheme>postgres(?:ql)?://[^:/@\s]*):\S*@/#) { "\($0.output.scheme)@" }
       .replacing(#/(?<key>password=)[^&\s]*/#) { "\($0.output.key)…" }
   }
 }

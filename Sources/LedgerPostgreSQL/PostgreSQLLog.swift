@@ -70,12 +70,37 @@ public final class PostgreSQLLog: LogStore {
         )
       )
     }
+    if error.state == "42501" {
+      return LedgerError(
+        .unusable,
+        Wording(
+          fr:
+            "« \(name) » : ce rôle n'a pas le droit de le faire (roles.sql donne celui de lire et celui d'ajouter).",
+          en:
+            "“\(name)”: this role may not do that (roles.sql gives the right to read and that to add)."
+        )
+      )
+    }
     let state = error.state.isEmpty ? "" : " (SQLSTATE \(error.state))"
     return LedgerError(
       .inputOutput,
       Wording(
         fr: "« \(name) » ne répond pas comme il faut : « \(text) »\(state).",
         en: "“\(name)” does not answer as it should: “\(text)”\(state)."
+      )
+    )
+  }
+
+  private func misplaced(_ error: ServerError) -> LedgerError {
+    LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "« \(name) » a une ligne derrière sa tête, que personne n'y a mise par mitm : rien n'est enregistré tant qu'elle y "
+          + "est (« \(error.text) »).",
+        en:
+          "“\(name)” has a row behind its head, which nobody put there by mitm: nothing is recorded while it is there "
+          + "(“\(error.text)”)."
       )
     )
   }
@@ -159,11 +184,16 @@ public final class PostgreSQLLog: LogStore {
     } catch let error as ServerError {
       connection = nil
       if error.isConflict { return false }
+      // The head was moved, so that nobody else can have put it there by the rules.
+      if error.state == "23505" { throw misplaced(error) }
       guard error.isConnectionLost else { throw failed(error) }
       losses += 1
       guard losses <= Self.losses else { throw failed(error) }
       // Before the commit was sent nothing can be there; behind it nobody knows, until it is read back.
-      return isSent ? try isThere(batch, at: head, to: end) : false
+      guard isSent, try isThere(batch, at: head, to: end) else { return false }
+      // What can be read there may not be with the standby yet.
+      try awaitStandby([error.text])
+      return true
     }
   }
 
@@ -221,6 +251,7 @@ public final class PostgreSQLLog: LogStore {
     let warned = warnings.joined(separator: " ")
     do {
       let connection = try opened()
+      try connection.run("BEGIN")
       try connection.run("UPDATE mitm.head SET size = size WHERE id = 1")
       guard try connection.commit().isEmpty else { throw ServerError(state: "01000", text: warned) }
     } catch let error as ServerError {

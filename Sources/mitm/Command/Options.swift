@@ -76,11 +76,22 @@ struct LedgerOptions: ParsableArguments {
   private func follow(_ log: any LogStore) throws {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Replica.prepare(at: path, of: log, named: LogAddress.withoutSecrets(named))
     do {
+      try Replica.prepare(at: path, of: log, named: LogAddress.withoutSecrets(named))
       _ = try LedgerWriter(at: path, signing: nil, following: log)
     } catch let error as LedgerError where error.kind == .busy {
       // Whoever has it is bringing it further; the basis of the answer says how far it has come.
+    } catch let error as LedgerError
+      where error.kind == .inputOutput && FileManager.default.fileExists(atPath: path)
+    {
+      Notice.write(
+        say(
+          fr:
+            "Attention : réponse de la copie locale, le journal partagé ne répond pas. \(error.message.french)",
+          en:
+            "Warning: answered from the local copy, the shared log does not answer. \(error.message.english)"
+        )
+      )
     }
   }
 

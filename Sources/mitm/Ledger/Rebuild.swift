@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Foundation
 import Ledger
 import MerkleLog
 
@@ -38,7 +39,9 @@ struct Rebuild: ParsableCommand {
 
   func run() throws {
     try output.require([.table, .json], for: "rebuild")
-    let writer = try LedgerWriter(rebuilding: ledger.path)
+    // A copy that is damaged is not brought further first.
+    let isThere = FileManager.default.fileExists(atPath: ledger.path)
+    let writer = try LedgerWriter(rebuilding: isThere ? ledger.path : ledger.followed())
     let start = ContinuousClock.now
     let isTreeEqual = try writer.rebuildTree(isCheck: check)
     let rebuild = try writer.rebuildIndex(isCheck: check)
