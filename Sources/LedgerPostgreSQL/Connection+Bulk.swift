@@ -83,9 +83,7 @@ private struct BinaryCopy {
     func number(_ width: Int) throws -> Int {
       guard place + width <= piece.count else { throw ServerError(state: "XX001", text: "COPY") }
       defer { place += width }
-      let bytes = piece[place..<place + width]
-      let start = bytes.first.map { $0 >= 0x80 } ?? false ? -1 : 0
-      return bytes.reduce(start) { $0 << 8 | Int($1) }
+      return Int(received: piece[place..<place + width])
     }
     if !isBegun {
       // Signature and flags, then how long the rest of the header is.

@@ -124,61 +124,49 @@ extension PostgreSQLLog {
   }
 
   private func events(_ range: Range<Int>, _ connection: Connection) throws -> [[UInt8]] {
-    var events: [[UInt8]] = []
-    guard !range.isEmpty else { return events }
-    let query = """
-      SELECT sequence, body FROM mitm.event
-      WHERE sequence >= \(range.lowerBound) AND sequence < \(range.upperBound) ORDER BY sequence
-      """
-    try connection.copy(query) { columns in
-      guard columns.count == 2 else { return }
-      let next = range.lowerBound + events.count
-      guard Self.integer(columns[0]) == next, let body = columns[1] else {
-        throw gap("event", next)
-      }
-      events.append(body)
-    }
-    guard events.count == range.count else {
-      throw gap("event", range.lowerBound + events.count)
-    }
-    return events
+    try rows(of: "event", ["sequence", "body"], range, connection) { $0[1] }
   }
 
   private func entries(_ range: Range<Int>, _ connection: Connection) throws -> [LogEntry] {
-    var entries: [LogEntry] = []
-    guard !range.isEmpty else { return entries }
-    let names = Self.columns.map(\.name).joined(separator: ", ")
+    try rows(of: "intake", Self.columns.map(\.name), range, connection) { columns in
+      LogEntry(values: zip(columns, Self.columns).map { Self.value($0, $1.kind) })
+    }
+  }
+
+  /// The rows of a table whose first column counts them, none left out.
+  private func rows<Read>(
+    of table: String,
+    _ names: [String],
+    _ range: Range<Int>,
+    _ connection: Connection,
+    _ read: ([[UInt8]?]) -> Read?
+  ) throws -> [Read] {
+    var rows: [Read] = []
+    guard !range.isEmpty else { return rows }
     let query = """
-      SELECT \(names) FROM mitm.intake
-      WHERE id >= \(range.lowerBound) AND id < \(range.upperBound) ORDER BY id
+      SELECT \(names.joined(separator: ", ")) FROM mitm.\(table)
+      WHERE \(names[0]) >= \(range.lowerBound) AND \(names[0]) < \(range.upperBound)
+      ORDER BY \(names[0])
       """
     try connection.copy(query) { columns in
-      guard columns.count == Self.columns.count else { return }
-      let next = range.lowerBound + entries.count
-      guard Self.integer(columns[0]) == next else { throw gap("intake", next) }
-      entries.append(
-        LogEntry(values: zip(columns, Self.columns).map { Self.value($0, $1.kind) })
-      )
+      guard columns.count == names.count else { return }
+      let next = range.lowerBound + rows.count
+      guard columns[0].map({ Int(received: $0) }) == next, let row = read(columns) else {
+        throw gap(table, next)
+      }
+      rows.append(row)
     }
-    guard entries.count == range.count else {
-      throw gap("intake", range.lowerBound + entries.count)
-    }
-    return entries
+    guard rows.count == range.count else { throw gap(table, range.lowerBound + rows.count) }
+    return rows
   }
 
   private static func value(_ bytes: [UInt8]?, _ kind: Kind) -> LogEntry.Value {
     guard let bytes else { return .absent }
     return switch kind {
-    case .integer: .integer(Int64(integer(bytes)))
+    case .integer: .integer(Int64(Int(received: bytes)))
     case .text, .characters: .text(String(decoding: bytes, as: UTF8.self))
     case .bytes: .bytes(bytes)
     }
-  }
-
-  private static func integer(_ bytes: [UInt8]?) -> Int {
-    let bytes = bytes ?? []
-    let start = bytes.first.map { $0 >= 0x80 } ?? false ? -1 : 0
-    return bytes.reduce(start) { $0 << 8 | Int($1) }
   }
 
   private func gap(_ table: String, _ place: Int) -> LedgerError {

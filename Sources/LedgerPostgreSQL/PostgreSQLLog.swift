@@ -117,7 +117,7 @@ public final class PostgreSQLLog: LogStore {
     let empty = try key.emptyCheckpoint()
     try create(
       LogIdentity(origin: key.name, verifierKey: key.verifier.text),
-      LogBatch(checkpoints: [empty]),
+      empty,
       keep
     )
   }
@@ -126,12 +126,12 @@ public final class PostgreSQLLog: LogStore {
   ///
   /// - Throws: ``Ledger/LedgerError`` when there is one already, or nothing can be made there.
   public func create(like source: any LogSource) throws {
-    try create(try source.identity(), LogBatch()) {}
+    try create(try source.identity(), nil) {}
   }
 
   private func create(
     _ identity: LogIdentity,
-    _ batch: LogBatch,
+    _ first: StoredCheckpoint?,
     _ keep: () throws -> Void
   ) throws {
     try read { connection in
@@ -152,11 +152,13 @@ public final class PostgreSQLLog: LogStore {
         "INSERT INTO mitm.ledger (id, format, origin, verifierkey) VALUES (1, \(Self.format), $1, $2)",
         [.text(identity.origin), .text(identity.verifierKey)]
       )
-      try connection.run("INSERT INTO mitm.head (id, size, entries, signed) VALUES (1, 0, 0, -1)")
-      for checkpoint in batch.checkpoints {
-        let statement = Self.insertion(of: checkpoint)
+      try connection.run(
+        "INSERT INTO mitm.head (id, size, entries, signed) VALUES (1, 0, 0, $1)",
+        [.integer(first?.size ?? -1)]
+      )
+      if let first {
+        let statement = Self.insertion(of: first)
         try connection.run(statement.sql, statement.values)
-        try connection.run("UPDATE mitm.head SET signed = \(checkpoint.size) WHERE id = 1")
       }
       _ = try connection.commit()
     }
@@ -166,11 +168,7 @@ public final class PostgreSQLLog: LogStore {
 
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
-    let end = LogHead(
-      size: head.size + batch.events.count,
-      entries: head.entries + batch.entries.count,
-      signed: batch.checkpoints.last?.size ?? head.signed
-    )
+    let end = head.following(batch)
     var isSent = false
     do {
       let connection = try opened()

@@ -24,25 +24,24 @@ final class Rows {
   /// How many rows a statement changed.
   var changed: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
 
-  func isAbsent(_ row: Int, _ column: Int) -> Bool {
-    PQgetisnull(result, Int32(row), Int32(column)) == 1
-  }
-
   func bytes(_ row: Int, _ column: Int) -> [UInt8] {
     let count = Int(PQgetlength(result, Int32(row), Int32(column)))
     let start = UnsafeRawPointer(PQgetvalue(result, Int32(row), Int32(column)))
     return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
-  /// A number of any width.
-  func integer(_ row: Int, _ column: Int) -> Int {
-    let bytes = bytes(row, column)
-    let isNegative = bytes.first.map { $0 >= 0x80 } ?? false
-    return bytes.reduce(isNegative ? -1 : 0) { $0 << 8 | Int($1) }
-  }
+  func integer(_ row: Int, _ column: Int) -> Int { Int(received: bytes(row, column)) }
 
   func text(_ row: Int, _ column: Int) -> String {
     String(decoding: bytes(row, column), as: UTF8.self)
+  }
+}
+
+extension Int {
+  /// A number of any width as it travels, the highest byte first.
+  init(received bytes: some Collection<UInt8>) {
+    let isNegative = bytes.first.map { $0 >= 0x80 } ?? false
+    self = bytes.reduce(isNegative ? -1 : 0) { $0 << 8 | Int($1) }
   }
 }
 #endif

@@ -31,6 +31,15 @@ public struct LogHead: Sendable, Equatable {
     self.entries = entries
     self.signed = signed
   }
+
+  /// Where a log ends that ended here and was given a batch.
+  public func following(_ batch: LogBatch) -> LogHead {
+    LogHead(
+      size: size + batch.events.count,
+      entries: entries + batch.entries.count,
+      signed: batch.checkpoints.last?.size ?? signed
+    )
+  }
 }
 
 /// A row of the journal of what was sent, as it travels; the last column is a digest of the others.

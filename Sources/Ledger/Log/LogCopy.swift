@@ -54,9 +54,7 @@ public enum LogCopy {
         try requireContains(source, goal, target, head)
         continue
       }
-      head.size += batch.events.count
-      head.entries += batch.entries.count
-      head.signed = batch.checkpoints.last?.size ?? head.signed
+      head = head.following(batch)
       progress(head.size)
       if head.size >= goal.size { goal = try source.head() }
     }
@@ -175,9 +173,7 @@ extension LogCopy {
         }
       }
       if let early = checkpoints.first { throw LogIntake.wrong(checkpoint: early.size) }
-      place.size += batch.events.count
-      place.entries += batch.entries.count
-      place.signed = batch.checkpoints.last?.size ?? place.signed
+      place = place.following(batch)
       progress(place.size)
     }
     return tree.root
