@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `mitm append` takes, in which shapes, and what it answers.
@@ -219,18 +220,14 @@ import Testing
   // MARK: One writer
 
   @Test func `a second writer is told to try again, a reader is not`() throws {
+    let input = Pipe()
     let process = try MitmProcess(
       executable: try #require(MitmProcess.binary),
       arguments: ["append", "-"],
       environment: workspace.place,
       folder: workspace.folder
-    ).prepared()
-    let input = Pipe()
-    process.standardInput = input
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try MitmProcess.launch(process)
-    defer { if process.isRunning { process.terminate() } }
+    ).start(input: input.fileHandleForReading)
+    defer { process.kill() }
     // Until the first one has its lock, the second gets through.
     var second = try workspace.mitm(["append", "-"], input: Data(Draft.stock("b").line.utf8))
     for _ in 0..<20 where second.status == 0 {
@@ -241,8 +238,7 @@ import Testing
     #expect(try workspace.mitm("list").status == 0)
     try input.fileHandleForWriting.write(contentsOf: Data(Draft.stock("a").line.utf8))
     try input.fileHandleForWriting.close()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    #expect(process.wait(60) == 0)
     let answer = try workspace.append([.stock("a"), .stock("b")])
     #expect(answer["duplicates"].number.map { $0 >= 1 } == true)
     try workspace.expectIntact(size: 2)

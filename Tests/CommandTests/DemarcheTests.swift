@@ -141,24 +141,15 @@ import Testing
     _ work: (_ url: String) throws -> Void
   ) throws {
     let python = try #require(Tool.python)
-    let server = Process()
-    server.executableURL = python
-    server.arguments = [
+    let pipe = Pipe()
+    let words = [
       Self.folder.appending(path: "server.py").path,
       dossiers.path, "--misbehave", misbehaviour, "--times",
       String(times), "--log", workspace.folder.appending(path: "requests").path, "--lifetime", "30",
     ]
-    let pipe = Pipe()
-    server.standardOutput = pipe
-    // As for every process of the tests: no run loop is turned while it ends.
-    let ended = DispatchSemaphore(value: 0)
-    server.terminationHandler = { _ in ended.signal() }
-    try MitmProcess.launch(server)
-    defer {
-      // It has nothing to save, and a test's threads may keep gentler signals from it.
-      kill(server.processIdentifier, SIGKILL)
-      ended.wait()
-    }
+    let server = try ChildProcess(python, words, output: pipe.fileHandleForWriting)
+    defer { server.kill() }
+    try pipe.fileHandleForWriting.close()
     var port = ""
     while !port.hasSuffix("\n") {
       let more = pipe.fileHandleForReading.availableData

@@ -25,11 +25,11 @@ package final class TestDatabase {
   }
 
   private static func run(_ sql: String, on server: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["psql", "-qX", "-d", "\(server)/postgres", "-c", sql]
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+    let psql = try ChildProcess(
+      URL(fileURLWithPath: "/usr/bin/env"),
+      ["psql", "-qX", "-d", "\(server)/postgres", "-c", sql],
+      errors: .standardError
+    )
+    guard psql.wait(.infinity) == 0 else { throw CocoaError(.fileWriteUnknown) }
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import TestSupport
 import Testing
 
 /// One run of a program from outside: what goes in, what comes out, how it ends.
@@ -46,52 +46,37 @@ struct MitmProcess {
     let noted = scratch.appending(path: "stderr")
     for file in [printed, noted] { try Data().write(to: file) }
 
-    let process = try prepared()
-    process.standardInput = try FileHandle(forReadingFrom: input)
-    process.standardOutput = try FileHandle(forWritingTo: output ?? printed)
-    process.standardError = try FileHandle(forWritingTo: noted)
-    try finish(process)
+    let process = try start(
+      input: FileHandle(forReadingFrom: input),
+      output: FileHandle(forWritingTo: output ?? printed),
+      errors: FileHandle(forWritingTo: noted)
+    )
+    guard let status = process.wait(limit) else {
+      process.kill()
+      throw TimedOut(description: "\(arguments.joined(separator: " ")) ran beyond \(limit) s")
+    }
     return Answer(
-      status: Self.status(of: process),
+      status: status,
       output: try Data(contentsOf: printed),
       notes: String(decoding: try Data(contentsOf: noted), as: UTF8.self)
     )
   }
 
-  private static let start = Mutex(())
-
-  /// Starts a process, one at a time: Foundation's `Process.run` was seen to crash when several
-  /// threads were in it.
-  static func launch(_ process: Process) throws {
-    try start.withLock { _ in try process.run() }
-  }
-
-  /// The process before it starts, without its files.
-  func prepared() throws -> Process {
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.environment = Self.neutral.merging(environment) { $1 }
-    process.currentDirectoryURL = folder
-    return process
-  }
-
-  private func finish(_ process: Process) throws {
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    try Self.launch(process)
-    guard ended.wait(timeout: .now() + limit) == .timedOut else { return }
-    process.terminate()
-    if ended.wait(timeout: .now() + 5) == .timedOut {
-      kill(process.processIdentifier, SIGKILL)
-      ended.wait()
-    }
-    throw TimedOut(description: "\(arguments.joined(separator: " ")) ran beyond \(limit) s")
-  }
-
-  static func status(of process: Process) -> Int32 {
-    let code = process.terminationStatus
-    return process.terminationReason == .uncaughtSignal ? 128 + code : code
+  /// Starts it, and does not wait.
+  func start(
+    input: FileHandle? = nil,
+    output: FileHandle? = nil,
+    errors: FileHandle? = nil
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      executable,
+      arguments,
+      environment: Self.neutral.merging(environment) { $1 },
+      folder: folder,
+      input: input,
+      output: output,
+      errors: errors
+    )
   }
 
   /// The environment of the tests without what changes the program's words or files.

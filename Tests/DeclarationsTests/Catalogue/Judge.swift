@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Foundation
+import TestSupport
 
 /// The Python package `jsonschema`, which knows the schemas and nothing else of this ledger.
 enum Judge {
@@ -54,16 +55,15 @@ enum Judge {
     _ command: [String],
     isQuiet: Bool = false
   ) throws -> (status: Int32, text: String) {
-    let process = Process()
     let output = Pipe()
-    process.executableURL = URL(filePath: command.first ?? "")
-    process.arguments = Array(command.dropFirst())
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    if isQuiet { process.standardError = FileHandle.nullDevice }
-    try process.run()
+    let process = try ChildProcess(
+      URL(filePath: command.first ?? ""),
+      Array(command.dropFirst()),
+      output: output.fileHandleForWriting,
+      errors: isQuiet ? nil : .standardError
+    )
+    try output.fileHandleForWriting.close()
     let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+    return (process.wait(.infinity) ?? -1, String(decoding: bytes, as: UTF8.self))
   }
 }
