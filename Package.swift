@@ -214,8 +214,8 @@ let package = Package(
     .testTarget(
       name: "LedgerTests",
       dependencies: [
-        "CanonicalJSON", "Declarations", "Ledger", "MerkleLog", "NaiveModel", "Projections",
-        "SampleLedger", "Schema", "TestSupport", grdb, sqlite,
+        "CanonicalJSON", "Declarations", "Ledger", "LedgerPostgreSQL", "MerkleLog", "NaiveModel",
+        "Projections", "SampleLedger", "Schema", "TestSupport", grdb, sqlite,
       ]
     ),
     .testTarget(

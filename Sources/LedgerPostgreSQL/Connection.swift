@@ -1,6 +1,7 @@
 #if PostgreSQL
 import CPQ
 import Declarations
+import Dispatch
 import Glibc
 import Ledger
 
@@ -39,11 +40,6 @@ final class Connection {
 
   init(to address: String, patience: Duration) throws(ServerError) {
     self.patience = patience
-    // What libpq says of an address that it cannot read has the password in it.
-    guard let parsed = PQconninfoParse(address, nil) else {
-      throw ServerError(state: "", text: "not an address that libpq can read")
-    }
-    PQconninfoFree(parsed)
     // What stands before the address gives way to it.
     let settings = [
       ("fallback_application_name", "mitm"), ("connect_timeout", "10"), ("keepalives_idle", "10"),
@@ -72,6 +68,13 @@ final class Connection {
   }
 
   deinit { PQfinish(pointer) }
+
+  /// Whether libpq can read an address: what it says of one that it cannot has the password in it.
+  static func canRead(_ address: String) -> Bool {
+    guard let parsed = PQconninfoParse(address, nil) else { return false }
+    PQconninfoFree(parsed)
+    return true
+  }
 
   private static func withStrings<Result>(
     _ strings: [String],
@@ -186,11 +189,19 @@ final class Connection {
     }
   }
 
+  /// Asks the server to stop, by another connection, which may hang as the first one does.
   private func cancel() -> Bool {
     guard let request = PQgetCancel(pointer) else { return false }
-    defer { PQfreeCancel(request) }
-    var text = [CChar](repeating: 0, count: 256)
-    return PQcancel(request, &text, 256) == 1
+    nonisolated(unsafe) let question = request
+    let ended = DispatchSemaphore(value: 0)
+    // It ends by itself, some time after nobody waits for it any more.
+    DispatchQueue.global().async {
+      var text = [CChar](repeating: 0, count: 256)
+      _ = PQcancel(question, &text, 256)
+      PQfreeCancel(question)
+      ended.signal()
+    }
+    return ended.wait(timeout: .now() + 10) == .success
   }
 }
 

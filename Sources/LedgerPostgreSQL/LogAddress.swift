@@ -9,6 +9,15 @@ public enum LogAddress {
       && text.dropFirst(scheme.count).hasPrefix("://")
   }
 
+  /// Whether user and password are written as they have to be, each of their `@ : / ? #` as a percent sign and its number:
+  /// else they are read as a part of what follows, and shown with it.
+  static func isEscaped(_ text: String) -> Bool {
+    let isOutside = text.drop { $0 != ":" }.dropFirst(3)
+    guard let end = isOutside.lastIndex(of: "@") else { return true }
+    let user = isOutside[..<end]
+    return !user.contains { "@/?#".contains($0) } && user.count { $0 == ":" } <= 1
+  }
+
   /// The address as it may be shown: the password is left out.
   public static func withoutSecrets(_ text: String) -> String {
     // A password may have what should be escaped: it ends at the last @.

@@ -52,11 +52,26 @@ public final class PostgreSQLLog: LogStore {
     }
   }
 
-  private func opened() throws(ServerError) -> Connection {
+  private func opened() throws -> Connection {
     if let connection { return connection }
+    guard LogAddress.isEscaped(address), Connection.canRead(address) else { throw unreadable() }
     let connection = try Connection(to: address, patience: patience)
     self.connection = connection
     return connection
+  }
+
+  private func unreadable() -> LedgerError {
+    LedgerError(
+      .unusable,
+      Wording(
+        fr:
+          "L'adresse du journal partagé ne peut être lue. Dans l'utilisateur et le mot de passe, @ s'écrit %40, : %3A, / %2F, "
+          + "? %3F, # %23 et % %25 ; un mot de passe est mieux dans PGPASSWORD ou ~/.pgpass.",
+        en:
+          "The address of the shared log cannot be read. In the user and the password @ is written %40, : %3A, / %2F, ? %3F, "
+          + "# %23 and % %25; a password is better kept in PGPASSWORD or ~/.pgpass."
+      )
+    )
   }
 
   private func failed(_ error: ServerError) -> LedgerError {

@@ -88,7 +88,7 @@ actor Archive {
   func basis(of axes: Axes) throws -> Basis {
     if case .size(let size)? = axes.known, let follower, try size > reader.size {
       // Recorded on another node a moment ago, perhaps: whoever was told the size may read what it recorded.
-      try? follower.follow()
+      follower.lookAtOnce()
     }
     let known: KnownAt
     do {

@@ -1,4 +1,5 @@
 import Declarations
+import Foundation
 import HTTPTypes
 package import Ledger
 import Logging
@@ -15,6 +16,14 @@ package final class Follower: Sendable {
   private nonisolated(unsafe) let log: any LogStore
   /// How long between two looks.
   private let pause: Duration
+  private let looks = Mutex(Looks())
+
+  private struct Looks {
+    var begun = 0
+    var ended = 0
+    /// Whether somebody waits for the next one.
+    var isAsked = false
+  }
 
   /// Follows a log.
   ///
@@ -33,10 +42,24 @@ package final class Follower: Sendable {
     log = try open()
   }
 
-  /// Reads what is new.
-  ///
-  /// - Throws: ``Ledger/LedgerError`` when the log cannot be read, or has forked.
-  func follow() throws {
+  /// Has what is new read at once, and waits for that, a second at most: who asks stands in the way of all others.
+  func lookAtOnce() {
+    let awaited = looks.withLock { looks in
+      looks.isAsked = true
+      return looks.begun + 1
+    }
+    let deadline = ContinuousClock.now + .seconds(1)
+    while looks.withLock(\.ended) < awaited, ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.002)
+    }
+  }
+
+  private func follow() throws {
+    looks.withLock { looks in
+      looks.begun += 1
+      looks.isAsked = false
+    }
+    defer { looks.withLock { $0.ended = $0.begun } }
     try turn.withLock { _ in
       guard try log.head() != LedgerReader(at: path).head() else { return }
       _ = try LedgerWriter(at: path, signing: nil, following: log)
@@ -57,7 +80,10 @@ package final class Follower: Sendable {
         if isWell { logger.error("the shared log is not followed", metadata: ["error": "\(text)"]) }
         isWell = false
       }
-      try? await Task.sleep(for: pause)
+      let next = ContinuousClock.now + pause
+      while !Task.isCancelled, ContinuousClock.now < next, !looks.withLock(\.isAsked) {
+        try? await Task.sleep(for: min(pause, .milliseconds(10)))
+      }
     }
   }
 

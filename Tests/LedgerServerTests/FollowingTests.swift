@@ -6,6 +6,27 @@ import Ledger
 import TestSupport
 import Testing
 
+/// A log whose server has stopped answering without closing anything.
+private struct HangingLog: LogStore {
+  let log: FileLog
+  /// Held while it hangs.
+  let gate: DispatchSemaphore
+
+  func identity() throws -> LogIdentity { try log.identity() }
+  func head() throws -> LogHead {
+    gate.wait()
+    defer { gate.signal() }
+    return try log.head()
+  }
+  func checkpoint(at size: Int) throws -> StoredCheckpoint? { try log.checkpoint(at: size) }
+  func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
+    try log.batch(after: head, limit: count)
+  }
+  func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
+    try log.append(batch, at: head)
+  }
+}
+
 /// Two servers, each with a file of its own, that share a log.
 @Suite struct `Servers that share a log` {
   private static func server(
@@ -60,6 +81,25 @@ import Testing
     }
     #expect(try await Self.size(first) == 2)
     #expect(try shared.reader().verify().isClean)
+  }
+
+  /// Whoever asks for what is not there yet waits a little, and keeps nobody else waiting for longer.
+  @Test
+  func `go on answering when the log hangs`() async throws {
+    let shared = try TemporaryLedger()
+    let ledger = try TemporaryLedger(following: shared)
+    let gate = DispatchSemaphore(value: 1)
+    var options = LedgerServer.Options()
+    options.follower = Follower(in: ledger.path) { HangingLog(log: FileLog(shared), gate: gate) }
+    let server = try await TestServer(ledger, options: options)
+    try server.admit(.auditor, as: "auditor")
+    gate.wait()
+    defer { gate.signal() }
+    let path = "/api/v1/list?asOf=2026-03-01"
+    for _ in 0..<3 {
+      #expect(try await server.ask(path + "&knownAt=1", as: "auditor").status == 404)
+    }
+    #expect(try await server.ask(path, as: "auditor").status == 200)
   }
 
   /// A log that cannot be reached takes nothing, and what was read of it is answered from all the same.

@@ -248,7 +248,7 @@ import Testing
       let isSigned = version >= 2
       try db.execute(
         sql: """
-          PRAGMA application_id = \(LedgerFile.applicationID);
+          PRAGMA application_id = \(LedgerFile.Format.ledger.rawValue);
           PRAGMA user_version = \(version);
           PRAGMA journal_mode = WAL;
           ATTACH '\(first)' AS now;

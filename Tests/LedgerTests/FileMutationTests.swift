@@ -62,7 +62,7 @@ import Testing
       try queue.inDatabase { db in
         let id = try Int.fetchOne(db, sql: "PRAGMA application_id")
         let version = try LedgerSchema.version(of: db)
-        guard id == LedgerFile.applicationID, version == LedgerSchema.version else {
+        guard id == LedgerFile.Format.ledger.rawValue, version == LedgerSchema.version else {
           throw DatabaseError(resultCode: .SQLITE_NOTADB)
         }
       }

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Declarations
 import Foundation
 import GRDB
@@ -221,161 +222,51 @@ final class InterruptedLog: LogStore {
     #expect(throws: LedgerError.self) {
       try Replica.prepare(at: shared.path, of: log, named: "shared")
     }
-  }
-}
-
-/// A ledger on its way from one store to another.
-@Suite struct `Copying a ledger` {
-  private let source: TemporaryLedger
-  private let target: String
-  private let folder: TemporaryFolder
-
-  init() throws {
-    source = try TemporaryLedger()
-    for seed in 0..<3 as Range<Int> {
-      let lines = (0..<20).map { Sample.qualification(id: "\(seed).\($0)") }
-      try source.append((lines + ["{"]).joined(separator: "\n"), keepsGoing: true)
-    }
-    folder = try TemporaryFolder()
-    target = folder.url.appending(path: "copy.sqlite").path
-    try LogCopy.create(at: target, like: source.reader())
+    // Wherever it is copied to, it says itself that it follows.
+    let copy = path("copy")
+    try FileManager.default.copyItem(atPath: path("first"), toPath: copy)
+    #expect(throws: LedgerError.self) { _ = try LedgerWriter(at: copy, signing: shared.key) }
+    #expect(try append(Sample.marketing(id: "2"), on: node("copy")).appended == 1)
+    // What was made the ledger on purpose is one.
+    _ = try Restoration(of: path("own"), from: .copy(path("first")), signing: shared.key)
+      .carryOut(user: "test")
+    #expect(try LedgerWriter(at: path("own"), signing: shared.key).head().size == 2)
   }
 
-  private struct Pages: LogSource {
-    let source: any LogSource
-    var change: (LogBatch) throws -> LogBatch = { $0 }
-
-    func identity() throws -> LogIdentity { try source.identity() }
-    func head() throws -> LogHead { try source.head() }
-    func checkpoint(at size: Int) throws -> StoredCheckpoint? { try source.checkpoint(at: size) }
-
-    /// Few at a time, so that every boundary is met.
-    func batch(after head: LogHead, limit count: Int) throws -> LogBatch {
-      try change(source.batch(after: head, limit: count * 7 / 5_000))
-    }
-  }
-
+  /// A file that was lost is made again from the log, which has to contain what the head beside it signs.
   @Test
-  func `gives the same bytes, and goes on where it was interrupted`() throws {
-    var left = 3
-    let pages = Pages(source: try source.reader()) { batch in
-      left -= 1
-      guard left >= 0 else { throw InterruptedLog.Cut() }
-      return batch
-    }
-    #expect(throws: InterruptedLog.Cut.self) {
-      try LogCopy.run(from: pages, to: LedgerWriter(at: target, signing: nil))
-    }
-    #expect(try LedgerReader(at: target).size == 20)
-    var sizes: [Int] = []
-    let reader = try source.reader()
-    let head = try LogCopy.run(
-      from: Pages(source: reader),
-      to: LedgerWriter(at: target, signing: nil)
-    ) { sizes.append($0) }
-    #expect(sizes == [40, 60])
-    let copy = try LedgerReader(at: target)
-    #expect(try copy.head() == head && copy.head() == reader.head())
-    #expect(
-      try copy.batch(after: .none, limit: 1_000).events
-        == reader.batch(after: .none, limit: 1_000).events
-    )
-    #expect(try copy.verify().isClean)
-    let root = try LogCopy.root(of: Pages(source: reader), upTo: head)
-    #expect(try root == copy.root(of: KnownAt(size: 60)))
-    // Whoever has the key goes on there.
-    #expect(try LedgerWriter(at: target, signing: source.key).head() == head)
-  }
-
-  /// What a source may do to what it hands over: nothing of it is taken, and the copy stays as it was.
-  @Test(arguments: 0..<11)
-  func `takes nothing that does not prove out`(damage: Int) throws {
-    let key = SigningKey(name: source.key.name)
-    let change: (inout LogBatch) throws -> Void =
-      switch damage {
-      case 0: { $0.events[2].swapAt(20, 21) }
-      case 1: { $0.events[3] = $0.events[2] }
-      case 2: { $0.events.remove(at: 1) }
-      case 3: { $0.events[0] = Array("{}".utf8) }
-      case 4: { $0.entries[1] = $0.entries[0] }
-      case 5: { $0.entries.removeFirst() }
-      case 6:
-        { batch in
-          var values = batch.entries[0].values
-          values[2] = .text("somebody else")
-          batch.entries[0] = LogEntry(values: values)
-        }
-      case 7: { $0.entries[0] = LogEntry(values: []) }
-      case 8:
-        { batch in
-          batch.checkpoints = batch.checkpoints.map {
-            StoredCheckpoint(size: $0.size, root: MerkleTree.leaf([1]), note: $0.note)
-          }
-        }
-      case 9:
-        { batch in
-          batch.checkpoints = try batch.checkpoints.map {
-            try key.checkpoint(size: $0.size, root: $0.root)
-          }
-        }
-      default: { $0.checkpoints.append(try key.checkpoint(size: 5, root: MerkleTree.leaf([1]))) }
-      }
-    let pages = Pages(source: try source.reader()) { batch in
-      var batch = batch
-      try change(&batch)
-      return batch
-    }
+  func `gives a node its file again`() throws {
+    try append(Sample.qualification(id: "1"), on: node("first"))
+    try FileManager.default.removeItem(atPath: path("first"))
+    #expect(try append(Sample.marketing(id: "2"), on: node("first")).size == 2)
+    try FileManager.default.removeItem(atPath: path("first"))
+    let other = try TemporaryLedger(following: shared)
+    let emptied = try LedgerReader(at: other.path)
     let error = #expect(throws: LedgerError.self) {
-      try LogCopy.run(from: pages, to: LedgerWriter(at: target, signing: nil))
-    }
-    #expect(error?.kind == .damaged || error?.kind == .forked)
-    #expect(try LedgerReader(at: target).head() == .none)
-    if (8...10).contains(damage) || damage < 1 || damage == 2 || damage == 3 {
-      #expect(throws: LedgerError.self) {
-        try LogCopy.root(of: pages, upTo: source.reader().head())
-      }
-    }
-  }
-
-  /// Whoever can write to a server and has no key may put events there, at the end or in the middle of what is read.
-  @Test(arguments: [true, false])
-  func `takes nothing that nobody signed`(isLast: Bool) throws {
-    let forged = FileManager.default.temporaryDirectory
-      .appending(path: "mitm-\(UUID().uuidString).sqlite").path
-    defer { for suffix in ["", "-wal", "-shm", ".head", ".lock"] { unlink(forged + suffix) } }
-    try FileManager.default.copyItem(atPath: source.path, toPath: forged)
-    let sizes = isLast ? "size > 40" : "size = 40"
-    try DatabaseQueue(path: forged).inDatabase { db in
-      try db.execute(sql: "DROP TRIGGER checkpoint_delete; DELETE FROM checkpoint WHERE \(sizes)")
-    }
-    func copy() throws {
-      try LogCopy.run(
-        from: Pages(source: LedgerReader(unguarded: forged)),
-        to: LedgerWriter(at: target, signing: nil)
-      )
-    }
-    if isLast {
-      let error = #expect(throws: LedgerError.self) { try copy() }
-      #expect(error?.message.english.contains("from 40 on") == true)
-      #expect(try LedgerReader(at: target).head() == .none)
-    } else {
-      // Forty events that one signature covers are taken together, however many are read at a time.
-      try copy()
-      #expect(try LedgerReader(at: target).size == 60)
-    }
-  }
-
-  @Test
-  func `joins no ledgers that are not the same`() throws {
-    let other = try TemporaryLedger()
-    let error = #expect(throws: LedgerError.self) {
-      try LogCopy.run(from: other.reader(), to: LedgerWriter(at: target, signing: nil))
+      try Replica.prepare(at: path("first"), of: emptied, named: "emptied")
     }
     #expect(error?.kind == .forked)
+    #expect(!FileManager.default.fileExists(atPath: path("first")))
   }
-}
 
-extension LogHead {
-  /// Where nothing is yet.
-  static var none: LogHead { LogHead(size: 0, entries: 0, signed: -1) }
+  /// What the ledger states once more is answered when the store has confirmed that it is there.
+  @Test
+  func `confirms what is there already`() throws {
+    let writer = try node("first")
+    let text = Array(Sample.qualification(id: "1").utf8)
+    let statement = try Submission(try #require(JSONReader.value(of: text).object))
+    for expected in 1...2 {
+      let outcome = try writer.append(
+        imported: [statement],
+        from: [],
+        as: .commandLine(user: "test")
+      )
+      #expect(outcome.size == 1)
+      #expect(log.appends == expected)
+    }
+    log.before = { throw InterruptedLog.Cut() }
+    #expect(throws: InterruptedLog.Cut.self) {
+      try writer.append(imported: [statement], from: [], as: .commandLine(user: "test"))
+    }
+  }
 }

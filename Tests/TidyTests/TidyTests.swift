@@ -22,7 +22,7 @@ import Testing
       "CanonicalJSON", "Crypto", "Declarations", "GRDB", "GRDBSQLite", "MerkleLog", "Projections",
       "Schema",
     ],
-    "LedgerPostgreSQL": ["CPQ", "Declarations", "Ledger", "MerkleLog", "Schema"],
+    "LedgerPostgreSQL": ["CPQ", "Declarations", "Dispatch", "Ledger", "MerkleLog", "Schema"],
     "Spreadsheets": ["CExpat", "CXLSXWriter", "CZip", "Declarations"],
     "PublicRegister": [
       "CanonicalJSON", "Crypto", "Declarations", "MerkleLog", "Projections", "Spreadsheets",

@@ -84,8 +84,8 @@ extension LedgerWriter: LogStore {
       )
     }
     let batch = try LogRows.batch(after: head, limit: .max >> 1, db)
-    guard !batch.isEmpty, try !log.append(batch, at: head) else { return }
-    throw LogConflict()
+    // Also where all of it was there before: what is answered has to be certain there.
+    guard try log.append(batch, at: head) else { throw LogConflict() }
   }
 }
 

@@ -120,7 +120,7 @@ public enum LogCopy {
     )
   }
 
-  private static func forked(_ size: Int) -> LedgerError {
+  static func forked(_ size: Int) -> LedgerError {
     LedgerError(
       .forked,
       Wording(

@@ -5,13 +5,19 @@ import MerkleLog
 
 /// The file in which a node keeps what it has read of a shared log, with its own subtrees and index.
 public enum Replica {
-  /// Beside a file that follows a shared log, what it follows: who writes to such a file alone would fork the ledger.
+  /// Beside a file that follows a shared log, what it follows.
   static func mark(of path: String) -> String { path + ".follows" }
 
   /// What a file follows; nil where it stands for itself.
+  ///
+  /// The file says itself that it follows, wherever it was copied to; beside it stands what.
   static func followed(by path: String) throws -> String? {
-    try AtomicFile.read(mark(of: LedgerFile.location(of: path)), limit: 1 << 12)
-      .map { String(decoding: $0, as: UTF8.self) }
+    let path = LedgerFile.location(of: path)
+    let format = LedgerFile.Format(ofFileAt: path)
+    guard format != .ledger else { return nil }
+    let name = try AtomicFile.read(mark(of: path), limit: 1 << 12)
+    return name.map { String(decoding: $0, as: UTF8.self) }
+      ?? (format == .replica ? "postgres://…" : nil)
   }
 
   /// Makes the file where there is none.
@@ -45,12 +51,29 @@ public enum Replica {
       )
     }
     let identity = try log.identity()
+    try forgetHead(of: path, if: log)
     try AtomicFile.write(
       Data(name.utf8),
       to: mark(of: LedgerFile.location(of: path)),
       isSynced: true
     )
-    try LedgerFile.create(at: path, verifierKey: VerifierKey.stored(identity.verifierKey)) { _ in }
+    try LedgerFile.create(
+      at: path,
+      as: .replica,
+      verifierKey: VerifierKey.stored(identity.verifierKey)
+    ) { _ in }
+  }
+
+  /// Where a file was removed and its signed head left, the log has to contain what was read of it before.
+  private static func forgetHead(of path: String, if log: any LogSource) throws {
+    let path = LedgerFile.location(of: path)
+    guard let text = try HeadFile.text(of: path) else { return }
+    if let signed = try? Checkpoint(parsing: SignedNote(parsing: text).text) {
+      guard try log.checkpoint(at: signed.size)?.root == signed.root else {
+        throw LogCopy.forked(signed.size)
+      }
+    }
+    try FileManager.default.removeItem(atPath: HeadFile.path(of: path))
   }
 
   /// Refuses to write to a file that follows a log, past that log.
@@ -59,8 +82,12 @@ public enum Replica {
     throw LedgerError(
       .unusable,
       Wording(
-        fr: "« \(path) » est la copie locale de « \(name) » : on enregistre là-bas (--ledger).",
-        en: "“\(path)” is the local copy of “\(name)”: what is recorded goes there (--ledger)."
+        fr:
+          "« \(path) » est la copie locale de « \(name) » : on enregistre là-bas (--ledger) ; « mitm copy » en fait un "
+          + "registre à part.",
+        en:
+          "“\(path)” is the local copy of “\(name)”: what is recorded goes there (--ledger); “mitm copy” makes a ledger of "
+          + "its own of it."
       )
     )
   }

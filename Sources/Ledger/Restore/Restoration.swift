@@ -159,6 +159,8 @@ public final class Restoration {
       try LedgerFile.translated(draft.path) {
         let queue = try DatabaseQueue(path: draft.path)
         try reader.database.backup(to: queue)
+        // Also what followed a shared log stands for itself from now on.
+        try queue.inDatabase(LedgerFile.Format.ledger.write)
         try queue.close()
       }
       return (draft, 0, [])

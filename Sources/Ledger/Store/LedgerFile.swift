@@ -8,8 +8,28 @@ import MerkleLog
 
 /// Opens the file of a ledger and says what is wrong with one that is none.
 enum LedgerFile {
-  /// "MITM" in ASCII.
-  static let applicationID = 0x4D49_544D
+  /// What a file is, as it says itself.
+  enum Format: Int {
+    /// A ledger: "MITM" in ASCII.
+    case ledger = 0x4D49_544D
+    /// What a node has read of a shared log: "MITR".
+    case replica = 0x4D49_5452
+
+    /// The format that the file at a path says it has; nil where it is none of these, or cannot be read.
+    init?(ofFileAt path: String) {
+      // By SQLite: whoever opens and closes its file by itself takes the locks of the whole process away.
+      var configuration = Configuration()
+      configuration.readonly = true
+      let queue = try? DatabaseQueue(path: path, configuration: configuration)
+      let format = try? queue?.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
+      guard let format, let known = Self(rawValue: format) else { return nil }
+      self = known
+    }
+
+    func write(to db: Database) throws {
+      try db.execute(sql: "PRAGMA application_id = \(rawValue)")
+    }
+  }
 
   /// The path of the file itself: the log and the lock stand beside it, not beside a link to it.
   static func location(of path: String) -> String {
@@ -94,6 +114,7 @@ enum LedgerFile {
   /// nothing that stands in the way of the next.
   static func create(
     at path: String,
+    as format: Format = .ledger,
     verifierKey: VerifierKey,
     fill: (Database) throws -> Void
   ) throws {
@@ -112,7 +133,7 @@ enum LedgerFile {
         try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA synchronous = FULL")
         try db.inTransaction(.immediate) {
           try LedgerSchema.migrate(db, from: 0)
-          try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+          try format.write(to: db)
           try db.execute(
             sql: "INSERT INTO ledger (id, origin, verifierkey) VALUES (1, ?, ?)",
             arguments: [verifierKey.name, verifierKey.text]
@@ -238,9 +259,8 @@ enum LedgerFile {
   }
 
   private static func check(_ db: Database, _ path: String) throws {
-    guard try Int.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
-      throw notALedger(path)
-    }
+    let format = try Int.fetchOne(db, sql: "PRAGMA application_id").flatMap(Format.init)
+    guard format != nil else { throw notALedger(path) }
     let version = try LedgerSchema.version(of: db)
     guard version > 0 else { throw notALedger(path) }
     guard version <= LedgerSchema.version else {
