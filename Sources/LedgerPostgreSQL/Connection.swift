@@ -193,15 +193,17 @@ final class Connection {
   private func cancel() -> Bool {
     guard let request = PQgetCancel(pointer) else { return false }
     nonisolated(unsafe) let question = request
+    // Written before the signal, and read behind it.
+    nonisolated(unsafe) var isSent = false
     let ended = DispatchSemaphore(value: 0)
     // It ends by itself, some time after nobody waits for it any more.
     DispatchQueue.global().async {
       var text = [CChar](repeating: 0, count: 256)
-      _ = PQcancel(question, &text, 256)
+      isSent = PQcancel(question, &text, 256) == 1
       PQfreeCancel(question)
       ended.signal()
     }
-    return ended.wait(timeout: .now() + 10) == .success
+    return ended.wait(timeout: .now() + 10) == .success && isSent
   }
 }
 

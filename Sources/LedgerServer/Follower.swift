@@ -23,6 +23,8 @@ package final class Follower: Sendable {
     var ended = 0
     /// Whether somebody waits for the next one.
     var isAsked = false
+    /// What passes between two of them.
+    var sleep: Task<Void, Never>?
   }
 
   /// Follows a log.
@@ -46,6 +48,7 @@ package final class Follower: Sendable {
   func lookAtOnce() {
     let awaited = looks.withLock { looks in
       looks.isAsked = true
+      looks.sleep?.cancel()
       return looks.begun + 1
     }
     let deadline = ContinuousClock.now + .seconds(1)
@@ -80,10 +83,21 @@ package final class Follower: Sendable {
         if isWell { logger.error("the shared log is not followed", metadata: ["error": "\(text)"]) }
         isWell = false
       }
-      let next = ContinuousClock.now + pause
-      while !Task.isCancelled, ContinuousClock.now < next, !looks.withLock(\.isAsked) {
-        try? await Task.sleep(for: min(pause, .milliseconds(10)))
-      }
+      await sleep()
+    }
+  }
+
+  /// Waits until the next look is due, or asked for.
+  private func sleep() async {
+    let sleep = Task { [pause] in _ = try? await Task.sleep(for: pause) }
+    looks.withLock { looks in
+      looks.sleep = sleep
+      if looks.isAsked { sleep.cancel() }
+    }
+    await withTaskCancellationHandler {
+      await sleep.value
+    } onCancel: {
+      sleep.cancel()
     }
   }
 

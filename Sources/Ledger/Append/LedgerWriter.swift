@@ -81,7 +81,7 @@ public final class LedgerWriter {
       return
     }
     guard key != nil else { return }
-    try Replica.requireNone(of: self.path)
+    try Replica.requireNone(of: self.path, database.inDatabase(LedgerFile.Format.init(of:)))
     if try HeadFile.text(of: self.path) == nil, try lastCheckpoint() != nil {
       throw HeadFile.missing(self.path)
     }

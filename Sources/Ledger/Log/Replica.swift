@@ -13,7 +13,10 @@ public enum Replica {
   /// The file says itself that it follows, wherever it was copied to; beside it stands what.
   static func followed(by path: String) throws -> String? {
     let path = LedgerFile.location(of: path)
-    let format = LedgerFile.Format(ofFileAt: path)
+    return try followed(by: path, LedgerFile.Format(ofFileAt: path))
+  }
+
+  private static func followed(by path: String, _ format: LedgerFile.Format?) throws -> String? {
     guard format != .ledger else { return nil }
     let name = try AtomicFile.read(mark(of: path), limit: 1 << 12)
     return name.map { String(decoding: $0, as: UTF8.self) }
@@ -77,8 +80,13 @@ public enum Replica {
   }
 
   /// Refuses to write to a file that follows a log, past that log.
-  static func requireNone(of path: String) throws {
-    guard let name = try followed(by: path) else { return }
+  ///
+  /// - Parameters:
+  ///   - path: The file itself, not a link to it.
+  ///   - format: What it says it is.
+  /// - Throws: ``LedgerError`` where it follows a log.
+  static func requireNone(of path: String, _ format: LedgerFile.Format?) throws {
+    guard let name = try followed(by: path, format) else { return }
     throw LedgerError(
       .unusable,
       Wording(

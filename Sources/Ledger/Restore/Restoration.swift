@@ -86,7 +86,7 @@ public final class Restoration {
     progress: (Int) -> Void = { _ in }
   ) throws {
     path = LedgerFile.location(of: ledger)
-    try Replica.requireNone(of: path)
+    try Replica.requireNone(of: path, LedgerFile.Format(ofFileAt: path))
     lock = try WriterLock(ledger: path)
     wasSetAside = SetAside.end(path, before: Draft.name(of: path))
     var signed = 0

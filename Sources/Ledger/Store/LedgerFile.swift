@@ -15,15 +15,20 @@ enum LedgerFile {
     /// What a node has read of a shared log: "MITR".
     case replica = 0x4D49_5452
 
+    /// The format that an open file says it has; nil where it is none of these.
+    init?(of db: Database) throws {
+      guard let number = try Int.fetchOne(db, sql: "PRAGMA application_id") else { return nil }
+      self.init(rawValue: number)
+    }
+
     /// The format that the file at a path says it has; nil where it is none of these, or cannot be read.
     init?(ofFileAt path: String) {
       // By SQLite: whoever opens and closes its file by itself takes the locks of the whole process away.
       var configuration = Configuration()
       configuration.readonly = true
       let queue = try? DatabaseQueue(path: path, configuration: configuration)
-      let format = try? queue?.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
-      guard let format, let known = Self(rawValue: format) else { return nil }
-      self = known
+      guard let format = try? queue?.read(Self.init(of:)) else { return nil }
+      self = format
     }
 
     func write(to db: Database) throws {
@@ -259,8 +264,7 @@ enum LedgerFile {
   }
 
   private static func check(_ db: Database, _ path: String) throws {
-    let format = try Int.fetchOne(db, sql: "PRAGMA application_id").flatMap(Format.init)
-    guard format != nil else { throw notALedger(path) }
+    guard try Format(of: db) != nil else { throw notALedger(path) }
     let version = try LedgerSchema.version(of: db)
     guard version > 0 else { throw notALedger(path) }
     guard version <= LedgerSchema.version else {
