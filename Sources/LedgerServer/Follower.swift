@@ -16,6 +16,8 @@ package final class Follower: Sendable {
   private nonisolated(unsafe) let log: any LogStore
   /// How long between two looks.
   private let pause: Duration
+  /// How long a question waits for one: who asks stands in the way of all others.
+  private let patience: Duration
   private let looks = Mutex(Looks())
 
   private struct Looks {
@@ -32,26 +34,29 @@ package final class Follower: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - pause: How long between two looks.
+  ///   - patience: How long a question waits for one.
   ///   - open: Opens the log, which nobody else uses.
   /// - Throws: What `open` throws.
   package init(
     in path: String,
     every pause: Duration = .seconds(1),
+    patience: Duration = .seconds(1),
     opening open: () throws -> any LogStore
   ) rethrows {
     self.path = path
     self.pause = pause
+    self.patience = patience
     log = try open()
   }
 
-  /// Has what is new read at once, and waits for that, a second at most: who asks stands in the way of all others.
+  /// Has what is new read at once, and waits for that as long as its patience lasts.
   func lookAtOnce() {
     let awaited = looks.withLock { looks in
       looks.isAsked = true
       looks.sleep?.cancel()
       return looks.begun + 1
     }
-    let deadline = ContinuousClock.now + .seconds(1)
+    let deadline = ContinuousClock.now + patience
     while looks.withLock(\.ended) < awaited, ContinuousClock.now < deadline {
       Thread.sleep(forTimeInterval: 0.002)
     }

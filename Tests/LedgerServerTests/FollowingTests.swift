@@ -35,7 +35,10 @@ private struct HangingLog: LogStore {
   ) async throws -> TestServer {
     let ledger = try TemporaryLedger(following: shared)
     var options = LedgerServer.Options()
-    options.follower = Follower(in: ledger.path, every: pause) { FileLog(shared) }
+    // A busy machine takes longer than anybody would wait for an answer.
+    options.follower = Follower(in: ledger.path, every: pause, patience: .seconds(300)) {
+      FileLog(shared)
+    }
     let server = try await TestServer(ledger, options: options)
     try server.admit(.lab(Lab(parsing: "acme")), as: "lab")
     try server.admit(.auditor, as: "auditor")
