@@ -53,7 +53,11 @@ import Testing
     let printed = answer.text.components(separatedBy: mark + "\n").dropLast()
     #expect(printed.count == commands.count, "\(page): \(answer.text.suffix(500))")
     for (command, output) in zip(commands, printed) {
-      let lines = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      // A sheet's lines end in two characters, which a page shows as one end.
+      let lines = output.replacing("\r\n", with: "\n").split(
+        separator: "\n",
+        omittingEmptySubsequences: false
+      ).map(String.init)
       #expect(
         Self.matches(command.output, lines.last == "" ? lines.dropLast() : lines),
         "\(page):\(command.line): \(command.text)\n\(output.prefix(3_000))"
