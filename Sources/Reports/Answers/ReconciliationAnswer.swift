@@ -218,6 +218,16 @@ package struct ReconciliationAnswer: BasedAnswer {
     let isReady = !row.suggestions.isEmpty
     return switch row.class {
     case .matched: Wording(fr: "rien", en: "nothing")
+    // Paired for want of anything nearer: corrected, what the ledger has of its own day would be lost.
+    case .differs
+    where isReady && row.row?.id == nil && row.event?.submission.fact.type == .stockReported
+      && row.differences.contains { $0.column == .effectiveon }:
+      Wording(
+        fr:
+          "un autre relevé : le déclarer ; le même : corriger le registre, ou enregistrer l'événement proposé",
+        en:
+          "another report: declare it; the same: correct the register, or append the suggested event"
+      )
     case .differs where isReady:
       Wording(
         fr: "corriger le registre, ou enregistrer l'événement proposé",
