@@ -55,6 +55,11 @@ import Testing
     #expect(list.text.split(whereSeparator: \.isNewline).count == 2)
   }
 
+  @Test func `a ledger that is not there is not served`() throws {
+    let answer = try workspace.mitm(["serve", "--ledger", "none.sqlite", "--port", "0"])
+    #expect(answer.status == 66 && answer.notes.contains("mitm init"), "\(answer.notes)")
+  }
+
   @Test(arguments: surroundings)
   func `a ledger is served`(surroundings: String) throws {
     let folder = workspace.folder.appending(path: Self.name)

@@ -281,6 +281,10 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: kept.path)
     let warned = try workspace.mitm(["append", "-"], environment: environment, input: line)
     #expect(warned.status == 0 && warned.notes.contains("chmod 600"))
+    // As systemd hands it to a service.
+    let handed = environment.merging(["CREDENTIALS_DIRECTORY": workspace.folder.path]) { $1 }
+    let trusted = try workspace.mitm(["append", "-"], environment: handed, input: line)
+    #expect(trusted.status == 0 && !trusted.notes.contains("chmod 600"), "\(trusted.notes)")
     // Nothing is recorded by a dry run, and nothing signed.
     let tried = try workspace.mitm(["append", "-", "--dry-run"], input: line)
     #expect(tried.status == 0)

@@ -53,6 +53,9 @@ struct SigningKeyOptions: ParsableArguments {
   private func warnIfOpen(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+    // What systemd hands to a service alone is readable by its group for an access list that a mode cannot tell.
+    let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+    if let credentials, path.hasPrefix(credentials + "/") { return }
     Notice.write(
       say(
         fr: "Attention : d'autres que vous peuvent lire la clé privée « \(path) » (chmod 600).",

@@ -87,6 +87,8 @@ struct Serve: ParsableCommand {
 
   func run() throws {
     let path = try ledger.followed()
+    // A ledger that is not there is said before its key is.
+    _ = try LedgerReader(at: path)
     let key = try readOnly ? nil : signing.key(for: LedgerReader.location(of: path))
     var options = LedgerServer.Options()
     if let shared = ledger.shared {
