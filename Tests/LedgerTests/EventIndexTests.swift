@@ -71,8 +71,15 @@ import Testing
         for sequence in history.voidedBy.keys { #expect(try !index.isInForce(sequence)) }
         let subjects = Dictionary(grouping: events, by: \.submission.subject)
         for (subject, about) in subjects {
-          let found = try index.sequences(of: IndexedEvent.key(of: subject), .subject)
-          #expect(found == about.map(\.sequence))
+          guard let cis = subject.cis else {
+            let key = IndexedEvent.key(of: subject, movingNothing: false)
+            #expect(try index.sequences(of: key, .subject) == about.map(\.sequence))
+            continue
+          }
+          let found = try index.sequences(about: cis)
+          #expect(found.map(\.sequence) == about.map(\.sequence))
+          let moves = about.map { $0.decidesLists || $0.submission.corrects != nil }
+          #expect(found.map(\.movesSomething) == moves)
         }
         let sources = Dictionary(grouping: events, by: \.submission.source)
         for (source, stated) in sources {

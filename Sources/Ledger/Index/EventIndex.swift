@@ -14,7 +14,7 @@ import MerkleLog
 
 /// The index of names, subjects, sources and corrections.
 struct EventIndex {
-  static let version = 6
+  static let version = 7
 
   let db: Database
   let table: RunTable
@@ -114,6 +114,17 @@ struct EventIndex {
       found += try table.sequences(of: key, kind, in: run)
     }
     return found + openSequences(of: key, kind)
+  }
+
+  /// The sequences of the events about a product, ascending, each with whether it moves something.
+  ///
+  /// - Throws: ``LedgerError`` when what the index has of them is damaged.
+  func sequences(about cis: CIS) throws -> [(sequence: Int, movesSomething: Bool)] {
+    let found = try [true, false].flatMap { movesSomething in
+      let key = IndexedEvent.key(of: .product(cis), movingNothing: !movesSomething)
+      return try sequences(of: key, .subject).map { ($0, movesSomething) }
+    }
+    return found.sorted { $0.0 < $1.0 }
   }
 
   /// The sequences of the events with a key behind the last complete run.

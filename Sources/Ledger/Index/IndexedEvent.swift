@@ -10,7 +10,8 @@ struct IndexedEvent {
   /// The first forty bits of SHA-256(source # id): names are chosen by those who declare, and nobody may choose
   /// them so that they collide.
   let name: UInt64
-  /// What it is about: the CIS of a product, else a key with the highest bit.
+  /// What it is about: the CIS of a product, with the next to highest bit where it moves nothing; else a key with the
+  /// highest bit.
   let subject: UInt64
   /// Who states it.
   let source: UInt64
@@ -24,10 +25,11 @@ struct IndexedEvent {
   init(_ event: Event) {
     let submission = event.submission
     name = Self.key(ofName: submission.reference.text.utf8)
-    subject = Self.key(of: submission.subject)
     source = Self.key(of: submission.source)
     corrected = submission.corrects.map { Array($0.text.utf8) }
     decidesLists = event.decidesLists
+    let movesNothing = !decidesLists && corrected == nil
+    subject = Self.key(of: submission.subject, movingNothing: movesNothing)
     other = decidesLists ? nil : NarrowFact(event, correcting: nil)
   }
 
@@ -45,10 +47,13 @@ struct IndexedEvent {
     guard let envelope = Envelope(bytes), let type = envelope.type(in: bytes) else { return nil }
     name = Self.key(ofName: envelope.name(in: bytes))
     let cis = envelope.cis(in: bytes)
-    subject = cis.map { UInt64($0.number) } ?? Self.fold(envelope.subject, of: bytes)
     source = Self.fold(envelope.source, of: bytes)
     corrected = envelope.correctedName(in: bytes)
     decidesLists = envelope.isAboutTheLedger(in: bytes) || cis != nil && type.decidesLists
+    let movesNothing = !decidesLists && corrected == nil
+    subject =
+      cis.map { Self.key(of: $0, movingNothing: movesNothing) }
+      ?? Self.fold(envelope.subject, of: bytes)
     if decidesLists {
       other = nil
     } else {
@@ -71,9 +76,25 @@ struct IndexedEvent {
     entries[RunTable.Kind.correction.rawValue].append(RunEntry.make(UInt64(target), at: place))
   }
 
-  static func key(of subject: Subject) -> UInt64 {
-    subject.cis.map { UInt64($0.number) } ?? fold(subject.text)
+  /// The key of events about a subject.
+  ///
+  /// Most events about a product are reports of stock: apart from the others, they are not read where only its state is
+  /// asked for.
+  ///
+  /// - Parameters:
+  ///   - subject: The subject.
+  ///   - movingNothing: Whether those are meant that move no list and correct nothing; no others tell them apart.
+  /// - Returns: The key.
+  static func key(of subject: Subject, movingNothing: Bool) -> UInt64 {
+    subject.cis.map { key(of: $0, movingNothing: movingNothing) } ?? fold(subject.text)
   }
+
+  private static func key(of cis: CIS, movingNothing: Bool) -> UInt64 {
+    UInt64(cis.number) | (movingNothing ? movesNothing : 0)
+  }
+
+  /// A bit that no CIS has.
+  private static let movesNothing: UInt64 = 1 << 38
 
   static func key(of source: Source) -> UInt64 {
     fold(source.text)
@@ -87,7 +108,7 @@ struct IndexedEvent {
 
   /// The product of a subject's key; nil when it is of something else.
   static func product(ofSubject key: UInt64) -> CIS? {
-    CIS(number: Int(key))
+    CIS(number: Int(key & ~movesNothing))
   }
 
   private static func fold(_ text: String) -> UInt64 {

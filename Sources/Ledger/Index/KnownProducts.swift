@@ -34,10 +34,9 @@ struct KnownProducts {
       known = Set(stored.map(\.key))
     }
     return subjects.compactMap { entry in
-      let key = RunEntry.key(of: entry)
-      guard IndexedEvent.product(ofSubject: key) != nil, known?.insert(key).inserted == true else {
-        return nil
-      }
+      guard let cis = IndexedEvent.product(ofSubject: RunEntry.key(of: entry)) else { return nil }
+      let key = UInt64(cis.number)
+      guard known?.insert(key).inserted == true else { return nil }
       return RunEntry.make(key, at: RunEntry.place(of: entry) % RunTable.leaf)
     }
   }

@@ -42,25 +42,20 @@ extension LedgerReader {
           if subject == .product(cis) || subject == .ledger { fold.record(event) }
         }
       }
+      let ledger = IndexedEvent.key(of: .ledger, movingNothing: false)
       let found =
-        try [.product(cis), .ledger].flatMap { (subject: Subject) in
-          try index.sequences(of: IndexedEvent.key(of: subject), .subject)
-        }
-      for sequence in found.sorted() where sequence < knownAt.size {
+        try index.sequences(about: cis) + index.sequences(of: ledger, .subject).map { ($0, true) }
+      for (sequence, movesSomething) in found.sorted(by: { $0.0 < $1.0 })
+      where sequence < knownAt.size {
         // Most are reports of stock, of which nothing but that they are there matters here.
-        let isOther = try EventTable.withBody(at: sequence, db) { bytes in
-          guard let envelope = Envelope(bytes.span), envelope.corrects == nil else { return false }
-          return envelope.cis(in: bytes.span) == cis
-            && envelope.type(in: bytes.span)?.decidesLists == false
-        }
-        if isOther {
+        guard movesSomething else {
           fold.record(other: sequence, about: cis)
-        } else {
-          let event = try EventTable.event(at: sequence, db)
-          let subject = event.submission.subject
-          guard subject == .product(cis) || subject == .ledger else { continue }
-          fold.record(event, correcting: try index.target(of: event))
+          continue
         }
+        let event = try EventTable.event(at: sequence, db)
+        let subject = event.submission.subject
+        guard subject == .product(cis) || subject == .ledger else { continue }
+        fold.record(event, correcting: try index.target(of: event))
       }
     }
     fold.pass(to: knownAt)

@@ -35,17 +35,21 @@ extension LedgerReader {
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   package func sources(of cis: CIS, _ knownAt: KnownAt) throws -> Set<Source> {
     var sources: Set<Source> = []
-    func take(_ event: Event) {
-      guard event.submission.subject == .product(cis) else { return }
-      sources.insert(event.submission.source)
-    }
+    // Few state what many events say: each is read once.
+    var texts: Set<[UInt8]> = []
     try snapshot { db in
       guard let index = try Self.index(of: EventTable.size(db), db) else {
-        return try forEachEvent(in: 0..<knownAt.size, take)
+        return try forEachEvent(in: 0..<knownAt.size) { event in
+          guard event.submission.subject == .product(cis) else { return }
+          sources.insert(event.submission.source)
+        }
       }
-      let found = try index.sequences(of: IndexedEvent.key(of: .product(cis)), .subject)
-      for sequence in found where sequence < knownAt.size {
-        take(try EventTable.event(at: sequence, db))
+      for (sequence, _) in try index.sequences(about: cis) where sequence < knownAt.size {
+        let isNew = try EventTable.withBody(at: sequence, db) { bytes in
+          guard let envelope = Envelope(bytes.span) else { return true }
+          return texts.insert(Array(bytes[envelope.source])).inserted
+        }
+        if isNew { sources.insert(try EventTable.event(at: sequence, db).submission.source) }
       }
     }
     return sources
