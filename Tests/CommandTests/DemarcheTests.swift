@@ -145,7 +145,7 @@ import Testing
     let words = [
       Self.folder.appending(path: "server.py").path,
       dossiers.path, "--misbehave", misbehaviour, "--times",
-      String(times), "--log", workspace.folder.appending(path: "requests").path, "--lifetime", "600",
+      String(times), "--log", workspace.folder.appending(path: "requests").path,
     ]
     let server = try ChildProcess(python, words, output: pipe.fileHandleForWriting)
     defer { server.kill() }
