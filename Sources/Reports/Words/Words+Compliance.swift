@@ -36,6 +36,14 @@ extension Words {
       ?? Wording(fr: "personne de connu", en: "nobody known")
   }
 
+  /// How much stock a threshold asks for.
+  static func threshold(_ amount: Threshold.Amount) -> Wording {
+    switch amount {
+    case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
+    case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
+    }
+  }
+
   /// An amount in euros, from cents.
   package static func euros(_ cents: Int) -> Wording {
     let whole = Figure(cents / 100)
