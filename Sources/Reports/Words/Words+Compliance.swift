@@ -2,6 +2,7 @@ package import Compliance
 package import Declarations
 
 extension Words {
+  /// What a verdict is called.
   package static func verdict(_ verdict: Verdict) -> Wording {
     switch verdict {
     case .met: Wording(fr: "conforme", en: "met")
@@ -17,6 +18,7 @@ extension Words {
     judgement.map { verdict($0.verdict) } ?? Wording(fr: "aucun", en: "none")
   }
 
+  /// What a duty is called.
   package static func rule(_ rule: RuleID) -> Wording {
     switch rule {
     case .declarationPrior: Wording(fr: "qualification préalable", en: "prior qualification")
