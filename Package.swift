@@ -130,7 +130,7 @@ let package = Package(
       name: "LedgerServer",
       dependencies: [
         "CanonicalJSON", "Compliance", "Declarations", "Ledger", "MerkleLog", "Projections",
-        "Questions", "Reconciliation", "Reports", "Schema", "Spreadsheets", "Submissions", crypto,
+        "Questions", "Reports", "Schema", "Spreadsheets", "Submissions", crypto,
         served("Hummingbird", "hummingbird"),
         served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
         served("NIOCore", "swift-nio"), served("ServiceLifecycle", "swift-service-lifecycle"),
@@ -191,7 +191,7 @@ let package = Package(
     ),
     .testTarget(
       name: "DeclarationsTests",
-      dependencies: ["CanonicalJSON", "Declarations", "Schema", "TestSupport"],
+      dependencies: ["CanonicalJSON", "Declarations", "SampleLedger", "TestSupport"],
       exclude: ["Catalogue/judge.py"]
     ),
     .target(
@@ -237,14 +237,13 @@ let package = Package(
       name: "LedgerServerTests",
       dependencies: [
         "CanonicalJSON", "Declarations", "Ledger", "LedgerServer", "MerkleLog", "Projections",
-        "SampleLedger", "TestSupport",
-        served("HTTPTypes", "swift-http-types"), served("Logging", "swift-log"),
+        "SampleLedger", "TestSupport", served("Logging", "swift-log"),
         served("UnixSignals", "swift-service-lifecycle"),
       ]
     ),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mitm", "TestSupport"],
+      dependencies: ["Declarations", "MerkleLog", "TestSupport", "mitm"],
       exclude: ["Demarche"]
     ),
     .testTarget(name: "TidyTests", dependencies: ["Schema", "Declarations", "TestSupport"]),

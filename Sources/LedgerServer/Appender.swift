@@ -31,7 +31,7 @@ actor Appender {
 
   /// For how long a writer is handed on.
   private static let moment: Duration = .milliseconds(500)
-  /// For how long, in microseconds, the ledger is then left to others: whoever waits for it looks every fiftieth of a second.
+  /// For how long, in microseconds, the ledger is then left to others: whoever waits for it looks every twentieth of a second.
   private static let turn: UInt32 = 75_000
 
   init(

@@ -35,6 +35,7 @@ package struct Assertion: Sendable, Equatable {
     package let assertion: Assertion
     package let found: Int
 
+    /// Whether the lab is right.
     package var holds: Bool { assertion.count == found }
 
     package var json: JSONObject {

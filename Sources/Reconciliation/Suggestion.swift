@@ -1,10 +1,10 @@
 import CanonicalJSON
-package import Declarations
+import Declarations
 import Spreadsheets
-package import Submissions
+import Submissions
 
 /// Events that would bring the ledger to what a register says, ready to be appended.
-package enum Suggestion {
+enum Suggestion {
   /// The event that a row stands for.
   ///
   /// - Parameters:
@@ -13,7 +13,7 @@ package enum Suggestion {
   ///   - day: When it would be filed.
   ///   - names: The ids that are taken; the new one is added, and is none of them.
   /// - Returns: The event; nil when the row does not say enough, or its own id is taken.
-  package static func submission(
+  static func submission(
     of row: RegisterRow,
     by lab: Lab,
     on day: LegalDate,
@@ -45,7 +45,7 @@ package enum Suggestion {
   ///   - row: The row.
   ///   - differences: What differs.
   /// - Returns: None when there is nothing to correct, or what differs is no part of what can be.
-  package static func correction(
+  static func correction(
     of event: Event,
     _ target: Event?,
     to row: RegisterRow,

@@ -27,6 +27,8 @@ class Walk:
         self.pictures = pictures
         self.seen = 0
         self.said = []
+        # A busy machine takes longer than anybody would wait for a page.
+        page.set_default_timeout(120_000)
         page.on("console", self.hear)
         page.on("pageerror", lambda error: self.said.append(str(error)))
 
@@ -182,7 +184,7 @@ def auditor(walk, tokens):
     walk.sign_in(tokens["auditor"])
     walk.go("/audit", "audit")
     walk.page.click("form[action='/audit/verify'] button")
-    for _ in range(100):
+    for _ in range(600):
         if walk.page.locator("#verification ~ .good").count():
             break
         walk.page.wait_for_timeout(200)

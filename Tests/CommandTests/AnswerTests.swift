@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The shapes of the answers, which scripts rely on, and the two axes of the questions.
-@Suite struct AnswerTests {
+@Suite struct AnswerTests: Asker {
   private static let product = Workspace.product
   private static let basisKeys: Set<String> = ["asOf", "size", "root", "rulebook"]
   private static let rowKeys: Set<String> = [
@@ -15,12 +15,6 @@ import Testing
   init() throws {
     workspace = try Workspace()
     try workspace.append(Draft.listed)
-  }
-
-  private func json(_ status: Int32, _ arguments: String...) throws -> JSON {
-    let answer = try workspace.mitm(arguments + ["--format", "json"])
-    #expect(answer.status == status, "\(arguments): \(answer.notes)")
-    return try answer.json()
   }
 
   private func expectBasis(_ basis: JSON, asOf day: String, size: Int) {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Causes, reasons and effects that are easily told wrong, and words that must stay words.
-@Suite struct CauseTests {
+@Suite struct CauseTests: Asker {
   let workspace: Workspace
   private static let product = Workspace.product
 
@@ -10,18 +10,6 @@ import Testing
   init() throws {
     workspace = try Workspace()
     try workspace.append(Draft.listed)
-  }
-
-  private func json(_ status: Int32, _ arguments: String...) throws -> JSON {
-    let answer = try workspace.mitm(arguments + ["--format", "json"])
-    #expect(answer.status == status, "\(arguments): \(answer.notes)")
-    return try answer.json()
-  }
-
-  private func text(_ arguments: String...) throws -> String {
-    let answer = try workspace.mitm(arguments)
-    #expect(answer.status == 0, "\(arguments): \(answer.notes)")
-    return answer.text
   }
 
   @Test func `a verdict that arises with the listing has that as cause, not the rule`() throws {

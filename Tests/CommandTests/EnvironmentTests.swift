@@ -23,7 +23,7 @@ import Testing
   private func run(_ surroundings: String, _ command: String) throws -> MitmProcess.Answer {
     let folder = Self.name.replacing("'", with: "'\\''")
     return try workspace.shell(
-      "cd '\(folder)' && env \(surroundings) \"$MITM\" \(command)"
+      "cd '\(folder)' || exit; env \(surroundings) \"$MITM\" \(command)"
     )
   }
 
@@ -69,7 +69,7 @@ import Testing
     let answer = try run(
       surroundings,
       "serve --ledger l.sqlite --port 0 2> notes & "
-        + "for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.5; grep -q http:// notes && break; done; "
+        + "for i in $(seq 600); do grep -qs http:// notes && break; sleep 0.1; done; "
         + "kill -TERM $! && wait $!"
     )
     let notes = try String(contentsOf: folder.appending(path: "notes"), encoding: .utf8)

@@ -27,7 +27,7 @@ import Testing
     try put(kind, at: workspace.ledger.path + ".head")
     for command in [["list"], ["append", "good.json"]] {
       _ = try workspace.write("good.json", Draft.stock("s").line)
-      let answer = try workspace.mitm(command, limit: 20)
+      let answer = try workspace.mitm(command, limit: 120)
       #expect(answer.status == 74 && answer.notes.contains(words), "\(command): \(answer.notes)")
     }
   }
@@ -40,7 +40,7 @@ import Testing
     #expect(try workspace.mitm("backup", "backup").status == 0)
     try put(kind, at: workspace.folder.appending(path: "backup/part-000001").path)
     for command in [["backup", "backup"], ["restore", "backup", "--yes"]] {
-      let answer = try workspace.mitm(command, limit: 20)
+      let answer = try workspace.mitm(command, limit: 120)
       #expect(answer.status == 65 && answer.notes.contains("part-000001"), "\(answer.notes)")
     }
   }
@@ -65,7 +65,7 @@ import Testing
   func `a file without end is not read to its end`(command: [String]) throws {
     _ = try workspace.write("register.csv", "id;cis;type\n")
     _ = try workspace.write("x.json", "{}")
-    let answer = try workspace.mitm(command, limit: 60)
+    let answer = try workspace.mitm(command, limit: 120)
     #expect(answer.status == 65 && answer.notes.contains("/dev/zero"), "\(answer.notes)")
   }
 
@@ -78,7 +78,7 @@ import Testing
     try put("fifo", at: folder.appending(path: "CIS_bdpm.txt").path)
     let answer = try workspace.mitm(
       ["import", "bdpm", "register", "--observed-on", "2026-03-01"],
-      limit: 20
+      limit: 120
     )
     #expect(answer.status != 0 && answer.notes.contains("CIS_bdpm.txt"), "\(answer.notes)")
   }
@@ -102,7 +102,7 @@ import Testing
     // More than what is kept of one submission.
     let rest = String(repeating: String(repeating: "y", count: 99) + "\n", count: 12_000)
     _ = try workspace.write("bad.ndjson", String(repeating: "x\n", count: 100_000) + rest)
-    let answer = try workspace.mitm(["append", "bad.ndjson", "--format", "json"], limit: 120)
+    let answer = try workspace.mitm("append", "bad.ndjson", "--format", "json")
     #expect(answer.status != 0)
     let refusals = try answer.json()["refusals"].list
     #expect(refusals.count == 100_001)

@@ -172,7 +172,7 @@ import Testing
         as: .commandLine(user: "test")
       )
     }
-    let told = try await server.ask("/api/v1/events?after=\(last)&wait=20", as: "inspector")
+    let told = try await server.ask("/api/v1/events?after=\(last)&wait=30", as: "inspector")
     #expect(told.json?.array?.count == 1)
     try await late.value
   }

@@ -79,7 +79,7 @@ private struct HangingLog: LogStore {
     #expect(again.status == 200 && again.text.contains("duplicate"), "\(again.text)")
     #expect(try await Self.post(Sample.marketing(id: "2"), to: second).status == 201)
     #expect(try shared.reader().size == 2)
-    for _ in 0..<200 where try await Self.size(first) != 2 {
+    for _ in 0..<6_000 where try await Self.size(first) != 2 {
       try await Task.sleep(for: .milliseconds(20))
     }
     #expect(try await Self.size(first) == 2)

@@ -155,6 +155,8 @@ final class TestServer {
     var request = URLRequest(url: try url(path))
     request.httpMethod = method
     request.cachePolicy = .reloadIgnoringLocalCacheData
+    // A busy machine takes longer than anybody would wait for an answer.
+    request.timeoutInterval = 600
     if let name, let token = tokens[name] {
       request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
     }

@@ -44,8 +44,8 @@ import Testing
     ],
     "LedgerServer": [
       "CanonicalJSON", "Compliance", "Crypto", "Declarations", "HTTPTypes", "Hummingbird",
-      "Ledger", "Logging", "MerkleLog", "NIOCore", "Projections", "Questions", "Reconciliation",
-      "Reports", "Schema", "ServiceLifecycle", "Spreadsheets", "Submissions", "UnixSignals",
+      "Ledger", "Logging", "MerkleLog", "NIOCore", "Projections", "Questions", "Reports", "Schema",
+      "ServiceLifecycle", "Spreadsheets", "Submissions", "UnixSignals",
     ],
     "SampleLedger": ["CanonicalJSON", "Declarations", "Ledger", "MerkleLog"],
     "mitm": [

@@ -15,6 +15,7 @@ package struct Grant: Sendable, Equatable {
   package let createdAt: Instant
   /// From when on it is nothing; nil where it does not end by itself.
   package let expiresAt: Instant?
+  /// When it was revoked; nil where it was not.
   package private(set) var revokedAt: Instant?
 
   /// A token and what it stands for.

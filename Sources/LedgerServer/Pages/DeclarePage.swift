@@ -33,7 +33,7 @@ struct DeclarePage {
       let fields = Wording(fr: "Champ", en: "Field")[language]
       body += """
         <div class="card bad" role="alert"><p>\(refusal.message[language])</p>
-        \(Self.column(refusal).map { "<p><a href=\"#\($0.rawValue)\">\(fields) : \($0.name[language])</a></p>" as HTML })</div>
+        \(Column(of: refusal).map { "<p><a href=\"#\($0.rawValue)\">\(fields) : \($0.name[language])</a></p>" as HTML })</div>
 
         """
     }
@@ -102,7 +102,7 @@ struct DeclarePage {
 
   private func field(_ column: Column, _ what: Template, _ language: Language) -> HTML {
     let value = values[column] ?? ""
-    let isWrong = refusal.flatMap(Self.column) == column
+    let isWrong = refusal.flatMap { Column(of: $0) } == column
     let wrong: HTML = isWrong ? " aria-invalid=\"true\"" : ""
     let needed: HTML = what.needed.contains(column) ? " required" : ""
     let input: HTML
@@ -125,14 +125,6 @@ struct DeclarePage {
       \(input)</label>
 
       """
-  }
-
-  /// The column that a refusal is about.
-  private static func column(_ refusal: Refusal) -> Column? {
-    guard let field = refusal.field else { return nil }
-    if field == "subject" { return .cis }
-    let name = field.hasPrefix("data.") ? field.dropFirst(5) : field[...]
-    return Column(rawValue: String(name.prefix { $0 != "[" && $0 != "." }))
   }
 
   // MARK: What it would do, and what it did

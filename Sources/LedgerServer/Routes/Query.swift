@@ -1,5 +1,4 @@
 import Declarations
-import Foundation
 import Hummingbird
 import Ledger
 import Projections
@@ -111,26 +110,6 @@ extension Request {
   ///
   /// Nil where it is no UTF-8.
   var parameters: [(name: String, value: String)]? { URLEncoded.pairs(in: uri.query ?? "") }
-}
-
-/// Fields as addresses and forms carry them (`application/x-www-form-urlencoded`).
-enum URLEncoded {
-  /// The fields; nil where one is no UTF-8, or what follows a `%` is no byte.
-  static func pairs(in text: String) -> [(name: String, value: String)]? {
-    var pairs: [(name: String, value: String)] = []
-    for part in text.split(separator: "&") {
-      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = decoded(pair[0]), let value = pair.count == 2 ? decoded(pair[1]) : "" else {
-        return nil
-      }
-      pairs.append((name, value))
-    }
-    return pairs
-  }
-
-  private static func decoded(_ text: Substring) -> String? {
-    String(text).replacing("+", with: " ").removingPercentEncoding
-  }
 }
 
 /// The two axes of a question, as it names them.

@@ -23,10 +23,7 @@ struct ReconciliationRoutes {
     router.on(Route.reconcilePage) { request, caller in
       _ = try caller.reach(.reconcilePage)
       _ = try Query(request, [], isForm: true)
-      return caller.page(
-        ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)
-          .html(caller.frame(request))
-      )
+      return caller.page(ReconcilePage(lab: caller.grant?.role.lab).html(caller.frame(request)))
     }
     router.on(Route.reconciledPage) { try await reconciledPage($0, $1) }
   }
@@ -83,7 +80,7 @@ struct ReconciliationRoutes {
     let form = try await bodies.form(of: request, from: caller, upTo: Caller.Limits.body)
     try caller.check(form)
     let frame = caller.frame(request, in: Language(rawValue: form["lang"]))
-    var page = ReconcilePage(lab: caller.grant?.role.lab, answer: nil, fault: nil, file: nil)
+    var page = ReconcilePage(lab: caller.grant?.role.lab)
     page.typed = (form["lab"], form["asOf"], form["knownAt"])
     var status = HTTPResponse.Status.ok
     do {

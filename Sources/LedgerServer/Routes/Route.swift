@@ -55,6 +55,7 @@ package enum Route: String, CaseIterable, Sendable {
     }
   }
 
+  /// The method that it is asked by; HEAD goes with GET.
   package var method: HTTPRequest.Method {
     switch self {
     case .append, .reconcile, .reconciledPage, .declare, .verify, .signIn, .signOut: .post

@@ -45,14 +45,9 @@ package struct CoverageChart {
       ].map { $0[language] }
     )
     for point in points.reversed() {
-      let threshold =
-        switch point.threshold {
-        case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
-        case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
-        }
       table.add([
-        point.on.description, point.percent.map { "\($0) %" } ?? "–", threshold[language],
-        String(point.report),
+        point.on.description, point.percent.map { "\($0) %" } ?? "–",
+        Words.threshold(point.threshold)[language], String(point.report),
       ])
     }
     return table

@@ -26,6 +26,7 @@ package struct EventLine {
   /// The columns that say what happened, which a narrow terminal must not cut.
   package static let wholeColumns: Set<Int> = [0, 1, 2, 3, 5, 6]
 
+  /// The cells under ``header(_:)``.
   package func cells(_ language: Language) -> [String] {
     let submission = event.submission
     return [
@@ -56,6 +57,7 @@ package struct EventLine {
     "reason", "corrects", "causationid", "data", "voidedBy",
   ]
 
+  /// The record under ``csvHeader``.
   package var csv: CSV {
     let submission = event.submission
     return CSV.line([

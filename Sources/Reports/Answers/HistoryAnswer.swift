@@ -116,6 +116,7 @@ package struct HistoryAnswer: BasedAnswer {
     ).svg(isDocument: isDocument)
   }
 
+  /// Which list, and up to when.
   package var title: Wording {
     switch list {
     case .current:

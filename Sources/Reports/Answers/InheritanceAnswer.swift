@@ -28,7 +28,7 @@ package struct InheritanceAnswer: BasedAnswer {
         let head = [
           product.cis.description, product.predecessor.text,
           product.takenOverOn.description, product.state.name.rawValue,
-          Self.threshold(product.threshold)[.english],
+          Words.threshold(product.threshold)[.english],
         ]
         let rows = product.judgements.map { judgement in
           [
@@ -50,7 +50,7 @@ package struct InheritanceAnswer: BasedAnswer {
     ]
     for product in products {
       let state = Words.state(product.state.name)[language]
-      let threshold = Self.threshold(product.threshold)
+      let threshold = Words.threshold(product.threshold)
       lines.append(
         Wording(
           fr:
@@ -70,12 +70,5 @@ package struct InheritanceAnswer: BasedAnswer {
       }
     }
     return lines + ["", Words.basis(basis)[language]]
-  }
-
-  private static func threshold(_ amount: Threshold.Amount) -> Wording {
-    switch amount {
-    case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
-    case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
-    }
   }
 }

@@ -43,12 +43,10 @@ package struct IntervalsAnswer: BasedAnswer {
     var table = TextTable(header, whole: [2, 3, 4, 5])
     for interval in intervals {
       let judgement = interval.judgement
-      let about = [judgement.cis?.description, judgement.file?.text, judgement.case?.text]
       table.add([
         Words.lab(judgement.lab)[language], Words.rule(judgement.rule)[language],
-        about.compactMap(\.self).joined(separator: ", "), interval.from.description,
-        interval.last?.description ?? "", Words.verdict(judgement.verdict)[language],
-        judgement.detail[language],
+        judgement.about, interval.from.description, interval.last?.description ?? "",
+        Words.verdict(judgement.verdict)[language], judgement.detail[language],
       ])
     }
     return table.lines(width: width) + ["", Words.basis(basis)[language]]

@@ -99,6 +99,7 @@ package struct ReconciliationAnswer: BasedAnswer {
       }.joined()
   }
 
+  /// Whose register, and how many rows are open.
   package var title: Wording {
     let open = reconciliation.rows.count { !$0.class.isSettled }
     return Wording(

@@ -10,6 +10,7 @@ package struct CSV: Sendable {
     CSV(records: [cells])
   }
 
+  /// The records of both, one after the other.
   package static func + (left: CSV, right: CSV) -> CSV {
     CSV(records: left.records + right.records)
   }

@@ -3,6 +3,7 @@
 /// Control characters are shown and not obeyed, so that a reason or a file name can neither move the
 /// cursor, nor break a table, nor turn the direction of writing.
 package enum PlainText {
+  /// The text with a picture in place of each control character.
   package static func shown(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var shown = String.UnicodeScalarView()

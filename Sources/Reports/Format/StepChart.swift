@@ -22,13 +22,13 @@ struct StepChart {
 
   /// The picture as a document of its own, or as a part of a page.
   func svg(isDocument: Bool) -> String {
-    let name = isDocument ? " xmlns=\"http://www.w3.org/2000/svg\"" : ""
+    let namespace = isDocument ? " xmlns=\"http://www.w3.org/2000/svg\"" : ""
     let frame = "viewBox=\"0 0 \(Self.width) \(Self.height)\""
-    let labels = "\(self.name)-title \(self.name)-desc"
-    var svg = "<svg\(name) \(frame) role=\"img\" aria-labelledby=\"\(labels)\""
+    let labels = "\(name)-title \(name)-desc"
+    var svg = "<svg\(namespace) \(frame) role=\"img\" aria-labelledby=\"\(labels)\""
     svg += " font-family=\"sans-serif\" font-size=\"12\">\n"
-    svg += "<title id=\"\(self.name)-title\">\(Markup.escaped(title))</title>\n"
-    svg += "<desc id=\"\(self.name)-desc\">\(Markup.escaped(description))</desc>\n"
+    svg += "<title id=\"\(name)-title\">\(Markup.escaped(title))</title>\n"
+    svg += "<desc id=\"\(name)-desc\">\(Markup.escaped(description))</desc>\n"
     svg += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
     svg += "<text x=\"\(Self.left)\" y=\"22\" font-size=\"15\">\(Markup.escaped(title))</text>\n"
     return svg + grid + threshold + line + "</svg>\n"

@@ -2,6 +2,7 @@
 package struct TextTable {
   package let header: [String]
   private let whole: Set<Int>
+  /// The cells, safe to look at.
   package private(set) var rows: [[String]] = []
 
   /// A table with these heads; the columns in `whole` are never cut.
@@ -10,6 +11,7 @@ package struct TextTable {
     self.whole = whole
   }
 
+  /// Adds a row, with as many cells as there are heads.
   package mutating func add(_ row: [String]) {
     rows.append(row.map(PlainText.shown))
   }

@@ -52,6 +52,7 @@ package struct PackPages {
 
   // MARK: The first page
 
+  /// The page to begin with: compliance, products, and the rules that are quoted.
   package func index(in language: Language) -> String {
     let title = Wording(
       fr: "Dossier d'inspection : \(scope.title.french), au \(basis.asOf)",
@@ -184,6 +185,7 @@ package struct PackPages {
 
   // MARK: A product
 
+  /// The page of one product: its state, why, and every event about it.
   package func product(_ answer: TraceAnswer, in language: Language) -> String {
     var page = Page(answer.title, in: language)
     page.paragraph(answer.headline[language])

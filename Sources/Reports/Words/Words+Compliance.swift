@@ -2,6 +2,7 @@ package import Compliance
 package import Declarations
 
 extension Words {
+  /// What a verdict is called.
   package static func verdict(_ verdict: Verdict) -> Wording {
     switch verdict {
     case .met: Wording(fr: "conforme", en: "met")
@@ -17,6 +18,7 @@ extension Words {
     judgement.map { verdict($0.verdict) } ?? Wording(fr: "aucun", en: "none")
   }
 
+  /// What a duty is called.
   package static func rule(_ rule: RuleID) -> Wording {
     switch rule {
     case .declarationPrior: Wording(fr: "qualification préalable", en: "prior qualification")
@@ -34,6 +36,14 @@ extension Words {
   package static func lab(_ lab: Lab?) -> Wording {
     lab.map { Wording(fr: $0.text, en: $0.text) }
       ?? Wording(fr: "personne de connu", en: "nobody known")
+  }
+
+  /// How much stock a threshold asks for.
+  static func threshold(_ amount: Threshold.Amount) -> Wording {
+    switch amount {
+    case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
+    case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
+    }
   }
 
   /// An amount in euros, from cents.

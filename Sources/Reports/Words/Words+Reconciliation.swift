@@ -1,8 +1,9 @@
-package import Declarations
-package import Reconciliation
+import Declarations
+import Reconciliation
 
 extension Words {
-  package static func reconciled(_ kind: Reconciliation.Class) -> Wording {
+  /// What a class of rows is called.
+  static func reconciled(_ kind: Reconciliation.Class) -> Wording {
     switch kind {
     case .matched: Wording(fr: "concorde", en: "matched")
     case .differs: Wording(fr: "diffère", en: "differs")

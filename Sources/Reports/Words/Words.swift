@@ -5,6 +5,7 @@ package import Projections
 ///
 /// JSON and CSV keep the codes.
 package enum Words {
+  /// What the state of a product is called.
   package static func state(_ name: StateName) -> Wording {
     switch name {
     case .listed: Wording(fr: "inscrit", en: "listed")
@@ -18,6 +19,7 @@ package enum Words {
     }
   }
 
+  /// What has to hold for a product to be on the list.
   package static func condition(_ condition: ListingCondition) -> Wording {
     switch condition {
     case .qualified: Wording(fr: "qualifié", en: "qualified")
@@ -26,6 +28,7 @@ package enum Words {
     }
   }
 
+  /// Who decided that a product is qualified, or no longer is.
   package static func origin(_ origin: Origin) -> Wording {
     switch origin {
     case .lab: Wording(fr: "laboratoire", en: "lab")
@@ -44,6 +47,7 @@ package enum Words {
     }
   }
 
+  /// Why a row or a verdict differs between two bases.
   package static func cause(_ cause: DiffCause) -> Wording {
     switch cause {
     case .corrected: Wording(fr: "corrigé depuis", en: "corrected since")

@@ -22,6 +22,7 @@ package struct DossierEvents: Sendable {
   /// The submissions, as they would be sent, in their order; what is wrong with one is for the catalogue
   /// to say.
   package internal(set) var submissions: [JSONObject] = []
+  /// What is doubtful, in the order of the dossiers.
   package private(set) var findings: [Finding] = []
   private let labs: [String: Lab]
   private let standings: [Int: DossierRecord.Standing]

@@ -10,7 +10,7 @@ package struct FormMapping: Sendable {
   }
 
   /// What a dossier declares.
-  package enum Declaration: String, Sendable {
+  enum Declaration: String, Sendable {
     /// The first qualification.
     case qualification
     /// A modification: the product becomes a MITM.

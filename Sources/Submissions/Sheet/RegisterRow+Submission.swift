@@ -89,7 +89,7 @@ extension RegisterRow {
 
 extension Column {
   /// Whether it is a field of `data`, and not of the event around it.
-  package var isOfData: Bool {
+  var isOfData: Bool {
     switch self {
     case .id, .cis, .type, .effectiveon, .time, .reason, .corrects: false
     default: true

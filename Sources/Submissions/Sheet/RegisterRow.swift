@@ -14,13 +14,18 @@ package struct RegisterRow: Sendable {
     self.values = values
   }
 
+  /// What stands in a column; empty where the register has none of it.
   package subscript(column: Column) -> String { values[column] ?? "" }
 
+  /// The id of the event; nil where the lab kept none.
   package var id: String? { self[.id].isEmpty ? nil : self[.id] }
   /// The code of the product, the spaces left out that make it readable.
   package var code: String { self[.cis].withoutSpaces }
+  /// The product; nil where the cell names none, and the catalogue says why.
   package var cis: CIS? { try? CIS(parsing: code) }
+  /// The effective day; nil where the cell is none.
   package var effectiveOn: LegalDate? { CellText.day(self[.effectiveon]) }
+  /// The number at Démarche numérique; nil where the cell is none.
   package var dossier: Int? { CellText.integer(self[.dossier]) }
 
   /// The type, with or without `fr.mitm.` and the version, or by the word of its template.

@@ -12,12 +12,22 @@ package struct SheetFault: Sendable {
 
   /// Points a refusal of a row at the cell that it is about.
   package init(_ refusal: Refusal, onRow number: Int, of register: Register) {
-    let field = (refusal.field ?? "").replacing("data.", with: "")
-    let name = field == "subject" ? Column.cis.rawValue : String(field.prefix { $0 != "[" })
-    let place = register.headings.firstIndex { $0.column?.rawValue == name }
+    let place = Column(of: refusal).flatMap { column in
+      register.headings.firstIndex { $0.column == column }
+    }
     row = number
     column = place
     heading = place.map { register.headings[$0].text }
     self.refusal = refusal
+  }
+}
+
+extension Column {
+  /// The column that a refusal is about; nil where it is about none.
+  package init?(of refusal: Refusal) {
+    guard let field = refusal.field else { return nil }
+    let path = field.hasPrefix("data.") ? field.dropFirst(5) : field[...]
+    let name = path.prefix { $0 != "[" && $0 != "." }
+    self.init(rawValue: name == "subject" ? Column.cis.rawValue : String(name))
   }
 }

@@ -110,7 +110,7 @@ struct LedgerOptions: ParsableArguments {
   }
 }
 
-/// How an answer is written.
+/// The form of an answer.
 enum Format: String, ExpressibleByArgument, CaseIterable {
   case table, json, csv, xlsx, ndjson, markdown, prov, svg
 }

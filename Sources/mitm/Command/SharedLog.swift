@@ -44,6 +44,8 @@ enum SharedLog {
   }
 
   /// Where the local copy of a log is kept when nobody says: it is found again by the address, without its password.
+  ///
+  /// Below XDG_STATE_HOME, as other programs' state is, else below `~/.local/state`.
   static func replica(of address: String) -> String {
     let environment = ProcessInfo.processInfo.environment
     let state =

@@ -32,7 +32,8 @@ struct MitmProcess {
   var input = URL(fileURLWithPath: "/dev/null")
   /// Where standard output goes instead of into the answer.
   var output: URL?
-  var limit: TimeInterval = 120
+  /// Seconds, far more than any run takes on a machine that does other things, too.
+  var limit: TimeInterval = 600
 
   /// Runs to the end, which comes at the latest with the time-out.
   ///

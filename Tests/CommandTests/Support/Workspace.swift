@@ -36,7 +36,7 @@ final class Workspace {
     environment: [String: String] = [:],
     input: Data? = nil,
     output: URL? = nil,
-    limit: TimeInterval = 120
+    limit: TimeInterval = 600
   ) throws -> MitmProcess.Answer {
     var process = MitmProcess(
       executable: try #require(MitmProcess.binary, "mitm was not built: set MITM_BINARY"),

@@ -68,7 +68,8 @@ enum Crowd {
         deeds.backups.withLock { $0.append((made.size, made.root.base64)) }
       }
       let writer = try child(ledger, random.next() >> 1)
-      usleep(200_000)
+      // Once it has recorded something it has the lock, however long it took to begin.
+      while writer.process.isRunning, try LedgerReader(at: ledger).size == 0 { usleep(10_000) }
       // Whoever comes second waits, and is told to try again; nothing of it is written.
       let second = try child(ledger, random.next() >> 1)
       for _ in 0..<8 {

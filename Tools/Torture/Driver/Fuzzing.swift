@@ -59,7 +59,7 @@ enum Fuzzing {
     tried = reader
     let arguments = [
       "fuzz", "-runs=\(runs)", "-seed=\(seed & 0xFFFF_FFFF | 1)", "-max_len=\(length)",
-      "-timeout=20",
+      "-timeout=60",
       "-rss_limit_mb=4096", "-artifact_prefix=\(folder.path)/", corpus.path,
     ]
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]

@@ -6,8 +6,8 @@ import SampleLedger
 /// The readers run in a child: one that traps ends the child, and one that does not come to an end is ended by an alarm.
 /// What it was reading lies in a file, and stands in the error with its seed.
 enum Inputs {
-  /// Seconds that one input may take.
-  private static let patience: UInt32 = 20
+  /// Seconds that one input may take, also on a machine that does other things.
+  private static let patience: UInt32 = 60
 
   static func run(_ inputs: Int, seed: UInt64, in folder: URL) throws -> String {
     let current = folder.appending(path: "current")

@@ -41,9 +41,11 @@ enum Requests {
   }
 
   private static func checkHealth(_ port: Int, _ what: String) throws {
+    // A busy machine may take long, and is none that answers nobody.
     let answer = exchange(
       Array("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8),
-      port
+      port,
+      waiting: 120
     )
     guard answer.flatMap(status) == "200" else {
       throw Lost(description: "\(what): the server answers nobody any more")
@@ -57,7 +59,7 @@ enum Requests {
   /// Starts a server at any port, and reads which from what it says.
   private static func serve(_ place: Place) throws -> (Process, Int) {
     let process = try place.start(["serve", "--ledger", place.ledger, "--port", "0", "--rate", "0"])
-    for _ in 0..<200 {
+    for _ in 0..<2_400 {
       usleep(50_000)
       let said = try String(contentsOf: place.folder.appending(path: "notes"), encoding: .utf8)
       guard let line = said.split(separator: "\n").first(where: { $0.contains("http://") }),
@@ -122,8 +124,13 @@ enum Requests {
     ]
   }
 
-  /// Sends bytes and says that no more come, and reads the beginning of what is answered; nil where nothing is.
-  private static func exchange(_ bytes: [UInt8], _ port: Int) -> String? {
+  /// Sends bytes and says that no more come, and reads the beginning of what is answered; nil where nothing is
+  /// within so many seconds.
+  private static func exchange(
+    _ bytes: [UInt8],
+    _ port: Int,
+    waiting seconds: Int = 2
+  ) -> String? {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }
     var address = sockaddr_in()
@@ -136,7 +143,7 @@ enum Requests {
       }
     }
     guard isConnected else { return nil }
-    var patience = timeval(tv_sec: 2, tv_usec: 0)
+    var patience = timeval(tv_sec: seconds, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
     setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, size)

@@ -363,7 +363,6 @@ void faulty_disk_go_on(uint64_t more) {
 
 int faulty_disk_is_dead(void) { return dead; }
 int faulty_disk_has_struck(void) { return struck; }
-uint64_t faulty_disk_operations(void) { return operations; }
 
 // Gives each sector the bytes that it had before the last writes to it, or before none of them.
 static void lose(Disk *disk) {

@@ -26,9 +26,6 @@ void faulty_disk_arm(uint64_t seed, int fault, uint64_t operation);
 /// Whether the fault has struck.
 int faulty_disk_has_struck(void);
 
-/// How many operations there were since it was armed.
-uint64_t faulty_disk_operations(void);
-
 /// Whether the power is gone.
 int faulty_disk_is_dead(void);
 
