@@ -77,9 +77,7 @@ extension Event {
     } catch {
       throw Refusal(error)
     }
-    guard case .object(let object) = value else {
-      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
-    }
+    let object = try JSONObject(field: value)
     var fields = FieldReader(object)
     let actor: FreeText = try fields.required("actor")
     let recordedAt: FilingTime = try fields.required("recordedat")

@@ -118,6 +118,18 @@ extension Array: FieldValue where Element: FieldValue {
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+extension JSONObject: FieldValue {
+  public init(field json: JSONValue) throws(Refusal) {
+    guard case .object(let object) = json else {
+      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
+    }
+    self = object
+  }
+
+  public var json: JSONValue { .object(self) }
+}
+
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension LegalDate: TextFieldValue {
   public init(parsing text: String) throws(Refusal) {
     try self.init(parsing: text[...])

@@ -9,10 +9,7 @@ public struct ExcludedMonth: FieldValue {
 
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public init(field json: JSONValue) throws(Refusal) {
-    guard case .object(let object) = json else {
-      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
-    }
-    var fields = FieldReader(object)
+    var fields = FieldReader(try JSONObject(field: json))
     month = try fields.required("month")
     reason = try fields.required("reason")
     try fields.finish()
