@@ -90,6 +90,13 @@ public struct ProductState: Sendable {
     return Set(deciding.compactMap(\.self)).sorted()
   }
 
+  /// The events that decide the conditions which fail: what keeps the product off the list.
+  ///
+  /// A condition that fails by default has none.
+  package var failingEvidence: [Int] {
+    ListingCondition.allCases.map(verdict).filter { !$0.holds }.compactMap(\.evidence)
+  }
+
   /// The verdict on one condition.
   public func verdict(on condition: ListingCondition) -> Verdict {
     switch condition {
