@@ -107,8 +107,4 @@ package struct RegisterFile: Sendable {
       )
     )
   }
-
-  func finding(_ kind: Finding.Kind, _ line: Int?, _ message: Wording) -> Finding {
-    Finding(file: name.rawValue, line: line, kind: kind, message: message)
-  }
 }
