@@ -49,7 +49,7 @@ package enum AtomicFile {
   /// Waits until the names in a file's folder are on the disk: until then a power failure may undo a renaming.
   ///
   /// - Throws: `CocoaError` with the reason of the system.
-  package static func syncFolder(of path: String) throws {
+  static func syncFolder(of path: String) throws {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(folder) }

@@ -20,7 +20,7 @@ import Spreadsheets
 /// A file of shortage declarations, read into events.
 package struct ShortageFile: Sendable {
   /// The cause of a stock below the threshold of the decree of 2021, white space aside.
-  package static let belowThreshold =
+  static let belowThreshold =
     "stock inférieur au stock défini par le décret n°2021-349 du 30 mars 2021"
 
   package let location: URL
