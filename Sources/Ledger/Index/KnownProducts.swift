@@ -67,7 +67,7 @@ struct KnownProducts {
 
   /// The bytes of the entries of a run, a sum behind them.
   static func bytes(_ entries: [UInt64], of tile: Int) -> [UInt8] {
-    let words = entries + [WordSum.of(entries[...], at: products, UInt64(tile))]
+    let words = entries + [WordSum.of(entries[...], at: mark, UInt64(tile))]
     return words.withUnsafeBytes { Array($0) }
   }
 
@@ -82,9 +82,9 @@ struct KnownProducts {
       raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
     }
     let entries = words.dropLast()
-    return words.last == WordSum.of(entries, at: products, UInt64(tile)) ? entries : nil
+    return words.last == WordSum.of(entries, at: mark, UInt64(tile)) ? entries : nil
   }
 
   /// What tells their sum from those of the rows of runs.
-  private static let products: UInt64 = 0xff00
+  private static let mark: UInt64 = 0xff00
 }
