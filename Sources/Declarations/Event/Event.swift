@@ -26,7 +26,7 @@ public struct Event: Sendable {
   /// The bytes that a recorded event may have at most.
   public static let sizeLimit = 65_535
 
-  /// Records a submission: adds what the ledger knows.
+  /// Records a submission: adds what the ledger knows, the moment cut down to microseconds.
   public init(
     recording submission: Submission,
     actor: String,
