@@ -5,7 +5,9 @@ package import Projections
 package struct VerdictDiff: Sendable {
   /// A verdict that differs.
   package struct Row: Sendable {
+    /// The verdict on both sides.
     package let change: VerdictChange
+    /// Why it differs.
     package let cause: DiffCause
   }
 
