@@ -29,6 +29,12 @@ extension LedgerWriter: LogStore {
 
   /// Adds what another log has: each event must be readable, in its place, under a name that is new, each entry what it
   /// says of itself, each checkpoint signed by the key of the ledger over the root that comes out here.
+  ///
+  /// - Parameters:
+  ///   - batch: What the other log has.
+  ///   - head: Where the caller takes this file to end.
+  /// - Returns: Whether it ends there: false where somebody else came first, and nothing was added.
+  /// - Throws: ``LedgerError`` at the first thing that does not hold, and when nothing can be written.
   public func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
     var isNext = false
     let key = try VerifierKey.stored(identity().verifierKey)
@@ -45,8 +51,9 @@ extension LedgerWriter: LogStore {
 
   // MARK: Following a shared log
 
-  /// Brings the file up to the log that it follows.
+  /// Brings the file up to the log that it follows; does nothing where it follows none.
   ///
+  /// - Parameter progress: Told now and then how many events the file has.
   /// - Throws: ``LedgerError`` where the log is not one that this file has come from, and when either cannot be read or
   ///   written.
   public func follow(progress: (Int) -> Void = { _ in }) throws {

@@ -68,6 +68,7 @@ package enum AtomicFile {
     guard (try? file.close()) != nil else { throw failure(path) }
   }
 
+  /// What the system says, for reading and writing alike: what counts is the code underneath.
   private static func failure(_ path: String, _ code: Int32 = errno) -> CocoaError {
     CocoaError(
       .fileWriteUnknown,

@@ -49,6 +49,7 @@ public struct ListRow: Sendable {
     }
   }
 
+  /// What two rows are compared by.
   package var content: Content {
     Content(
       cis: state.cis,

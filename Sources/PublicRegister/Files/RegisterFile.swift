@@ -25,7 +25,9 @@ package struct RegisterFile: Sendable {
     }
   }
 
+  /// Which file of the register it is.
   package let name: RegisterFileName
+  /// Where it lies.
   package let location: URL
   /// How many bytes it has.
   package let length: Int
