@@ -53,12 +53,11 @@ extension LedgerWriter: LogStore {
 
   /// Brings the file up to the log that it follows; does nothing where it follows none.
   ///
-  /// - Parameter progress: Told now and then how many events the file has.
   /// - Throws: ``LedgerError`` where the log is not one that this file has come from, and when either cannot be read or
   ///   written.
-  public func follow(progress: (Int) -> Void = { _ in }) throws {
+  func follow() throws {
     guard let log else { return }
-    try LogCopy.run(from: log, to: self, progress: progress)
+    try LogCopy.run(from: log, to: self)
   }
 
   /// Runs a transaction that records; where the file follows a shared log, what it would leave is recorded there first.
