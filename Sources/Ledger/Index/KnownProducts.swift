@@ -38,7 +38,7 @@ struct KnownProducts {
       guard IndexedEvent.product(ofSubject: key) != nil, known?.insert(key).inserted == true else {
         return nil
       }
-      return RunEntry.make(key, at: RunEntry.place(of: entry) % RunTable.leaf)
+      return RunEntry.make(key, at: RunEntry.place(of: entry) % RunTable.smallest)
     }
   }
 
@@ -56,7 +56,7 @@ struct KnownProducts {
       guard let entries = entries(rows.bytes(1), of: tile) else { return nil }
       for entry in entries {
         stored.append(
-          (RunEntry.key(of: entry), tile * RunTable.leaf + RunEntry.place(of: entry))
+          (RunEntry.key(of: entry), tile * RunTable.smallest + RunEntry.place(of: entry))
         )
       }
     }
