@@ -54,7 +54,7 @@ public struct ListRow: Sendable {
     Content(
       cis: state.cis,
       name: state.name,
-      isWithdrawalPending: state.withdrawalPending,
+      isWithdrawalPending: state.isWithdrawalPending,
       denomination: state.denomination,
       atc: state.atc,
       holder: state.holder,

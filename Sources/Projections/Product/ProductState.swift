@@ -51,7 +51,7 @@ public struct ProductState: Sendable {
   /// Who decided the status; nil when nobody did.
   public let origin: Origin?
   /// A lab asked to leave the list after what decides the status, and ANSM has not answered.
-  public let withdrawalPending: Bool
+  public let isWithdrawalPending: Bool
   /// Whether it is marketed (*commercialisée*).
   public let marketed: Verdict
   /// Whether its authorisation is active (*AMM active*); without a description it counts as such.
@@ -116,7 +116,7 @@ extension ProductState {
     self.cis = cis
     qualified = .init(holds: deciding.isQualified, evidence: entry(deciding.status)?.sequence)
     origin = deciding.origin
-    withdrawalPending = deciding.isWithdrawalPending
+    isWithdrawalPending = deciding.isWithdrawalPending
     marketed = .init(holds: deciding.isMarketed, evidence: entry(deciding.marketing)?.sequence)
     authorised = .init(
       holds: deciding.isAuthorised,
@@ -158,7 +158,7 @@ extension ProductHistory {
   }
 
   /// Whether a lab asked to leave the list after what decides the status, and nobody has answered.
-  func withdrawalPending(on day: LegalDate) -> Bool {
+  func isWithdrawalPending(on day: LegalDate) -> Bool {
     guard let request = withdrawals.last(on: day), let status = statuses.last(on: day) else {
       return false
     }
