@@ -91,3 +91,10 @@ package enum AtomicFile {
     }
   }
 }
+
+extension CocoaError {
+  /// The code of the system below, where there is one.
+  var posixCode: Int32? {
+    (underlying as? POSIXError)?.code.rawValue
+  }
+}
