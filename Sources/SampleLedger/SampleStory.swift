@@ -3,18 +3,18 @@
 // product, no code of the public register.
 
 import CanonicalJSON
-package import Declarations
+import Declarations
 
 /// A sample history, and when each of its events was recorded.
-package struct SampleStory {
+struct SampleStory {
   /// A submission and the moment of its recording.
-  package struct Entry {
-    package let recordedAt: Instant
-    package let submission: Submission
+  struct Entry {
+    let recordedAt: Instant
+    let submission: Submission
   }
 
   /// The entries in the order in which they were recorded.
-  package var entries: [Entry] {
+  var entries: [Entry] {
     // Sorted by moment, and by order of telling within one: a correction follows its target.
     told.enumerated()
       .sorted { ($0.element.recordedAt, $0.offset) < ($1.element.recordedAt, $1.offset) }
@@ -32,7 +32,7 @@ package struct SampleStory {
   ///   - products: How many products it has.
   /// - Throws: ``Declarations/Refusal`` only if the story broke the catalogue, which the tests
   ///   exclude.
-  package init(seed: UInt64, products: Int = 60) throws {
+  init(seed: UInt64, products: Int = 60) throws {
     random = SplitMix64(seed: seed)
     try tellLabs()
     for number in 0..<products { try tell(SampleProduct(number: number)) }

@@ -12,6 +12,7 @@ package struct SheetRow: Sendable, Equatable {
   /// The columns that are read.
   static let columnLimit = 1_024
 
+  /// Takes the cells as they stand, and leaves out white space around them and empty ones at the end.
   package init(number: Int, cells: [String]) {
     self.number = number
     var trimmed = cells.map(Self.trimmed)
@@ -69,6 +70,7 @@ package struct SheetRow: Sendable, Equatable {
 
 /// A file that is no spreadsheet, or a broken one.
 package struct SpreadsheetFault: Error, Sendable {
+  /// What is wrong, where, and what to do.
   package let message: Wording
 
   init(_ message: Wording) {

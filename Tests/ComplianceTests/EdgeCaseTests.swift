@@ -141,7 +141,7 @@ import Testing
     }
     for pending in ask.pending {
       let cis = try CIS(parsing: pending.key)
-      let isPending = history.state(of: cis, asOf: day).withdrawalPending
+      let isPending = history.state(of: cis, asOf: day).isWithdrawalPending
       #expect(isPending == pending.value, "\(place): \(pending.key)")
     }
     if let published = ask.published {

@@ -90,7 +90,7 @@ import Testing
         let first = Dictionary(
           uniqueKeysWithValues: try #require(stored).map { ($0.key, $0.first) }
         )
-        let complete = Self.size - Self.size % RunTable.leaf
+        let complete = Self.size - Self.size % RunTable.smallest
         let mentions = Dictionary(
           events.prefix(complete).compactMap { event in
             event.submission.subject.cis.map { (UInt64($0.number), event.sequence) }
@@ -110,7 +110,7 @@ import Testing
       #expect(run.start == reached)
       reached = run.events.upperBound
     }
-    #expect(size - reached < RunTable.leaf && size >= reached)
+    #expect(size - reached < RunTable.smallest && size >= reached)
     #expect(runs.count <= size >> 22 + 4 * 7)
   }
 

@@ -4,8 +4,8 @@
 //   C before the rule         the duty does not arise
 //   Q empty                   to-review when the status is in, else the duty does not arise
 //   first period (2024)       met by an annual statement in time, or a filing before; else to-review
-//   second period (to 21/7/25)  by the first filing: met, to-review on the day on which the text is
-//                             ambiguous, breached later
+//   second period (to 2025-07-21)  by the first filing: met, to-review on the day on which the text
+//                             is ambiguous, breached later
 //   third period              met by a filing before the instant of c, else breached
 
 import Declarations

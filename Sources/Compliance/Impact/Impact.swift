@@ -15,23 +15,32 @@ package struct Impact: Sendable {
     package let after: ListRow
     /// Whether it was known to be on the published list.
     package let wasPublished: Bool
+    /// Whether it is known to be now.
     package let isPublished: Bool
+    /// The days.
     package let days: Stretch
 
+    /// The product.
     package var cis: CIS { after.cis }
   }
 
   /// Days of which a lab's sanctions are now others.
   package struct Sanctioned: Sendable {
+    /// The lab.
     package let lab: Lab
+    /// The sanctions that were known, by case and decision.
     package let before: [Sanction]
+    /// Those that are known now.
     package let after: [Sanction]
+    /// The days.
     package let days: Stretch
   }
 
   /// Days of which a verdict is now another.
   package struct Judged: Sendable {
+    /// The verdict that was known, and the one that is known now.
     package let change: VerdictChange
+    /// The days.
     package let days: Stretch
   }
 
@@ -39,6 +48,7 @@ package struct Impact: Sendable {
   package struct Seal: Sendable {
     /// The event that seals it.
     package let sequence: Int
+    /// What it seals.
     package let sealed: ListSealed
     /// The products that came, went or changed on the list of its day, by CIS.
     package let products: [CIS]
@@ -47,6 +57,7 @@ package struct Impact: Sendable {
   /// A recorded event that is void now, or in force again: its receipt proves that it was recorded, and
   /// no longer says whether it holds.
   package struct Receipt: Sendable {
+    /// The event.
     package let sequence: Int
     /// The event that voids it; nil where it is in force again.
     package let voidedBy: Int?
@@ -58,10 +69,15 @@ package struct Impact: Sendable {
   package let count: Int
   /// The last day that was over when the last of them was recorded.
   package let until: LegalDate
+  /// Products whose rows are others, by CIS, then by day.
   package let listings: [Listing]
+  /// Labs whose sanctions are others, by lab, then by day.
   package let sanctions: [Sanctioned]
+  /// Verdicts that are others, in the order of answers, then by day.
   package let verdicts: [Judged]
+  /// Sealed lists that would be others, by sequence.
   package let seals: [Seal]
+  /// Events that are void now or in force again, by sequence.
   package let receipts: [Receipt]
 
   /// Whether every earlier answer stays what it was.

@@ -2,6 +2,7 @@ package import Declarations
 
 /// Days on end of which one thing is so (*période*).
 package struct Stretch: Sendable, Equatable {
+  /// The first day.
   package let from: LegalDate
   /// The last day.
   package let to: LegalDate

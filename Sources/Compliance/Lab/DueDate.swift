@@ -20,17 +20,24 @@ package struct DueDate: Sendable {
     case plan
   }
 
+  /// The day.
   package let on: LegalDate
+  /// What falls due.
   package let kind: Kind
+  /// The duty that it belongs to.
   package let rule: RuleID
   /// Who answers for it; nil where nobody is known to.
   package let lab: Lab?
+  /// The product; nil of an injunction that is about none.
   package let cis: CIS?
+  /// The case of an injunction; nil of everything else.
   package let `case`: Identifier?
-  /// The sequences of the events that it comes from.
+  /// The sequences of the events that it comes from; none of a plan, which is missing.
   package let evidence: [Int]
+  /// What falls due, in words.
   package let detail: Wording
 
+  /// The due date as answers carry it, in words of a language.
   package func json(in language: Language) -> JSONObject {
     var object: JSONObject = [
       "detail": .string(detail[language]),

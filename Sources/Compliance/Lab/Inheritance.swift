@@ -6,16 +6,20 @@ package import Projections
 ///
 /// The transfer moves the product, its status and its threshold, not the breaches of before.
 package struct InheritedProduct: Sendable {
+  /// The product.
   package let cis: CIS
   /// Who answered for it before.
   package let predecessor: Lab
   /// The day from which the successor answers.
   package let takenOverOn: LegalDate
+  /// Its state on the day that was asked for.
   package let state: ProductState
+  /// The threshold of its stock on that day.
   package let threshold: Threshold.Amount
   /// The verdicts that stand under others, and stay there.
   package let judgements: [Judgement]
 
+  /// The product as answers carry it, in words of a language.
   package func json(in language: Language) -> JSONObject {
     var object: JSONObject = [
       "cis": .string(cis.description), "from": predecessor.json,

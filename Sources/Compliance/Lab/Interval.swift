@@ -4,6 +4,7 @@ import Projections
 
 /// Days through which one verdict held, as it is known (*période*).
 package struct Interval: Sendable {
+  /// The verdict, in the words of the first day.
   package let judgement: Judgement
   /// The first day.
   package let from: LegalDate
@@ -105,7 +106,7 @@ extension Duties {
 }
 
 extension Interval {
-  /// The interval as answers carry it.
+  /// The interval as answers carry it: there `to` is the last day.
   package func json(in language: Language) -> JSONObject {
     var object = judgement.json(in: language, namingLab: true)
     object["from"] = .string(from.description)

@@ -8,6 +8,7 @@ package struct LabCompliance: Sendable {
   package let lab: Lab?
   /// The verdicts, in the rulebook's order, then by product, file and case.
   package let judgements: [Judgement]
+  /// The sanctions that are applicable on the day, by case and decision.
   package let sanctions: [Sanction]
 
   /// The worst that occurs.
@@ -39,6 +40,7 @@ package struct ComplianceFilter: Sendable {
   /// What concerns this product.
   package let cis: CIS?
 
+  /// Asks for one lab, one product, both or all.
   package init(lab: Lab? = nil, cis: CIS? = nil) {
     self.lab = lab
     self.cis = cis

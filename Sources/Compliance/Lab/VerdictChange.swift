@@ -22,15 +22,19 @@ package struct VerdictChange: Sendable {
   package static func all(from before: [LabCompliance], to after: [LabCompliance])
     -> [VerdictChange]
   {
-    func byKey(_ labs: [LabCompliance]) -> [Judgement.Key: Judgement] {
-      Dictionary(labs.flatMap(\.judgements).map { ($0.key, $0) }) { first, _ in first }
-    }
     let (old, new) = (byKey(before), byKey(after))
     return Set(old.keys).union(new.keys).sorted().compactMap { key in
       VerdictChange(before: old[key], after: new[key])
     }
   }
 
+  /// The verdicts of an answer, each under what makes it the same duty in another answer.
+  static func byKey(_ labs: [LabCompliance]) -> [Judgement.Key: Judgement] {
+    Dictionary(labs.flatMap(\.judgements).map { ($0.key, $0) }) { first, _ in first }
+  }
+
+  /// The change as answers carry it, in words of a language: the verdicts by name, and absent on the
+  /// side where there is none.
   package func json(in language: Language) -> JSONObject {
     var object = judgement.json(in: language, namingLab: true)
     object["verdict"] = nil

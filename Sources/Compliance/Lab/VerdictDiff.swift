@@ -5,7 +5,9 @@ package import Projections
 package struct VerdictDiff: Sendable {
   /// A verdict that differs.
   package struct Row: Sendable {
+    /// The verdict on both sides.
     package let change: VerdictChange
+    /// Why it differs.
     package let cause: DiffCause
   }
 
@@ -27,14 +29,17 @@ package struct VerdictDiff: Sendable {
     }
     let before = verdicts(earlier, firstDay)
     let after = verdicts(later, secondDay)
-    let middle = Self.byKey(verdicts(later, firstDay))
-    let foreseen = Self.byKey(verdicts(earlier, secondDay))
+    let middle = VerdictChange.byKey(verdicts(later, firstDay))
+    let foreseen = VerdictChange.byKey(verdicts(earlier, secondDay))
     let window = min(firstDay, secondDay)...max(firstDay, secondDay)
     rows = VerdictChange.all(from: before, to: after).map { change in
       let key = change.judgement.key
+      // What kept a verdict from arising are the conditions of the list that failed.
       let grounds =
         change.before?.evidence
-        ?? earlier.history.failing(change.judgement.cis, asOf: firstDay)
+        ?? change.judgement.cis.map {
+          earlier.history.state(of: $0, asOf: firstDay).failingEvidence
+        } ?? []
       let voided = grounds.contains { later.history.voidedBy[$0] != nil }
       let cause: DiffCause =
         if middle[key]?.verdict != change.before?.verdict {
@@ -48,20 +53,9 @@ package struct VerdictDiff: Sendable {
       return Row(change: change, cause: cause)
     }
   }
-
-  private static func byKey(_ labs: [LabCompliance]) -> [Judgement.Key: Judgement] {
-    Dictionary(labs.flatMap(\.judgements).map { ($0.key, $0) }) { first, _ in first }
-  }
 }
 
 extension History {
-  /// The events of the conditions of the list that fail for a product: what keeps a verdict from arising.
-  fileprivate func failing(_ cis: CIS?, asOf day: LegalDate) -> [Int] {
-    guard let cis else { return [] }
-    let state = state(of: cis, asOf: day)
-    return ListingCondition.allCases.map(state.verdict).filter { !$0.holds }.compactMap(\.evidence)
-  }
-
   /// Whether the facts of a verdict changed between two days.
   ///
   /// They did when an event that it rests on took effect or was filed after the first and by the second, or

@@ -5,21 +5,29 @@ package import Declarations
 package struct Rule: Sendable {
   /// Days on which the rule judges in one way, by the day that its `key` names.
   package struct Period: Sendable {
+    /// The first day.
     package let from: LegalDate
+    /// The day after the last; nil where it has no end.
     package let to: LegalDate?
+    /// How it judges then.
     package let wording: Wording
   }
 
+  /// The duty.
   package let id: RuleID
   /// The articles, of the *Code de la santé publique* unless said otherwise.
   package let articles: [String]
-  /// The days on which it is in force: from `from` on, and before `to`.
+  /// The first day on which it is in force.
   package let from: LegalDate
+  /// The day after the last; nil while it is in force.
   package let to: LegalDate?
+  /// What it asks, in words.
   package let wording: Wording
-  /// Where it stands, and how certain that is.
+  /// Where it stands.
   package let source: String
+  /// How certain that is: a code of the rulebook, as `found` or `design`.
   package let certainty: String
+  /// The periods in which it judges otherwise, in their order; none where it always judges alike.
   package let periods: [Period]
   /// The rule as the file states it.
   package let json: JSONObject
@@ -104,6 +112,8 @@ package struct Rule: Sendable {
 
 /// A rulebook that lacks what a rule needs; the tests exclude it for the one that is embedded.
 package struct RulebookFault: Error, Sendable, Equatable {
+  /// The id of the rule; empty where the rulebook as a whole lacks something.
   package let rule: String
+  /// The keys that are missing, or of another kind.
   package let key: String
 }

@@ -14,7 +14,7 @@ package enum RuleID: String, Sendable, CaseIterable {
   case stopNotice = "stop.notice"
   /// The declaration of a shortage as soon as it is known.
   case shortageDeclared = "shortage.declared"
-  /// An injunction is complied with in time (*mise en demeure*).
+  /// An injunction is complied with in time (*injonction*).
   case injunctionMet = "injunction.met"
 
   /// Its place in the rulebook.

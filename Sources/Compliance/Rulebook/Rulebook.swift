@@ -36,7 +36,7 @@ package struct Rulebook: Sendable {
   /// The rule of a duty.
   package subscript(id: RuleID) -> Rule {
     // Every duty has its rule, in this order: the reader saw to it.
-    rules[RuleID.allCases.firstIndex(of: id) ?? 0]
+    rules[id.order]
   }
 
   /// The articles of the *Code de la santé publique* on which a condition of the list rests.

@@ -4,11 +4,13 @@ import Projections
 
 /// A financial sanction with what became of it (*sanction financière*).
 package struct Sanction: Sendable {
+  /// The decision; where one was stated again, the last.
   package let pronounced: SanctionPronounced
   /// The day from which it holds.
   package let pronouncedOn: LegalDate
   /// The amounts after appeal, each with who changed it, in their order (0 = annulled).
   package let amendments: [SanctionAmended]
+  /// Whether it is paid.
   package let isSettled: Bool
   /// The sequences of the events that it rests on, ascending.
   package let evidence: [Int]

@@ -7,8 +7,9 @@ package struct StockCoverage: Sendable, Equatable {
   package let on: LegalDate
   /// What is covered in percent of the threshold, rounded down; nil where the report does not tell.
   package let percent: Int?
+  /// The threshold that applied then.
   package let threshold: Threshold.Amount
-  /// The report that it is reckoned from.
+  /// The sequence of the report that it is reckoned from.
   package let report: Int
 }
 

@@ -103,7 +103,7 @@ struct StockSafety: Duty {
   }
 
   private func inMonths(_ report: StockReported, _ months: Int) -> (Verdict, Words) {
-    let span = salesMonths - (report.excluded?.count ?? 0)
+    let span = monthsThatCount(in: report)
     guard span > 0 else {
       return (
         .notAssessable,
@@ -148,7 +148,7 @@ struct StockSafety: Duty {
   ) -> Int? {
     let (span, amount) =
       switch threshold {
-      case .months(let months): (salesMonths - (report.excluded?.count ?? 0), months)
+      case .months(let months): (monthsThatCount(in: report), months)
       case .days(let days): (salesDays(before: reportedOn), days)
       }
     guard span > 0, report.sales12m > 0 else { return nil }
@@ -160,6 +160,11 @@ struct StockSafety: Duty {
   }
 
   private static let plenty = 6_000
+
+  /// 12 − x: the months of sales that are not excluded as exceptional; not above 0 where all are.
+  private func monthsThatCount(in report: StockReported) -> Int {
+    salesMonths - (report.excluded?.count ?? 0)
+  }
 
   /// The days of the rolling months that end the day before a report.
   private func salesDays(before reportedOn: LegalDate) -> Int {
@@ -212,7 +217,7 @@ struct StockSafety: Duty {
     }
     let (amount, span) =
       switch threshold {
-      case .months(let months): (months, salesMonths - (report.excluded?.count ?? 0))
+      case .months(let months): (months, monthsThatCount(in: report))
       case .days(let days): (days, salesDays(before: recorded.effectiveOn))
       }
     let needed = (amount * report.sales12m + span - 1) / span

@@ -11,6 +11,7 @@ package struct Threshold: Sendable {
     case days(Int)
   }
 
+  /// What applies on the day.
   package let amount: Amount
   /// The last decision of ANSM about it, whether it applies on the day or not.
   let decision: RecordedFact?

@@ -1,10 +1,12 @@
 // stop.notice. s is the stop that holds at D, S its day; r the last declaration or resumption before it;
 // a the first announcement filed before S and not before r, A the day on which it was filed.
 //
-//   no a              not-assessable where the register states the stop, else breached
-//   a imported, urgent  to-review
-//   A from 28/12/2023   12 months if the status was in on A, else 2
+//   no a                not-assessable where the register states the stop, else breached
+//   a imported, urgent  to-review; imported is what ANSM states, who gives no day of filing
+//   A from 2023-12-28   12 months if the status was in on A, else 2
 //   A earlier           2 months, and to-review instead of met when the status was in
+//
+// The day and the months stand in the rulebook.
 
 import Declarations
 import Projections

@@ -46,12 +46,12 @@ package struct Question: Sendable {
     case ("state", 4):
       (asked, target) = (.list(.state(try CIS(parsing: words[1]))), .word(words[3]))
       guard StateName(rawValue: words[3]) != nil else {
-        throw Self.unknown(words[3], among: StateName.allCases.map(\.rawValue))
+        throw Refusal.choice(words[3], among: StateName.allCases.map(\.rawValue))
       }
     case ("lab", 4):
       (asked, target) = (.headline(try Lab(parsing: words[1])), .word(words[3]))
       guard Verdict(rawValue: words[3]) != nil else {
-        throw Self.unknown(words[3], among: Verdict.allCases.map(\.rawValue))
+        throw Refusal.choice(words[3], among: Verdict.allCases.map(\.rawValue))
       }
     case ("count", 3), ("published-count", 3):
       guard let number = Int(words[2]), number >= 0 else { throw Self.refusal(text) }
@@ -71,18 +71,6 @@ package struct Question: Sendable {
 
   private static func isOrdered(_ value: Series.Value) -> Bool {
     if case .count = value { true } else { false }
-  }
-
-  private static func unknown(_ word: String, among words: [String]) -> Refusal {
-    let list = words.joined(separator: ", ")
-    return Refusal(
-      .choice,
-      value: word,
-      Wording(
-        fr: "« \(word) » n'est pas l'un des mots admis : \(list).",
-        en: "“\(word)” is not one of the words taken: \(list)."
-      )
-    )
   }
 
   private static func refusal(_ text: String) -> Refusal {

@@ -2,8 +2,11 @@ package import Projections
 
 /// A place at which a question turned from false to true, or back.
 package struct Turn: Sendable {
+  /// Where it turned.
   package let place: Series.Place
+  /// What was read before.
   package let before: Series.Value
+  /// What is read from there on.
   package let after: Series.Value
   /// Whether it is true from there on.
   package let holds: Bool

@@ -5,10 +5,11 @@ package import Projections
 ///
 /// A class, since every file of a product refers to it and none changes it.
 package final class Docket: Sendable {
+  /// What is known.
   package let history: History
   /// The labs that filed a shortage management plan for any product.
   let labsWithPlans: Set<Lab>
-  /// The products that have a qualification with a dossier number.
+  /// The products whose qualifications have a dossier number, by that number.
   package let productsByDossier: [Dossier: Set<CIS>]
 
   /// Takes a history of few products, and what is known of the others.

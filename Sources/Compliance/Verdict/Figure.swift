@@ -2,10 +2,12 @@
 package struct Figure {
   private let digits: String
 
+  /// Takes a number, of either sign.
   package init(_ number: Int) {
     digits = String(number)
   }
 
+  /// With commas.
   package var english: String { grouped(by: ",") }
 
   /// With the narrow no-break space that French typography asks for.

@@ -8,14 +8,19 @@ typealias Words = @Sendable () -> Wording
 ///
 /// A class, since an answer has tens of thousands that are grouped and sorted, and none ever changes.
 package final class Judgement: Sendable {
+  /// The duty.
   package let rule: RuleID
   /// Under whom it stands; nil where nobody is known to answer.
   package let lab: Lab?
+  /// The product; nil of an injunction that is about none.
   package let cis: CIS?
+  /// The shortage file, of `shortage.declared` alone.
   package let file: Identifier?
+  /// The case, of `injunction.met` alone.
   package let `case`: Identifier?
+  /// What the duty comes to.
   package let verdict: Verdict
-  /// The day of the deed that is judged.
+  /// The day of the deed that is judged; nil where there is none, as without a stock report.
   package let since: LegalDate?
   /// The sequences of every event that the rule named in deciding, ascending.
   package let evidence: [Int]
@@ -94,10 +99,15 @@ package final class Judgement: Sendable {
 
   /// What makes it the same duty on another day.
   package struct Key: Hashable, Sendable, Comparable {
+    /// Under whom it stands; nil where nobody is known to answer.
     package let lab: Lab?
+    /// The duty.
     package let rule: RuleID
+    /// The product; nil where it is about none.
     package let cis: CIS?
+    /// The shortage file; empty where it is about none.
     package let file: String
+    /// The case; empty where it is about none.
     package let `case`: String
 
     /// By lab, nobody last; then the rulebook's order, product, file and case.
@@ -115,6 +125,7 @@ package final class Judgement: Sendable {
     }
   }
 
+  /// What makes it the same duty on another day, or in another answer.
   package var key: Key {
     Key(lab: lab, rule: rule, cis: cis, file: file?.text ?? "", case: `case`?.text ?? "")
   }

@@ -1,22 +1,22 @@
-package import Declarations
-package import Projections
+import Declarations
+import Projections
 
 /// What the duties ask of one product on one day.
 ///
 /// A class, since every duty looks at it and none changes it.
-package final class ProductFile: Sendable {
-  package let cis: CIS
+final class ProductFile: Sendable {
+  let cis: CIS
   /// The day, D.
-  package let day: LegalDate
+  let day: LegalDate
   let docket: Docket
   /// The facts in force but stock reports, whatever their day, by sequence.
-  package let facts: [RecordedFact]
+  let facts: [RecordedFact]
   /// The qualifications among them, Q.
   let qualifications: [Qualification]
   /// What it is on the day.
   private let standing: Standing
 
-  package init(_ cis: CIS, in docket: Docket, asOf day: LegalDate) {
+  init(_ cis: CIS, in docket: Docket, asOf day: LegalDate) {
     self.cis = cis
     self.day = day
     self.docket = docket

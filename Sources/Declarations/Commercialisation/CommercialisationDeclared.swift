@@ -1,6 +1,8 @@
 public import CanonicalJSON
 
 /// A product is marketed from `effectiveon` on (*déclaration de commercialisation*).
+///
+/// - SeeAlso: Code de la santé publique, art. R. 5124-49-6.
 public struct CommercialisationDeclared: Payload {
   /// Who operates it; the public register does not know it.
   public let `operator`: Lab?

@@ -26,7 +26,7 @@ public struct Event: Sendable {
   /// The bytes that a recorded event may have at most.
   public static let sizeLimit = 65_535
 
-  /// Records a submission: adds what the ledger knows.
+  /// Records a submission: adds what the ledger knows, the moment cut down to microseconds.
   public init(
     recording submission: Submission,
     actor: String,
@@ -77,9 +77,7 @@ extension Event {
     } catch {
       throw Refusal(error)
     }
-    guard case .object(let object) = value else {
-      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
-    }
+    let object = try JSONObject(field: value)
     var fields = FieldReader(object)
     let actor: FreeText = try fields.required("actor")
     let recordedAt: FilingTime = try fields.required("recordedat")

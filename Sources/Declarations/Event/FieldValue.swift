@@ -44,20 +44,27 @@ public protocol Choice: TextFieldValue, CaseIterable, RawRepresentable<String> {
 extension Choice {
   public init(parsing text: String) throws(Refusal) {
     guard let choice = Self(rawValue: text) else {
-      let words = Self.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Refusal(
-        .choice,
-        value: text,
-        Wording(
-          fr: "« \(text) » n'est pas l'un des mots admis : \(words).",
-          en: "“\(text)” is not one of the words taken: \(words)."
-        )
-      )
+      throw Refusal.choice(text, among: Self.allCases.map(\.rawValue))
     }
     self = choice
   }
 
   public var text: String { rawValue }
+}
+
+extension Refusal {
+  /// Says that a word is none of a closed list, and which are.
+  package static func choice(_ word: String, among words: [String]) -> Refusal {
+    let list = words.joined(separator: ", ")
+    return Refusal(
+      .choice,
+      value: word,
+      Wording(
+        fr: "« \(word) » n'est pas l'un des mots admis : \(list).",
+        en: "“\(word)” is not one of the words taken: \(list)."
+      )
+    )
+  }
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
@@ -115,6 +122,18 @@ extension Array: FieldValue where Element: FieldValue {
   }
 
   public var json: JSONValue { .array(map(\.json)) }
+}
+
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+extension JSONObject: FieldValue {
+  public init(field json: JSONValue) throws(Refusal) {
+    guard case .object(let object) = json else {
+      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
+    }
+    self = object
+  }
+
+  public var json: JSONValue { .object(self) }
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation

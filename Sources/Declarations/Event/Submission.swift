@@ -76,16 +76,16 @@ extension Submission {
     reason = try fields.optional("reason")
     corrects = try fields.optional("corrects")
     cause = try fields.optional("causationid")
-    let data: DataObject = try fields.required("data")
+    let data: JSONObject = try fields.required("data")
     try fields.finish()
     json = object
 
     try Self.check(source: source, subject: subject, of: type)
     try Self.check(reason: reason, corrects: corrects, of: type)
-    var payload = FieldReader(data.object, at: "data")
+    var payload = FieldReader(data, at: "data")
     fact = try Fact(type, reading: &payload)
     try payload.finish()
-    try checkFact(data.object)
+    try checkFact()
   }
 
   private static func readEnvelope(_ fields: inout FieldReader) throws(Refusal) -> EventType {
@@ -178,7 +178,7 @@ extension Submission {
   }
 
   /// What the catalogue asks beyond the form of single fields.
-  private func checkFact(_ data: JSONObject) throws(Refusal) {
+  private func checkFact() throws(Refusal) {
     switch fact {
     case .commercialisationDeclared(let declared)
     where source.kind == .lab && declared.operator == nil:
@@ -202,20 +202,6 @@ extension Submission {
     default: break
     }
   }
-}
-
-/// The `data` attribute, which must be an object.
-private struct DataObject: FieldValue {
-  let object: JSONObject
-
-  init(field json: JSONValue) throws(Refusal) {
-    guard case .object(let object) = json else {
-      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
-    }
-    self.object = object
-  }
-
-  var json: JSONValue { .object(object) }
 }
 
 extension Submission {

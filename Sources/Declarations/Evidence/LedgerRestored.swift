@@ -2,11 +2,11 @@ public import CanonicalJSON
 
 /// The ledger was restored from a copy.
 public struct LedgerRestored: Payload {
-  /// The size that was restored.
+  /// How many events were restored: the sequence of this event.
   public let size: Int
-  /// The root at that size.
+  /// The RFC 6962 root over them.
   public let root: RootText
-  /// The size before, where it is known.
+  /// How many events had been signed, where that is known and the copy does not contain them.
   public let lostSize: Int?
 
   /// States the fields.

@@ -18,10 +18,7 @@ public struct ObservedFile: FieldValue {
 
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public init(field json: JSONValue) throws(Refusal) {
-    guard case .object(let object) = json else {
-      throw Refusal(.malformed, Wording(fr: "Un objet est attendu.", en: "An object is expected."))
-    }
-    var fields = FieldReader(object)
+    var fields = FieldReader(try JSONObject(field: json))
     name = try fields.required("name")
     sha256 = try fields.required("sha256")
     rows = try fields.required("rows")

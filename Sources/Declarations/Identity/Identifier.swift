@@ -1,4 +1,5 @@
-/// The name of a file, case, decision or publication: 1–128 printable ASCII characters, no space.
+/// The name of an event, file, case, decision or publication: 1–128 printable ASCII characters, no
+/// space.
 public struct Identifier: Hashable, Sendable, TextFieldValue {
   /// The name.
   public let text: String

@@ -2,7 +2,7 @@ public import CanonicalJSON
 
 /// A product stands no longer on the published list.
 ///
-/// The true day lies between the two.
+/// The true day lies between the two publications.
 public struct PublicationLeft: Payload {
   /// The published list without it.
   public let publication: Identifier

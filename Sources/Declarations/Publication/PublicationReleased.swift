@@ -1,6 +1,8 @@
 public import CanonicalJSON
 
 /// ANSM publishes the list of MITM (*liste publiée*).
+///
+/// - SeeAlso: Code de la santé publique, art. L. 5121-31.
 public struct PublicationReleased: Payload {
   /// The day of publication.
   public let publishedOn: LegalDate

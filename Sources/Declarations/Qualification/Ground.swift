@@ -1,4 +1,6 @@
-/// The limb of the definition (CSP, L5111-4) on which a qualification rests.
+/// The limb of the definition on which a qualification rests.
+///
+/// - SeeAlso: Code de la santé publique, art. L. 5111-4.
 public enum Ground: String, Choice {
   /// *Pronostic vital*.
   case vital

@@ -1,10 +1,13 @@
 /// The state of a marketing authorisation (*autorisation de mise sur le marché*).
 public enum Authorisation: String, Choice {
+  /// *Active*, the only one with which a product is listed.
   case active
+  /// *Suspendue*.
   case suspended
+  /// *Archivée*.
   case archived
-  /// *abrogée*
+  /// *Abrogée*.
   case repealed
-  /// *retirée*
+  /// *Retirée*.
   case withdrawn
 }

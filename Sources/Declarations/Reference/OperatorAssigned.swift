@@ -1,6 +1,8 @@
 public import CanonicalJSON
 
-/// Who operates a medicine from `effectiveon` on (*exploitant*).
+/// Who operates a medicine from `effectiveon` on (*exploitant*); the public register does not know it.
+///
+/// - SeeAlso: Code de la santé publique, art. R. 5124-2, 3°.
 public struct OperatorAssigned: Payload {
   /// The operating firm.
   public let `operator`: Lab

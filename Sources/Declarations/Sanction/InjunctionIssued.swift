@@ -1,6 +1,9 @@
 public import CanonicalJSON
 
 /// ANSM orders a lab to comply (*injonction*).
+///
+/// No article was found for an injunction itself; art. L. 5471-1 has the formal notice (*mise en
+/// demeure*) and its daily penalty.
 public struct InjunctionIssued: Payload {
   /// The case.
   public let `case`: Identifier

@@ -1,6 +1,8 @@
 public import CanonicalJSON
 
-/// A raised or lowered threshold ends, and the general rule is back.
+/// A raised or lowered threshold ends, and the general rule of two months is back.
+///
+/// - SeeAlso: Code de la santé publique, art. R. 5124-49-4.
 public struct ThresholdEnded: Payload {
   /// The decision.
   public let decision: Identifier

@@ -4,7 +4,7 @@ public import CanonicalJSON
 ///
 /// - SeeAlso: Code de la santé publique, art. R. 5124-49-4, III.
 public struct ThresholdLowered: Payload {
-  /// The days of sales to hold.
+  /// The days of sales to hold: 0 to 366.
   public let days: Int
   /// The decision.
   public let decision: Identifier

@@ -4,7 +4,7 @@ public import CanonicalJSON
 ///
 /// - SeeAlso: Code de la santé publique, art. R. 5124-49-4.
 public struct ThresholdRaised: Payload {
-  /// The months of sales to hold.
+  /// The months of sales to hold: 3 or 4.
   public let months: Int
   /// The decision.
   public let decision: Identifier

@@ -133,13 +133,6 @@ extension Instant {
   }
 }
 
-/// `HH:MM:SS` of so many seconds into a day.
-func clock(_ seconds: Int) -> String {
-  let hours = padded(seconds / 3_600, to: 2)
-  let minutes = padded(seconds / 60 % 60, to: 2)
-  return "\(hours):\(minutes):\(padded(seconds % 60, to: 2))"
-}
-
 extension BinaryInteger {
   /// Division that rounds down, so that the remainder is never negative.
   func quotientAndFloorRemainder(by divisor: Self) -> (quotient: Self, remainder: Self) {

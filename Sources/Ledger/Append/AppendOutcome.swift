@@ -38,3 +38,21 @@ public struct AppendOutcome: Sendable {
   /// How many submissions were there before.
   public var duplicates: Int { receipts.count { $0.isDuplicate } }
 }
+
+extension AppendOutcome {
+  /// Whether the input is recorded: all of it was good, or the good lines are enough.
+  func isTaken(_ options: LedgerWriter.Options) -> Bool {
+    refused.isEmpty || options.keepsGoing
+  }
+
+  mutating func add(_ result: AppendSession.Result, line: Int) {
+    switch result {
+    case .recorded(let reference, let sequence):
+      receipts.append(Receipt(reference: reference, sequence: sequence, isDuplicate: false))
+    case .duplicate(let reference, let sequence):
+      receipts.append(Receipt(reference: reference, sequence: sequence, isDuplicate: true))
+    case .refused(let refusal):
+      refused.append(Refused(line: line, refusal: refusal))
+    }
+  }
+}

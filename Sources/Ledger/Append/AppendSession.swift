@@ -44,13 +44,8 @@ struct AppendSession {
       (frontier, index, last) = (kept.tree, kept.index, kept.last)
       return
     }
-    frontier = try EventTable.frontier(of: size, db)
-    last = size == 0 ? nil : try EventTable.event(at: size - 1, db).recordedAt
-    let isIndexed =
-      try EventIndex.fits(size: size, root: frontier.root, db) && ListTile.isThere(upTo: size, db)
-    index =
-      try isIndexed
-      ? EventIndex(of: size, db) : EventIndex.rebuild(size: size, root: frontier.root, db)
+    let stored = try LedgerWriter.Kept(of: size, db)
+    (frontier, index, last) = (stored.tree, stored.index, stored.last)
   }
 
   var size: Int { frontier.size }
@@ -278,5 +273,25 @@ struct AppendSession {
     try index.record(event)
     last = recordedAt
     return event.sequence
+  }
+}
+
+extension LedgerWriter.Kept {
+  /// Reads what is stored of all events; an index that does not fit them is built again.
+  ///
+  /// - Parameters:
+  ///   - size: How many events there are.
+  ///   - db: A connection in whose transaction the index may be written.
+  /// - Throws: ``LedgerError`` when a hash is missing, or an event cannot be read.
+  init(of size: Int, _ db: Database) throws {
+    let tree = try EventTable.frontier(of: size, db)
+    let isIndexed =
+      try EventIndex.fits(size: size, root: tree.root, db) && ListTile.isThere(upTo: size, db)
+    self.init(
+      tree: tree,
+      index: try isIndexed
+        ? EventIndex(of: size, db) : EventIndex.rebuild(size: size, root: tree.root, db),
+      last: try size == 0 ? nil : EventTable.event(at: size - 1, db).recordedAt
+    )
   }
 }

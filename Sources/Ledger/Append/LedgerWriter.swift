@@ -1,5 +1,4 @@
 public import Declarations
-import Foundation
 import GRDB
 import GRDBSQLite
 public import MerkleLog
@@ -357,31 +356,4 @@ public final class LedgerWriter {
       )
     )
   )
-}
-
-extension AppendOutcome {
-  /// Whether the input is recorded: all of it was good, or the good lines are enough.
-  func isTaken(_ options: LedgerWriter.Options) -> Bool {
-    refused.isEmpty || options.keepsGoing
-  }
-
-  mutating func add(_ result: AppendSession.Result, line: Int) {
-    switch result {
-    case .recorded(let reference, let sequence):
-      receipts.append(Receipt(reference: reference, sequence: sequence, isDuplicate: false))
-    case .duplicate(let reference, let sequence):
-      receipts.append(Receipt(reference: reference, sequence: sequence, isDuplicate: true))
-    case .refused(let refusal):
-      refused.append(Refused(line: line, refusal: refusal))
-    }
-  }
-}
-
-extension Instant {
-  /// The time of the machine's clock.
-  public static func now() -> Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-  }
 }

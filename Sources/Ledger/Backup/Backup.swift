@@ -148,7 +148,8 @@ public struct Backup: Sendable {
 
   /// The whole parts of a folder that its manifest does not name.
   ///
-  /// They are those of a run that was cut off, or the manifest is an earlier one. A part that was cut off itself has another ending.
+  /// They are those of a run that was cut off, or the manifest is an earlier one. A part that was cut off itself has
+  /// another ending.
   static func unnamedParts(of manifest: BackupManifest?, in folder: String) throws -> [String] {
     let named = Set((manifest?.parts ?? []).map(\.file))
     return try inputOutput(folder) {

@@ -157,10 +157,3 @@ enum HeadFile {
     )
   }
 }
-
-extension CocoaError {
-  /// The code of the system below, where there is one.
-  var posixCode: Int32? {
-    (underlying as? POSIXError)?.code.rawValue
-  }
-}

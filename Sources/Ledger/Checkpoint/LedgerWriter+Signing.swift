@@ -13,6 +13,8 @@ import Projections
 
 extension SigningKey {
   /// Signs that a ledger is empty.
+  ///
+  /// - Throws: What swift-crypto throws, for a key that it cannot use.
   package func emptyCheckpoint() throws -> StoredCheckpoint {
     try checkpoint(size: 0, root: MerkleTree.emptyRoot)
   }

@@ -36,7 +36,7 @@ extension EventIndex {
       let event = try IndexedEvent.read(sequence, bytes)
       reading.take(event, sequence)
       if let other = event.other { others.take(other) }
-      guard (sequence + 1) % RunTable.leaf == 0 else { return }
+      guard (sequence + 1) % RunTable.smallest == 0 else { return }
       try others.write(db)
       others = OtherTile(from: sequence + 1)
     }
@@ -53,14 +53,14 @@ extension EventIndex {
     try table.insert(corrections, .correction, run)
     let subjects = reading.entries[RunTable.Kind.subject.rawValue]
     var deciding = reading.deciding[...]
-    for start in stride(from: run.start, to: run.events.upperBound, by: RunTable.leaf) {
+    for start in stride(from: run.start, to: run.events.upperBound, by: RunTable.smallest) {
       var tile = ListTile(from: start)
-      while let sequence = deciding.first, sequence < start + RunTable.leaf {
+      while let sequence = deciding.first, sequence < start + RunTable.smallest {
         deciding.removeFirst()
         tile.take(try EventTable.event(at: sequence, db), correcting: targets[sequence])
       }
       let place = start - run.start
-      let own = subjects[place..<place + RunTable.leaf]
+      let own = subjects[place..<place + RunTable.smallest]
       tile.products = try products.firsts(among: own, of: tile.tile, db)
       try tile.writeLists(db)
     }

@@ -37,7 +37,7 @@ struct EventIndex {
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   init(of size: Int, _ db: Database) throws {
-    self.init(complete: size - size % RunTable.leaf, try RunTable(db), db)
+    self.init(complete: size - size % RunTable.smallest, try RunTable(db), db)
     try readOpen(to: size)
   }
 
@@ -155,7 +155,7 @@ struct EventIndex {
     let target = try target(of: event)
     take(IndexedEvent(event), correcting: target)
     lists.take(event, correcting: target)
-    if size % RunTable.leaf == 0 { try close() }
+    if size % RunTable.smallest == 0 { try close() }
   }
 
   private mutating func take(_ event: IndexedEvent, correcting target: Int?) {
@@ -165,8 +165,8 @@ struct EventIndex {
 
   /// Writes the run that is complete, and those that it completes.
   private mutating func close() throws {
-    let leaf = RunTable.Run(level: 0, position: size / RunTable.leaf - 1)
-    var run = leaf
+    let closed = RunTable.Run(level: 0, position: size / RunTable.smallest - 1)
+    var run = closed
     let subjects = open[RunTable.Kind.subject.rawValue]
     let entries = open.map { $0.sorted() }
     open = open.map { _ in [] }
@@ -182,8 +182,8 @@ struct EventIndex {
     }
     // After the runs are merged: what a correction is of is looked up in them.
     if !lists.isWhole {
-      lists = ListTile(from: leaf.start)
-      for sequence in leaf.events {
+      lists = ListTile(from: closed.start)
+      for sequence in closed.events {
         let event = try EventTable.event(at: sequence, db)
         lists.take(event, correcting: try target(of: event))
       }

@@ -37,7 +37,7 @@ struct KnownProducts {
       guard let cis = IndexedEvent.product(ofSubject: RunEntry.key(of: entry)) else { return nil }
       let key = UInt64(cis.number)
       guard known?.insert(key).inserted == true else { return nil }
-      return RunEntry.make(key, at: RunEntry.place(of: entry) % RunTable.leaf)
+      return RunEntry.make(key, at: RunEntry.place(of: entry) % RunTable.smallest)
     }
   }
 
@@ -55,7 +55,7 @@ struct KnownProducts {
       guard let entries = entries(rows.bytes(1), of: tile) else { return nil }
       for entry in entries {
         stored.append(
-          (RunEntry.key(of: entry), tile * RunTable.leaf + RunEntry.place(of: entry))
+          (RunEntry.key(of: entry), tile * RunTable.smallest + RunEntry.place(of: entry))
         )
       }
     }
@@ -66,7 +66,7 @@ struct KnownProducts {
 
   /// The bytes of the entries of a run, a sum behind them.
   static func bytes(_ entries: [UInt64], of tile: Int) -> [UInt8] {
-    let words = entries + [WordSum.of(entries[...], at: products, UInt64(tile))]
+    let words = entries + [WordSum.of(entries[...], at: mark, UInt64(tile))]
     return words.withUnsafeBytes { Array($0) }
   }
 
@@ -81,9 +81,9 @@ struct KnownProducts {
       raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
     }
     let entries = words.dropLast()
-    return words.last == WordSum.of(entries, at: products, UInt64(tile)) ? entries : nil
+    return words.last == WordSum.of(entries, at: mark, UInt64(tile)) ? entries : nil
   }
 
   /// What tells their sum from those of the rows of runs.
-  private static let products: UInt64 = 0xff00
+  private static let mark: UInt64 = 0xff00
 }

@@ -41,7 +41,7 @@ struct ListTile {
   }
 
   /// Its place among the runs of lists.
-  var tile: Int { start / RunTable.leaf }
+  var tile: Int { start / RunTable.smallest }
 
   /// Writes the run, all of whose events were taken.
   func write(_ db: Database) throws {
@@ -51,7 +51,7 @@ struct ListTile {
 
   /// Writes what of the run lists depend on.
   func writeLists(_ db: Database) throws {
-    let root = try EventTable.root(of: start + RunTable.leaf, db)
+    let root = try EventTable.root(of: start + RunTable.smallest, db)
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO index_list (tile, root, products, facts) VALUES (?, ?, ?, ?)"
     ).execute(
@@ -76,9 +76,9 @@ struct ListTile {
       count == Int.fromDatabaseValue(row[1])
     else { return nil }
     if count == 0 { return 0 }
-    guard count * RunTable.leaf <= (try EventTable.size(db)),
+    guard count * RunTable.smallest <= (try EventTable.size(db)),
       let root = Data.fromDatabaseValue(row[2]),
-      Array(root) == (try EventTable.root(of: count * RunTable.leaf, db)).bytes
+      Array(root) == (try EventTable.root(of: count * RunTable.smallest, db)).bytes
     else { return nil }
     return count
   }
@@ -90,8 +90,8 @@ struct ListTile {
       db
     )
     defer { last.reset() }
-    last.bind(size / RunTable.leaf - 1)
-    return try size < RunTable.leaf || last.step()
+    last.bind(size / RunTable.smallest - 1)
+    return try size < RunTable.smallest || last.step()
   }
 
   /// Folds the first events, as far as the runs reach.
@@ -110,7 +110,7 @@ struct ListTile {
     _ db: Database
   ) throws -> Int? {
     guard let count = try count(db) else { return nil }
-    let reached = min(count * RunTable.leaf, knownAt.size)
+    let reached = min(count * RunTable.smallest, knownAt.size)
     guard try mention(before: reached, in: &fold, db) else { return nil }
     // Where stocks are reported weekly, some twentieth of the events move lists.
     fold.reserve(reached / 16, reports: hasOthers ? reached : 0)
@@ -122,10 +122,10 @@ struct ListTile {
         : "SELECT tile, facts FROM index_list WHERE tile * ? < ? ORDER BY tile",
       db
     )
-    tiles.bind(RunTable.leaf, reached)
+    tiles.bind(RunTable.smallest, reached)
     defer { tiles.reset() }
     while try tiles.step() {
-      let start = tiles.integer(0) * RunTable.leaf
+      let start = tiles.integer(0) * RunTable.smallest
       func note(_ sequence: Int) { own.append(sequence) }
       guard
         fold.record(packed: Array(tiles.bytes(1)), from: start, below: reached, own: note),
@@ -153,7 +153,7 @@ struct ListTile {
     in fold: inout HistoryFold,
     _ db: Database
   ) throws -> Bool {
-    let tiles = (size + RunTable.leaf - 1) / RunTable.leaf
+    let tiles = (size + RunTable.smallest - 1) / RunTable.smallest
     guard let stored = try KnownProducts.stored(before: tiles, db) else { return false }
     for (key, first) in stored.sorted(by: { $0.key < $1.key }) where first < size {
       guard let cis = IndexedEvent.product(ofSubject: key) else { return false }
@@ -172,7 +172,7 @@ struct ListTile {
       arguments: [tile]
     )
     let stored = row.map { row in (0..<3).map { Data.fromDatabaseValue(row[$0]) } }
-    let root = try EventTable.root(of: start + RunTable.leaf, db)
+    let root = try EventTable.root(of: start + RunTable.smallest, db)
     return try others.isStored(db)
       && stored
         == [root.bytes, KnownProducts.bytes(products, of: tile), facts.bytes].map { Data($0) }

@@ -21,7 +21,7 @@ struct OtherTile {
     facts.append(narrow)
   }
 
-  private var tile: Int { start / RunTable.leaf }
+  private var tile: Int { start / RunTable.smallest }
 
   /// Writes the run, all of whose events were taken.
   func write(_ db: Database) throws {

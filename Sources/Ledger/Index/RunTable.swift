@@ -18,13 +18,13 @@ struct RunTable {
     let level: Int
     let position: Int
 
-    var count: Int { RunTable.leaf << (3 * level) }
+    var count: Int { RunTable.smallest << (3 * level) }
     var start: Int { position * count }
     var events: Range<Int> { start..<start + count }
   }
 
   /// How many events the smallest run has.
-  static let leaf = 1_024
+  static let smallest = 1_024
   /// How many runs of a level make one of the next.
   private static let fan = 8
   private static let topLevel = 4
@@ -60,7 +60,7 @@ struct RunTable {
     var runs: [Run] = []
     var covered = 0
     for level in (0...topLevel).reversed() {
-      let count = leaf << (3 * level)
+      let count = smallest << (3 * level)
       while covered + count <= size {
         runs.append(Run(level: level, position: covered / count))
         covered += count

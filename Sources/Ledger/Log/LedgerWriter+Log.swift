@@ -29,6 +29,12 @@ extension LedgerWriter: LogStore {
 
   /// Adds what another log has: each event must be readable, in its place, under a name that is new, each entry what it
   /// says of itself, each checkpoint signed by the key of the ledger over the root that comes out here.
+  ///
+  /// - Parameters:
+  ///   - batch: What the other log has.
+  ///   - head: Where the caller takes this file to end.
+  /// - Returns: Whether it ends there: false where somebody else came first, and nothing was added.
+  /// - Throws: ``LedgerError`` at the first thing that does not hold, and when nothing can be written.
   public func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
     var isNext = false
     let key = try VerifierKey.stored(identity().verifierKey)
@@ -45,13 +51,13 @@ extension LedgerWriter: LogStore {
 
   // MARK: Following a shared log
 
-  /// Brings the file up to the log that it follows.
+  /// Brings the file up to the log that it follows; does nothing where it follows none.
   ///
   /// - Throws: ``LedgerError`` where the log is not one that this file has come from, and when either cannot be read or
   ///   written.
-  public func follow(progress: (Int) -> Void = { _ in }) throws {
+  func follow() throws {
     guard let log else { return }
-    try LogCopy.run(from: log, to: self, progress: progress)
+    try LogCopy.run(from: log, to: self)
   }
 
   /// Runs a transaction that records; where the file follows a shared log, what it would leave is recorded there first.

@@ -18,15 +18,8 @@ struct LogIntake {
     self.head = head
     self.key = key
     self.db = db
-    tree = try EventTable.frontier(of: head.size, db)
-    let isIndexed =
-      try EventIndex.fits(size: head.size, root: tree.root, db)
-      && ListTile.isThere(upTo: head.size, db)
-    index =
-      try isIndexed
-      ? EventIndex(of: head.size, db)
-      : EventIndex.rebuild(size: head.size, root: tree.root, db)
-    last = head.size == 0 ? nil : try EventTable.event(at: head.size - 1, db).recordedAt
+    let stored = try LedgerWriter.Kept(of: head.size, db)
+    (tree, index, last) = (stored.tree, stored.index, stored.last)
   }
 
   /// Writes it.

@@ -26,6 +26,8 @@ public struct LedgerReader: Sendable {
   }
 
   /// Opens the file of a ledger whatever its signed head says, for who asks what is wrong with it.
+  ///
+  /// - Throws: ``LedgerError`` when there is no ledger, or it is of a later schema.
   package init(unguarded path: String) throws {
     let location = LedgerFile.location(of: path)
     self.init(path: location, database: try LedgerFile.reader(at: location))
@@ -38,16 +40,22 @@ public struct LedgerReader: Sendable {
   }
 
   /// The name that the ledger's checkpoints carry.
+  ///
+  /// - Throws: ``LedgerError`` when it cannot be read.
   public var origin: String {
     get throws { try text("SELECT origin FROM ledger") }
   }
 
   /// The key that verifies the ledger's checkpoints, in the one-line form of signed notes.
+  ///
+  /// - Throws: ``LedgerError`` when it cannot be read.
   public var verifierKey: String {
     get throws { try text("SELECT verifierkey FROM ledger") }
   }
 
   /// How many events were recorded.
+  ///
+  /// - Throws: ``LedgerError`` when that cannot be read.
   public var size: Int {
     get throws { try read(EventTable.size) }
   }
@@ -92,7 +100,9 @@ public struct LedgerReader: Sendable {
     try read { db in try EventTable.event(at: sequence, db) }
   }
 
-  /// How many events had been recorded by a moment.
+  /// How many events had been recorded by a moment: those with `recordedat` ≤ it.
+  ///
+  /// - Throws: ``LedgerError`` when an event on the way cannot be read.
   public func knownAt(_ moment: Instant) throws -> KnownAt {
     try read { db in
       // Recorded time strictly grows with the sequence, so the count is found by halving.

@@ -10,7 +10,8 @@ import Projections
 
 /// What putting a copy in the place of a ledger means.
 ///
-/// Until it is carried out nobody else appends, so that what it says of losses stays so. What was verified is a draft beside the ledger, and that very file is put in place.
+/// Until it is carried out nobody else appends, so that what it says of losses stays so. What was verified is a
+/// draft beside the ledger, and that very file is put in place.
 public final class Restoration {
   /// What is to stand.
   public enum Source: Sendable {

@@ -49,7 +49,7 @@ package enum AtomicFile {
   /// Waits until the names in a file's folder are on the disk: until then a power failure may undo a renaming.
   ///
   /// - Throws: `CocoaError` with the reason of the system.
-  package static func syncFolder(of path: String) throws {
+  static func syncFolder(of path: String) throws {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(folder) }
@@ -68,6 +68,7 @@ package enum AtomicFile {
     guard (try? file.close()) != nil else { throw failure(path) }
   }
 
+  /// What the system says, for reading and writing alike: what counts is the code underneath.
   private static func failure(_ path: String, _ code: Int32 = errno) -> CocoaError {
     CocoaError(
       .fileWriteUnknown,
@@ -88,5 +89,12 @@ package enum AtomicFile {
     } catch let error as CocoaError {
       throw failure(path, error.posixCode ?? EIO)
     }
+  }
+}
+
+extension CocoaError {
+  /// The code of the system below, where there is one.
+  var posixCode: Int32? {
+    (underlying as? POSIXError)?.code.rawValue
   }
 }

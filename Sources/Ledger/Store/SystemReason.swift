@@ -3,6 +3,10 @@ import Foundation
 
 /// What the operating system says when it refuses, in words of both languages.
 package enum SystemReason {
+  /// The reason in words that stand behind a colon.
+  ///
+  /// - Parameter code: A code of `errno`; the last one of this thread unless said otherwise.
+  /// - Returns: The words; the number where it has none.
   package static func wording(_ code: Int32 = errno) -> Wording {
     switch code {
     case EACCES, EPERM: Wording(fr: "accès refusé", en: "permission denied")

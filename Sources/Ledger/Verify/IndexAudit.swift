@@ -38,7 +38,7 @@ struct IndexAudit {
     runs = isBound ? RunTable.runs(of: size).filter { $0.start >= start }.reversed() : []
     tiles = try? ListTile.count(db)
     // Where the index does not fit, nothing of it is asked.
-    products = try isBound ? KnownProducts(before: start / RunTable.leaf, db) : KnownProducts()
+    products = try isBound ? KnownProducts(before: start / RunTable.smallest, db) : KnownProducts()
     targets = EventIndex(complete: 0, table, db)
     if isBound { try? targets = EventIndex(of: size, db) }
   }
@@ -64,12 +64,12 @@ struct IndexAudit {
     _ indexed: IndexedEvent,
     correcting target: Int?
   ) throws {
-    guard let tiles, event.sequence < tiles * RunTable.leaf else { return }
-    let place = event.sequence % RunTable.leaf
+    guard let tiles, event.sequence < tiles * RunTable.smallest else { return }
+    let place = event.sequence % RunTable.smallest
     if place == 0 { (tile, subjects) = (ListTile(from: event.sequence), []) }
     tile?.take(event, correcting: target)
     subjects.append(RunEntry.make(indexed.subject, at: place))
-    guard place == RunTable.leaf - 1, var tile else { return }
+    guard place == RunTable.smallest - 1, var tile else { return }
     tile.products = try products.firsts(among: subjects[...], of: tile.tile, db)
     if try !tile.isStored(db) { wrongTiles.append(event.sequence) }
     self.tile = nil
@@ -111,7 +111,7 @@ struct IndexAudit {
           + "again."
       )
     }
-    if tiles != events / RunTable.leaf {
+    if tiles != events / RunTable.smallest {
       verification.add(
         .index,
         "L'index des listes n'est pas entier, ou n'est pas de ces événements ; « mitm rebuild » le "
@@ -132,7 +132,7 @@ struct IndexAudit {
     func count(_ table: String) throws -> Int {
       try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
     }
-    return try count("index_run") == rows && count("index_other") == events / RunTable.leaf
+    return try count("index_run") == rows && count("index_other") == events / RunTable.smallest
       && count("index_filter") == RunTable.runs(of: events).count
   }
 }

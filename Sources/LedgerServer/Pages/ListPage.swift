@@ -104,7 +104,7 @@ struct ListPage {
     }
     let origin = state.origin.map { Words.origin($0)[language] } ?? ""
     let pending: HTML =
-      state.withdrawalPending
+      state.isWithdrawalPending
       ? " <em>\(Wording(fr: "retrait demandé", en: "withdrawal requested")[language])</em>" : ""
     let code: HTML = "<a href=\"/products/\(cis)?\(question)\">\(cis)</a>"
     let answering: HTML? = state.answering.map { lab in

@@ -20,9 +20,9 @@ public struct VerifierKey: Sendable, Equatable {
   /// The algorithm byte of a cosignature with Ed25519.
   public static let cosignature: UInt8 = 0x04
 
-  /// The name of the key: the ledger's origin.
+  /// The name of the key: of a ledger's key its origin, of a witness's the name of the witness.
   public let name: String
-  /// The algorithm.
+  /// The algorithm byte; ``isSupported`` says whether it is one that is verified here.
   public let algorithm: UInt8
   /// The bytes of the public key: 32 for Ed25519.
   public let publicKey: [UInt8]

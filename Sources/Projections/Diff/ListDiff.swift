@@ -113,7 +113,6 @@ extension ProductState {
   /// The events that the product's being listed rests on, or that its not being listed does: those
   /// of the conditions that fail.
   fileprivate var grounds: [Int] {
-    guard !isListed else { return evidence }
-    return ListingCondition.allCases.map(verdict).filter { !$0.holds }.compactMap(\.evidence)
+    isListed ? evidence : failingEvidence
   }
 }

@@ -7,12 +7,15 @@ package import Declarations
 /// a correction is in force is known before its target is reached. A correction is about what its
 /// target is about, so the events about one subject decide alone which of them are void.
 package struct Corrections: Sendable {
+  /// The sequence of each event that was named.
   private var sequences: [EventReference: Int] = [:]
   /// The correcting events, each with its target.
   private var targets: [Int: Int] = [:]
 
+  /// Of no events yet.
   package init() {}
 
+  /// Reads the next event, and keeps its name for those that correct it.
   package mutating func record(_ event: Event) {
     record(event.sequence, correcting: target(of: event))
     name(event)

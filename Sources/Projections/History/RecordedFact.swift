@@ -2,10 +2,13 @@ package import Declarations
 
 /// What a fold keeps of an event about a product or a lab.
 package struct RecordedFact: Sendable {
+  /// The sequence of the event.
   package let sequence: Int
+  /// The day from which it holds (*date d'effet*).
   package let effectiveOn: LegalDate
   /// When it was filed (*date de dépôt*).
   package let filedAt: Instant
+  /// Who states it.
   package let source: Source
   /// The fact; nil where the fold has no use for its type.
   package let fact: Fact?

@@ -1,13 +1,5 @@
 public import Declarations
 
-/// One of the two lists.
-public enum ListKind: String, Sendable, CaseIterable {
-  /// The current list (*liste en vigueur*).
-  case current
-  /// The published list (*liste publiée*).
-  case published
-}
-
 /// A product that came on a list on a day, or went off it.
 public struct ListMovement: Sendable {
   /// The product.

@@ -49,11 +49,12 @@ public struct ListRow: Sendable {
     }
   }
 
+  /// What two rows are compared by.
   package var content: Content {
     Content(
       cis: state.cis,
       name: state.name,
-      isWithdrawalPending: state.withdrawalPending,
+      isWithdrawalPending: state.isWithdrawalPending,
       denomination: state.denomination,
       atc: state.atc,
       holder: state.holder,

@@ -5,8 +5,9 @@ package import Declarations
 /// Kept beside the events in this form, so that neither a list nor the compliance of a day asks for ten million
 /// events to be read again. Of ten events nine are reports of stock, which move no list, and are kept apart.
 package struct NarrowFact: Sendable {
+  /// The sequence of the event.
   package let sequence: Int
-  /// The sequence of the event that it corrects.
+  /// The sequence of the event that it corrects; nil when it corrects none.
   package let target: Int?
   /// What it says; nil of an event about a lab or the ledger, which is read whole.
   let product: (cis: CIS, fact: RecordedFact)?

@@ -14,8 +14,9 @@ package import Declarations
 package struct NarrowFacts: Sendable {
   /// What stands before the rest of a fact.
   package struct Header: Sendable {
+    /// The sequence of the event.
     package let sequence: Int
-    /// The sequence of the event that it corrects.
+    /// The sequence of the event that it corrects; nil when it corrects none, or that is read apart.
     package let target: Int?
     /// The product; nil of an event about a lab or the ledger.
     package let cis: CIS?

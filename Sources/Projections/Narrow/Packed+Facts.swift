@@ -24,8 +24,8 @@ extension PackedWriter {
     if let day { write(signed: day.dayNumber) }
   }
 
-  /// What a fact that decides lists states: first what rows show, so that they need read no more, then the
-  /// rest, when it was filed, and by whom.
+  /// What a fact states, then when it was filed, and by whom; of one that decides lists what rows show comes
+  /// first, so that they need read no more.
   mutating func write(_ recorded: RecordedFact, _ fact: Fact) {
     write(fact)
     // Most are filed on a full second.
@@ -100,12 +100,9 @@ extension PackedReader {
 
   /// A day of the years that events may name.
   private mutating func day() -> LegalDate? {
-    guard let number = signedNumber(), Self.days.contains(number) else { return nil }
-    return LegalDate(dayNumber: number)
+    guard let day = signedNumber().map({ LegalDate(dayNumber: $0) }) else { return nil }
+    return LegalDate.range.contains(day) ? day : nil
   }
-
-  /// From 1900-01-01 to 2199-12-31.
-  private static let days = -25_567...84_005
 
   /// The seconds of those years, and some around them.
   private static let times = -9_000_000_000...9_000_000_000

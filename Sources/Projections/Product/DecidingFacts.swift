@@ -1,18 +1,5 @@
 import Declarations
 
-/// A fact about a product where lists look for it.
-struct FactEntry: Sendable {
-  /// The number of its effective day.
-  let day: Int32
-  var kinds: FactKinds
-  /// The place of its type in the catalogue.
-  let type: UInt8
-  /// Where what it states is packed: in which bytes, from where on.
-  let pool: UInt32
-  let offset: UInt32
-  let sequence: Int
-}
-
 /// The facts that decide a product's state on a day, found in one walk over those that are applicable, by
 /// (`effectiveOn`, `sequence`): of each kind the last one stands, by its place among the facts of the product.
 struct DecidingFacts: Sendable, Equatable {

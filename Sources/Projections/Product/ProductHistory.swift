@@ -20,7 +20,6 @@ struct ProductHistory: Sendable {
     let listed: PublicationEntered?
   }
 
-  let timeline: [Int]
   /// The facts in force, by sequence.
   let facts: [RecordedFact]
   let statuses: Timeline<Status>
@@ -44,7 +43,6 @@ struct ProductHistory: Sendable {
         }
       )
     }
-    timeline = recorded.map(\.sequence)
     self.facts = inForce
     statuses = facts { _, fact in Self.status(fact) }
     withdrawals = facts { _, fact in

@@ -51,7 +51,7 @@ public struct ProductState: Sendable {
   /// Who decided the status; nil when nobody did.
   public let origin: Origin?
   /// A lab asked to leave the list after what decides the status, and ANSM has not answered.
-  public let withdrawalPending: Bool
+  public let isWithdrawalPending: Bool
   /// Whether it is marketed (*commercialisée*).
   public let marketed: Verdict
   /// Whether its authorisation is active (*AMM active*); without a description it counts as such.
@@ -90,6 +90,13 @@ public struct ProductState: Sendable {
     return Set(deciding.compactMap(\.self)).sorted()
   }
 
+  /// The events that decide the conditions which fail: what keeps the product off the list.
+  ///
+  /// A condition that fails by default has none.
+  package var failingEvidence: [Int] {
+    ListingCondition.allCases.map(verdict).filter { !$0.holds }.compactMap(\.evidence)
+  }
+
   /// The verdict on one condition.
   public func verdict(on condition: ListingCondition) -> Verdict {
     switch condition {
@@ -109,7 +116,7 @@ extension ProductState {
     self.cis = cis
     qualified = .init(holds: deciding.isQualified, evidence: entry(deciding.status)?.sequence)
     origin = deciding.origin
-    withdrawalPending = deciding.isWithdrawalPending
+    isWithdrawalPending = deciding.isWithdrawalPending
     marketed = .init(holds: deciding.isMarketed, evidence: entry(deciding.marketing)?.sequence)
     authorised = .init(
       holds: deciding.isAuthorised,
@@ -151,7 +158,7 @@ extension ProductHistory {
   }
 
   /// Whether a lab asked to leave the list after what decides the status, and nobody has answered.
-  func withdrawalPending(on day: LegalDate) -> Bool {
+  func isWithdrawalPending(on day: LegalDate) -> Bool {
     guard let request = withdrawals.last(on: day), let status = statuses.last(on: day) else {
       return false
     }

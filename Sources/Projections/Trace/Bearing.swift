@@ -32,23 +32,23 @@ extension History {
     if let voidedBy = voidedBy[sequence] { return .void(by: voidedBy) }
     if blame.isSetting(sequence) { return .decides }
     guard let product else { return .aside }
-    let standings = [
-      product.statuses.standing(of: sequence, on: day),
-      product.marketings.standing(of: sequence, on: day),
-      product.descriptions.standing(of: sequence, on: day),
-      product.operators.standing(of: sequence, on: day),
-      withdrawalStanding(of: sequence, product, on: day),
+    let bearings = [
+      product.statuses.bearing(of: sequence, on: day),
+      product.marketings.bearing(of: sequence, on: day),
+      product.descriptions.bearing(of: sequence, on: day),
+      product.operators.bearing(of: sequence, on: day),
+      withdrawalBearing(of: sequence, product, on: day),
     ]
-    return standings.compactMap(\.self).first ?? .aside
+    return bearings.compactMap(\.self).first ?? .aside
   }
 
   /// A request to leave stands until a later status answers it.
-  private func withdrawalStanding(
+  private func withdrawalBearing(
     of sequence: Int,
     _ product: ProductHistory,
     on day: LegalDate
   ) -> Bearing? {
-    if let standing = product.withdrawals.standing(of: sequence, on: day) { return standing }
+    if let bearing = product.withdrawals.bearing(of: sequence, on: day) { return bearing }
     // A product that is out already is asked off the list in vain; nothing answers that.
     guard let status = product.statuses.last(on: day),
       let request = product.withdrawals.last(on: day), request.sequence == sequence,
@@ -59,8 +59,8 @@ extension History {
 }
 
 extension Timeline {
-  /// How a fact stands among those of its kind; nil when it is none of them, or the last.
-  fileprivate func standing(of sequence: Int, on day: LegalDate) -> Bearing? {
+  /// How a fact bears among those of its kind; nil when it is none of them, or the last.
+  fileprivate func bearing(of sequence: Int, on day: LegalDate) -> Bearing? {
     guard let entry = entries.first(where: { $0.sequence == sequence }) else { return nil }
     guard entry.effectiveOn <= day, let last = last(on: day) else { return .pending }
     return last.sequence == sequence ? nil : .superseded(by: last.sequence)

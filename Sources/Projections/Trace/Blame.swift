@@ -65,7 +65,7 @@ extension ProductHistory {
   /// nothing where nobody ever asked.
   private func withdrawalSetter(on day: LegalDate) -> Int? {
     guard let request = withdrawals.last(on: day) else { return nil }
-    return withdrawalPending(on: day) ? request.sequence : statuses.last(on: day)?.sequence
+    return isWithdrawalPending(on: day) ? request.sequence : statuses.last(on: day)?.sequence
   }
 
   /// The events that turned a condition on a day.

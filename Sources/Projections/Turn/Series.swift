@@ -17,6 +17,7 @@ package struct Series: Sendable {
     case count(Int)
     case word(String)
 
+    /// The value as answers carry it.
     package var json: JSONValue {
       switch self {
       case .flag(let flag): .bool(flag)
@@ -28,16 +29,22 @@ package struct Series: Sendable {
 
   /// A place at which the value changes, and the events that change it.
   package struct Change: Sendable, Equatable {
+    /// Where it changes.
     package let place: Place
+    /// What it is from there on.
     package let value: Value
+    /// The sequences of the events that change it; ascending where there are several.
     package let evidence: [Int]
     /// What else tells why, as the rule and the product of a verdict that turned.
     package var reasons: [String] = []
   }
 
+  /// What is read before the first place.
   package let start: Value
+  /// The places at which it changes, in the order of the axis.
   package private(set) var changes: [Change] = []
 
+  /// Begins to read along an axis.
   package init(start: Value) {
     self.start = start
   }

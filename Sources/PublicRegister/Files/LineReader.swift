@@ -24,6 +24,8 @@ struct LineReader {
   private var number = 0
   private var endedWithReturn = false
 
+  /// Begins at the place where the file stands.
+  ///
   /// - Parameters:
   ///   - file: The open file.
   ///   - visit: Sees every piece that is read, in order.

@@ -25,7 +25,9 @@ package struct RegisterFile: Sendable {
     }
   }
 
+  /// Which file of the register it is.
   package let name: RegisterFileName
+  /// Where it lies.
   package let location: URL
   /// How many bytes it has.
   package let length: Int
@@ -106,9 +108,5 @@ package struct RegisterFile: Sendable {
           + "Nothing is imported."
       )
     )
-  }
-
-  func finding(_ kind: Finding.Kind, _ line: Int?, _ message: Wording) -> Finding {
-    Finding(file: name.rawValue, line: line, kind: kind, message: message)
   }
 }

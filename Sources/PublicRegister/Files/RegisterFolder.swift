@@ -27,6 +27,7 @@ package struct RegisterFolder: Sendable {
     }
   }
 
+  /// One of the files; nil where it is not there.
   package subscript(name: RegisterFileName) -> RegisterFile? {
     files.first { $0.name == name }
   }

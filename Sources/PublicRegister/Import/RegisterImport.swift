@@ -21,6 +21,7 @@ package struct RegisterImport {
     /// Whether a folder older than the last one imported is taken all the same.
     package let allowsOlder: Bool
 
+    /// States the days.
     package init(observedOn: LegalDate, publishedOn: LegalDate?, allowsOlder: Bool) {
       self.observedOn = observedOn
       self.publishedOn = publishedOn

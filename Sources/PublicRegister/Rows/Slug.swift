@@ -20,7 +20,7 @@ struct Slug {
     }
     let trimmed = Self.trimmed(String(Self.trimmed(slug).prefix(64)))
     // A name without one letter or digit still needs an id.
-    text = trimmed.isEmpty ? String(Hash(of: name.utf8).hex.prefix(16)) : trimmed
+    text = trimmed.isEmpty ? RegisterImport.hash(name) : trimmed
   }
 
   /// The id of a second name with the same slug.

@@ -20,15 +20,20 @@ import Spreadsheets
 /// A file of shortage declarations, read into events.
 package struct ShortageFile: Sendable {
   /// The cause of a stock below the threshold of the decree of 2021, white space aside.
-  package static let belowThreshold =
+  static let belowThreshold =
     "stock inférieur au stock défini par le décret n°2021-349 du 30 mars 2021"
 
+  /// Where it lies.
   package let location: URL
+  /// How many bytes it has.
   package let length: Int
+  /// The SHA-256 of its bytes.
   package let digest: Hash
   /// How many rows it has, the header aside.
   package let rowCount: Int
+  /// An event for each row that was taken, in the order of the file.
   package let submissions: [Submission]
+  /// What a person should know.
   package let findings: [Finding]
   /// How many of the events have the cause of a stock below the decree's threshold.
   package let belowThresholdCount: Int

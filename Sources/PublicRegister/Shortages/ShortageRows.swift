@@ -1,5 +1,4 @@
 import Declarations
-import MerkleLog
 import Spreadsheets
 
 /// The rows of a file of shortage declarations, one after the other.
@@ -85,7 +84,7 @@ struct ShortageRows {
     key: String,
     _ line: Int
   ) throws(Refusal) {
-    let hash = String(Hash(of: key.utf8).hex.prefix(16))
+    let hash = RegisterImport.hash(key)
     var texts: [FreeText] = []
     for cause in causes.split(separator: ", ") {
       texts.append(try FreeText(parsing: String(cause)))

@@ -78,7 +78,7 @@ package struct ListAnswer: BasedAnswer {
       let pending = Wording(fr: "retrait demandé", en: "withdrawal requested")[language]
       table.add([
         state.cis.description, state.denomination?.text ?? "", state.atc?.text ?? "",
-        state.answering?.text ?? "", state.withdrawalPending ? "\(name), \(pending)" : name,
+        state.answering?.text ?? "", state.isWithdrawalPending ? "\(name), \(pending)" : name,
         state.since?.description ?? "", state.origin.map { Words.origin($0)[language] } ?? "",
       ])
     }

@@ -105,8 +105,8 @@ package struct TraceAnswer: BasedAnswer {
   package var answering: Wording {
     let state = trace.state
     let pending = Wording(
-      fr: state.withdrawalPending ? " Retrait demandé, sans réponse de l'ANSM." : "",
-      en: state.withdrawalPending ? " Withdrawal requested, not answered by ANSM." : ""
+      fr: state.isWithdrawalPending ? " Retrait demandé, sans réponse de l'ANSM." : "",
+      en: state.isWithdrawalPending ? " Withdrawal requested, not answered by ANSM." : ""
     )
     let who: Wording =
       if let assigned = state.assignedOperator {

@@ -4,9 +4,11 @@
 
 /// Cuts a text of separated values into records.
 package struct CSVReader {
-  /// A record and the line on which it begins, from 1; nil fields where it cannot be read.
+  /// A record.
   package struct Record {
+    /// The line on which it begins, from 1.
     package let line: Int
+    /// Its fields; nil where it cannot be read.
     package let fields: [String]?
   }
 

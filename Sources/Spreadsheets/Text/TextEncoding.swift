@@ -8,7 +8,7 @@ package enum TextEncoding: String, Sendable {
   case windows1252 = "Windows-1252"
 
   /// The encoding of bytes: UTF-8 when all of them are, else Windows-1252.
-  package static func detect(_ bytes: [UInt8]) -> TextEncoding {
+  static func detect(_ bytes: [UInt8]) -> TextEncoding {
     String(validating: bytes, as: UTF8.self) == nil ? .windows1252 : .utf8
   }
 
