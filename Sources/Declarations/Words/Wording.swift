@@ -2,6 +2,12 @@
 public enum Language: String, Sendable, CaseIterable {
   case french = "fr"
   case english = "en"
+
+  /// The colon between a word and what is said of it, with the spaces that the language has.
+  public var colon: String { self == .french ? " : " : ": " }
+
+  /// The semicolon between two of several clauses, with its spaces.
+  public var semicolon: String { self == .french ? " ; " : "; " }
 }
 
 /// A sentence for people, in every language of the ledger.

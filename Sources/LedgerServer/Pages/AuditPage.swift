@@ -116,7 +116,7 @@ struct AuditPage {
     case .found(let found):
       guard found.isClean else {
         let problems: [HTML] = found.problems.prefix(50).map { problem in
-          let place = problem.sequence.map { "\($0) : " } ?? ""
+          let place = problem.sequence.map { "\($0)\(language.colon)" } ?? ""
           return "<li>\(place)\(problem.message[language])</li>\n"
         }
         let title = Wording(

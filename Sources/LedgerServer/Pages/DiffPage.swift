@@ -109,7 +109,8 @@ struct DiffPage {
         Self.value(field, of: change.before, language),
         Self.value(field, of: change.after, language)
       )
-      return "<li>\(Words.field(field)[language]) : \(before) → <strong>\(after)</strong></li>\n"
+      let label = Words.field(field)[language] + language.colon
+      return "<li>\(label)\(before) → <strong>\(after)</strong></li>\n"
     }
     let address = "/products/\(cis)?\(to.address)&lang=\(language.rawValue)"
     return """

@@ -82,7 +82,7 @@ struct LabPage {
       + "au-dessous il manque.",
     en:
       "The stock that was reported, in percent of what the threshold asks for at the sales of the last twelve months: at "
-      + "100 % it is enough, below it is not."
+      + "100% it is enough, below it is not."
   )
 
   private func stock(_ frame: Frame) -> HTML? {

@@ -80,7 +80,7 @@ package struct ComplianceAnswer: BasedAnswer {
 
   private func detailed(_ entry: LabCompliance, _ language: Language) -> [String] {
     var lines = [
-      "\(Words.lab(entry.lab)[language]) : \(Words.verdict(entry.headline)[language])", "",
+      Words.lab(entry.lab)[language] + language.colon + Words.verdict(entry.headline)[language], "",
     ]
     for judgement in entry.judgements { lines += self.lines(judgement, language) }
     for sanction in entry.sanctions { lines += self.lines(sanction, language) }
@@ -93,9 +93,10 @@ package struct ComplianceAnswer: BasedAnswer {
     }
     let articles = book[judgement.rule].articles.joined(separator: ", ")
     let evidence = judgement.evidence.map(String.init).joined(separator: ", ")
+    let name = "\(Self.sign(judgement.verdict)) \(Words.rule(judgement.rule)[language])"
+    let verdict = Words.verdict(judgement.verdict)[language] + (since ?? "")
     return [
-      "\(Self.sign(judgement.verdict)) \(Words.rule(judgement.rule)[language]), \(judgement.about) : "
-        + "\(Words.verdict(judgement.verdict)[language])\(since ?? "") (CSP, art. \(articles))",
+      "\(name), \(judgement.about)\(language.colon)\(verdict) (CSP, art. \(articles))",
       "    " + judgement.detail[language],
     ]
       + (judgement.remedy.map {
@@ -145,7 +146,7 @@ package struct ComplianceAnswer: BasedAnswer {
         en:
           "Sanction \(decision.decision.text), case \(decision.case.text) (\(decision.article.text))"
       )[language],
-      "    " + stages.map { $0[language] }.joined(separator: " ; "),
+      "    " + stages.map { $0[language] }.joined(separator: language.semicolon),
       "    " + Wording(fr: "événements ", en: "events ")[language] + evidence,
     ]
   }

@@ -113,7 +113,7 @@ package struct HistoryAnswer: BasedAnswer {
           (day: $0.from, value: $0.size, cause: $0.movers.map(Self.text).joined(separator: ", "))
         },
       end: basis.asOf
-    ).svg(isDocument: isDocument)
+    ).svg(in: language, isDocument: isDocument)
   }
 
   package var title: Wording {

@@ -64,8 +64,8 @@ package struct InheritanceAnswer: BasedAnswer {
       for judgement in product.judgements {
         let verdict = Words.verdict(judgement.verdict)[language]
         lines.append(
-          "    \(Words.lab(judgement.lab)[language]), \(Words.rule(judgement.rule)[language]) : "
-            + "\(verdict). \(judgement.detail[language])"
+          "    \(Words.lab(judgement.lab)[language]), \(Words.rule(judgement.rule)[language])"
+            + "\(language.colon)\(verdict). \(judgement.detail[language])"
         )
       }
     }

@@ -93,7 +93,7 @@ package struct ReconciliationAnswer: BasedAnswer {
           row.event.map { String($0.sequence) } ?? "",
           row.event?.submission.id.text ?? row.row?.id ?? "", Self.cis(row) ?? "",
           Self.type(row) ?? "", Self.day(row) ?? "",
-          row.differences.map { Self.text($0)[language] }.joined(separator: " ; "),
+          row.differences.map { Self.text($0)[language] }.joined(separator: language.semicolon),
           row.note?[language] ?? "", Self.action(row)[language],
         ])
       }.joined()
@@ -109,9 +109,8 @@ package struct ReconciliationAnswer: BasedAnswer {
 
   /// How many rows each class has.
   package func counts(in language: Language) -> [String] {
-    let colon = language == .french ? " : " : ": "
-    return Reconciliation.Class.allCases.map { kind in
-      "\(Words.reconciled(kind)[language])\(colon)\(reconciliation.count(of: kind))"
+    Reconciliation.Class.allCases.map { kind in
+      "\(Words.reconciled(kind)[language])\(language.colon)\(reconciliation.count(of: kind))"
     }
   }
 
@@ -167,7 +166,7 @@ package struct ReconciliationAnswer: BasedAnswer {
       table.add([
         Words.reconciled(row.class)[language], row.row.map { String($0.number) } ?? "",
         row.event.map { String($0.sequence) } ?? "", Self.cis(row) ?? "", Self.type(row) ?? "",
-        Self.day(row) ?? "", what.joined(separator: " ; "), Self.action(row)[language],
+        Self.day(row) ?? "", what.joined(separator: language.semicolon), Self.action(row)[language],
       ])
     }
     return table

@@ -87,8 +87,8 @@ package struct PackPages {
       "\(Words.verdict(verdict)[language]) \(entry.judgements.count { $0.verdict == verdict })"
     }
     page.paragraph(
-      "\(Words.lab(entry.lab)[language]) : \(Words.verdict(entry.headline)[language]) "
-        + "(\(counts.joined(separator: ", ")))"
+      Words.lab(entry.lab)[language] + language.colon + Words.verdict(entry.headline)[language]
+        + " (\(counts.joined(separator: ", ")))"
     )
     if !entry.judgements.isEmpty {
       page.table(
@@ -176,7 +176,8 @@ package struct PackPages {
         + rulebook.rules.filter { quoted.contains($0.id) }.map { rule in
           [
             Words.rule(rule.id)[language] + " (CSP, art. \(rule.articles.joined(separator: ", ")))",
-            rule.wording[language], "\(rule.source) – \(rule.certainty)",
+            rule.wording[language],
+            "\(rule.source) – \(Words.certainty(rule.certainty)[language])",
           ]
         }
     )

@@ -233,7 +233,7 @@ package struct TraceAnswer: BasedAnswer {
       String(row.event.sequence), row.mark[language], submission.effectiveOn.description,
       submission.time.day.description, String(row.event.recordedAt.recordedText.prefix(10)),
       submission.source.text, submission.fact.type.rawValue,
-      row.remarks.map { $0[language] }.joined(separator: language == .french ? " ; " : "; "),
+      row.remarks.map { $0[language] }.joined(separator: language.semicolon),
     ]
   }
 }

@@ -200,7 +200,8 @@ struct Declare: ParsableCommand {
       )
     ]
     lines += (submission.json["data"]?.object?.members ?? []).map { member in
-      "  \(member.key) : \(member.value.string ?? member.value.canonicalText)"
+      let value = member.value.string ?? member.value.canonicalText
+      return "  \(member.key)\(Language.ofThisRun.colon)\(value)"
     }
     lines += preview.doubts.map { say(fr: "  Attention : ", en: "  Warning: ") + $0.said }
     if let impact = preview.impact {
@@ -215,7 +216,8 @@ struct Declare: ParsableCommand {
       let (before, after) = (Words.verdict(change.before).said, Words.verdict(change.after).said)
       let lab = Words.lab(change.judgement.lab).said
       lines.append(
-        mark + "\(Words.rule(change.judgement.rule).said) (\(lab)) : \(before) → \(after)"
+        mark + "\(Words.rule(change.judgement.rule).said) (\(lab))\(Language.ofThisRun.colon)"
+          + "\(before) → \(after)"
       )
       if change.after != nil { lines.append("      " + change.judgement.explanation.said) }
     }
