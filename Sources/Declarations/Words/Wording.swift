@@ -25,6 +25,21 @@ public struct Wording: Sendable, Equatable {
     self.english = english
   }
 
+  /// A number of things, by a noun that both languages give an "s" in the plural; French begins it at 2.
+  ///
+  /// - Parameters:
+  ///   - count: How many.
+  ///   - french: The noun in French, for one.
+  ///   - english: The noun in English, for one.
+  ///   - figure: The number as people read it; nil for its digits.
+  public init(_ count: Int, fr french: String, en english: String, as figure: Wording? = nil) {
+    let figure = figure ?? Wording(fr: String(count), en: String(count))
+    self.init(
+      fr: "\(figure.french) \(french)\(abs(count) < 2 ? "" : "s")",
+      en: "\(figure.english) \(english)\(count == 1 ? "" : "s")"
+    )
+  }
+
   /// The sentence in one language.
   public subscript(language: Language) -> String {
     switch language {

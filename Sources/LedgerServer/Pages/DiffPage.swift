@@ -42,9 +42,9 @@ struct DiffPage {
   private var size: Wording {
     Wording(
       fr:
-        "\(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter) spécialités.",
+        "Spécialités : \(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter).",
       en:
-        "\(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter) products."
+        "Products: \(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter)."
     )
   }
 

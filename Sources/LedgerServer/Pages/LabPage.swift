@@ -67,8 +67,8 @@ struct LabPage {
     let title = Wording(fr: "Ce qui arrive à échéance", en: "What falls due")[language]
     let table = due.table(in: language)
     let nothing = Wording(
-      fr: "Rien dans les \(due.within) prochains jours.",
-      en: "Nothing within \(due.within) days."
+      fr: "Rien d'ici \(Wording(due.within, fr: "jour", en: "day").french).",
+      en: "Nothing within \(Wording(due.within, fr: "jour", en: "day").english)."
     )
     return """
       <h2>\(title)</h2>

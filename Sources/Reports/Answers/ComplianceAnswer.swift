@@ -103,7 +103,7 @@ package struct ComplianceAnswer: BasedAnswer {
         ["    " + Wording(fr: "Remède : ", en: "Remedy: ")[language] + $0[language]]
       } ?? [])
       + (evidence.isEmpty
-        ? [] : ["    " + Wording(fr: "événements ", en: "events ")[language] + evidence])
+        ? [] : ["    \(Self.events(judgement.evidence.count)[language]) \(evidence)"])
   }
 
   private func lines(_ sanction: Sanction, _ language: Language) -> [String] {
@@ -147,8 +147,13 @@ package struct ComplianceAnswer: BasedAnswer {
           "Sanction \(decision.decision.text), case \(decision.case.text) (\(decision.article.text))"
       )[language],
       "    " + stages.map { $0[language] }.joined(separator: language.semicolon),
-      "    " + Wording(fr: "événements ", en: "events ")[language] + evidence,
+      "    \(Self.events(sanction.evidence.count)[language]) \(evidence)",
     ]
+  }
+
+  private static func events(_ count: Int) -> Wording {
+    count == 1
+      ? Wording(fr: "événement", en: "event") : Wording(fr: "événements", en: "events")
   }
 
   private static func sign(_ verdict: Verdict) -> String {

@@ -54,7 +54,7 @@ package struct CoverageChart {
       let threshold =
         switch point.threshold {
         case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
-        case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
+        case .days(let days): Wording(days, fr: "jour", en: "day")
         }
       table.add([
         point.on.description, point.percent.map { Self.percent($0)[language] } ?? "–",

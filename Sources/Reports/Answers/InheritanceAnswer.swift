@@ -44,8 +44,8 @@ package struct InheritanceAnswer: BasedAnswer {
     let day = basis.asOf
     var lines = [
       Wording(
-        fr: "\(lab) : \(products.count) spécialités reprises à d'autres, au \(day)",
-        en: "\(lab): \(products.count) products taken over from others, on \(day)"
+        fr: "\(lab), spécialités reprises à d'autres, au \(day) : \(products.count)",
+        en: "\(lab), products taken over from others, on \(day): \(products.count)"
       )[language], "",
     ]
     for product in products {
@@ -75,7 +75,7 @@ package struct InheritanceAnswer: BasedAnswer {
   private static func threshold(_ amount: Threshold.Amount) -> Wording {
     switch amount {
     case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
-    case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
+    case .days(let days): Wording(days, fr: "jour", en: "day")
     }
   }
 }

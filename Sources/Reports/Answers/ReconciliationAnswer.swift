@@ -133,7 +133,7 @@ package struct ReconciliationAnswer: BasedAnswer {
     let (agreed, others) = (threeWay.rows.count - open.count, open.count)
     let title = Wording(
       fr: "Registre, liste en vigueur et liste publiée : \(agreed) d'accord, \(others) non",
-      en: "Register, current list and published list: \(agreed) agree, \(others) do not"
+      en: "Register, current list and published list: \(agreed) in agreement, \(others) not"
     )
     var table = TextTable(
       [
@@ -177,13 +177,16 @@ package struct ReconciliationAnswer: BasedAnswer {
     let rows = reconciliation.rows.count { $0.row != nil }
     let paired = reconciliation.count(of: .matched) + reconciliation.count(of: .differs)
     let missing = reconciliation.count(of: .missingInRegister)
-    let others = rows - paired
+    let others = Wording(rows - paired, fr: "autre", en: "other")
+    let lines = Wording(paired, fr: "rapprochée", en: "").french
+    let events = Wording(paired, fr: "rapproché", en: "").french
+    let absent = Wording(missing, fr: "absent", en: "").french
     return Wording(
       fr:
-        "Lignes : \(rows) = \(paired) rapprochées + \(others) autres ; événements en vigueur : "
-        + "\(paired + missing) = \(paired) rapprochés + \(missing) absents du registre",
+        "Lignes : \(rows) = \(lines) + \(others.french) ; événements en vigueur : "
+        + "\(paired + missing) = \(events) + \(absent) du registre",
       en:
-        "Rows: \(rows) = \(paired) paired + \(others) others; events in force: \(paired + missing) = "
+        "Rows: \(rows) = \(paired) paired + \(others.english); events in force: \(paired + missing) = "
         + "\(paired) paired + \(missing) missing in the register"
     )
   }

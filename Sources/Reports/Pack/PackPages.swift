@@ -59,13 +59,15 @@ package struct PackPages {
     )
     var page = Page(title[language], in: language)
     page.paragraph(Words.basis(basis)[language])
+    let products = Wording(traces.count, fr: "spécialité", en: "product")
+    let events = Wording(eventCount, fr: "événement", en: "event")
     page.paragraph(
       Wording(
         fr:
-          "Ce dossier contient \(traces.count) spécialités et \(eventCount) événements, chacun avec son "
+          "Ce dossier contient \(products.french) et \(events.french), chacun avec son "
           + "accusé. LISEZMOI.txt dit comment tout vérifier sans nous.",
         en:
-          "This pack holds \(traces.count) products and \(eventCount) events, each with its receipt. "
+          "This pack holds \(products.english) and \(events.english), each with its receipt. "
           + "README.txt says how to verify it all without us."
       )[language]
     )

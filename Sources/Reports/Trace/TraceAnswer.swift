@@ -203,10 +203,11 @@ package struct TraceAnswer: BasedAnswer {
     if !rows.isEmpty { lines += table(rows, language).lines(width: width) }
     let hidden = events.count - rows.count
     if hidden > 0 {
+      let others = Wording(hidden, fr: "autre", en: "other")
       lines.append(
         Wording(
-          fr: "et \(hidden) autres : mitm trace \(trace.state.cis) --all",
-          en: "and \(hidden) others: mitm trace \(trace.state.cis) --all"
+          fr: "et \(others.french) : mitm trace \(trace.state.cis) --all",
+          en: "and \(others.english): mitm trace \(trace.state.cis) --all"
         )[language]
       )
     }
