@@ -21,8 +21,8 @@ struct DiffPage {
       <p class="basis">\(Words.basis(from)[language])<br>\(Words.basis(to)[language])
       \(frame.permanent(address))</p>
       <p>\(size[language])</p>
-      \(table(Wording(fr: "Entrées", en: "Came"), diff.entered, language))
-      \(table(Wording(fr: "Sorties", en: "Went"), diff.left, language))
+      \(table(Wording(fr: "Entrées", en: "Entered"), diff.entered, language))
+      \(table(Wording(fr: "Sorties", en: "Left"), diff.left, language))
       \(table(Wording(fr: "Modifiées", en: "Changed"), diff.changed, language))
       """
     return frame.page(title, in: .diff, body)

@@ -56,7 +56,7 @@ package struct ComplianceAnswer: BasedAnswer {
     var table = TextTable(
       [
         Wording(fr: "Laboratoire", en: "Lab")[language],
-        Wording(fr: "En un mot", en: "Headline")[language],
+        Wording(fr: "Pire verdict", en: "Worst verdict")[language],
       ] + verdicts.map { Words.verdict($0)[language] }
         + [Wording(fr: "Sanctions", en: "Sanctions")[language]]
     )

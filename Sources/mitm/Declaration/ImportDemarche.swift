@@ -72,7 +72,7 @@ struct ImportDemarche: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       say(
-        fr: "Combien de fois une requête est faite au plus.",
+        fr: "Combien de fois une demande est faite au plus.",
         en: "How often a request is made at most."
       ),
       valueName: "n"

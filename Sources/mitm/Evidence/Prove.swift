@@ -60,7 +60,7 @@ struct Prove: ParsableCommand {
     help: ArgumentHelp(
       say(
         fr: "Que la spécialité est sur la liste scellée.",
-        en: "That the product is on the list."
+        en: "That the product is on the sealed list."
       ),
       valueName: "cis"
     ),
@@ -70,7 +70,7 @@ struct Prove: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      say(fr: "Que la spécialité n'y est pas.", en: "That the product is not on the list."),
+      say(fr: "Que la spécialité n'y est pas.", en: "That the product is not on it."),
       valueName: "cis"
     ),
     transform: Product.parse
