@@ -134,13 +134,14 @@ struct Prove: ParsableCommand {
   }
 
   private func warnUnsigned(_ size: Int) {
+    let events = Wording(size, fr: "événement", en: "event")
     Notice.write(
       say(
         fr:
-          "Aucun point de contrôle n'est signé à \(size) événements : la racine est dite, pas "
+          "Aucun point de contrôle n'est signé à \(events.french) : la racine est dite, pas "
           + "signée. « mitm checkpoint --all » donne les tailles signées.",
         en:
-          "No checkpoint is signed at \(size) events: the root is stated, not signed. “mitm "
+          "No checkpoint is signed at \(events.english): the root is stated, not signed. “mitm "
           + "checkpoint --all” gives the sizes that are."
       )
     )

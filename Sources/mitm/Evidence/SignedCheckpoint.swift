@@ -160,11 +160,11 @@ struct SignedCheckpoint: ParsableCommand {
       try AddCheckpointRequest(parsing: text).verify(extending: checkpoint, with: key)
     }
     guard let later else {
+      let events = Wording(checkpoint.size, fr: "événement", en: "event")
       throw Failure(
         .difference,
-        fr:
-          "« \(path) » ne prouve pas que le registre prolonge celui de \(checkpoint.size) événements.",
-        en: "“\(path)” does not prove that the ledger extends that of \(checkpoint.size) events."
+        fr: "« \(path) » ne prouve pas que le registre prolonge celui de \(events.french).",
+        en: "“\(path)” does not prove that the ledger extends that of \(events.english)."
       )
     }
     return later
