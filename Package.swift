@@ -56,7 +56,8 @@ let package = Package(
       name: "Schema",
       path: "Schema",
       exclude: [
-        "API", "README.md", "Events", "Forms", "Migrations", "PostgreSQL", "Rulebook", "Verifier",
+        "API", "README.fr.md", "README.md", "Events", "Forms", "Migrations", "PostgreSQL",
+        "Rulebook", "Verifier",
       ],
       plugins: ["EmbedText"]
     ),

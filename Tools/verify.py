@@ -161,8 +161,9 @@ def notes(text, key, line=1, most=1):
         need(valid, line + 4, "la clé ne l'a pas signé", "the key did not sign it")
         need(signed.setdefault(size, root) == root, line + 1, "autre racine signée à cette taille :"
              " le registre a bifurqué", "another root signed at this size: the ledger has forked")
-        print("ok  ", say(f"point de contrôle : {key[0]}, {size} événements, racine {note[4]}",
-                          f"checkpoint: {key[0]}, {size} events, root {note[4]}"))
+        print("ok  ", say(f"point de contrôle : {key[0]}, {size} événement{'s' * (size > 1)}, "
+                          f"racine {note[4]}",
+                          f"checkpoint: {key[0]}, {size} event{'s' * (size != 1)}, root {note[4]}"))
         found.append((size, root))
         at, line = note.end(), number + 1
     return found
@@ -205,7 +206,7 @@ def tlog_proof(text, key, path):
     beside = path[:-len(".tlog-proof")] + ".event.json"
     data = unbase64(extra, 2) if extra else open(beside, "rb").read()
     need(is_included(data, int(index), size, hashes, root), line, "preuve fausse", "wrong proof")
-    need(proved.setdefault(int(index), data) == data, line - 1, "un autre reçu dit autre chose",
+    need(proved.setdefault(int(index), data) == data, line - 1, "un autre accusé dit autre chose",
          "another receipt differs")
     return index, event(data, index, 2 if extra else beside)
 
@@ -214,7 +215,7 @@ def receipt(file, key):
     data = file.read()
     if data.lstrip()[:1] == b"{": return list_proof(data, key, file.name)
     index, value = tlog_proof(data.decode(), key, file.name)
-    print("ok  ", say(f"reçu {file.name} : n° {index}, inscrit le {value['recordedat']}",
+    print("ok  ", say(f"accusé {file.name} : n° {index}, enregistré le {value['recordedat']}",
                       f"receipt {file.name}: number {index}, recorded {value['recordedat']}"))
 
 def list_proof(data, key, path):
@@ -260,7 +261,7 @@ def export(file, found):
         name, late = (value["source"], value["id"]), value["recordedat"] > before
         need(name not in seen, count, "(source, id) déjà vus", "(source, id) seen before")
         need(late, count, "recordedat ne croît pas", "recordedat is not later than before")
-        need(proved.get(index, data) == data, count, "un reçu dit autre chose", "a receipt differs")
+        need(proved.get(index, data) == data, count, "un accusé dit autre chose", "a receipt differs")
         seen.add(name)
         before = value["recordedat"]
         edge.append(sha256(b"\0", data))  # The roots of perfect trees, smaller to the right.
@@ -271,8 +272,9 @@ def export(file, found):
     need(count >= last, count, f"manquants : {last - count}", f"events missing: {last - count}")
     need(count <= last, last + 1, f"événements que rien de signé ne couvre : {count - last}",
          f"events that nothing signed covers: {count - last}")
-    need(count > max(proved, default=-1), count, "un reçu va plus loin", "a receipt goes further")
-    print("ok  ", f"export {file.name}:", count, say("événements", "events"))
+    need(count > max(proved, default=-1), count, "un accusé va plus loin", "a receipt goes further")
+    print("ok  ", f"export {file.name}" + say(" :", ":"), count,
+          say("événement" + "s" * (count > 1), "event" + "s" * (count != 1)))
 
 # Inspection packs
 def cited(value):
@@ -349,8 +351,8 @@ def pack(folder, key):
             point = [(earlier, signed[earlier])]
             later = attempt(name, consistency, open(path(name), "rb"), key, point)
             need(later in (None, whole), name, "autre point de contrôle", "another checkpoint")
-    print("ok  ", say(f"base : {size} événements au {day}, racine {basis['root']}",
-                      f"basis: {size} events as of {day}, root {basis['root']}"))
+    print("ok  ", say(f"base : {size} événement{'s' * (size > 1)} au {day}, racine {basis['root']}",
+                      f"basis: {size} event{'s' * (size != 1)} as of {day}, root {basis['root']}"))
 
 # The command
 def attempt(path, check, *rest):
@@ -366,7 +368,9 @@ def main():
     """Runs the checks that the command line asks for; gives the exit status."""
     global language
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.error = lambda _: sys.exit(print(say("usage :", "usage:"), USAGE, file=sys.stderr) or 64)
+    french = USAGE.replace("VKEY", "CLÉ").replace("FILE", "FICHIER").replace("FOLDER", "DOSSIER")
+    parser.error = lambda _: sys.exit(
+        print(say(f"usage : {french}", f"usage: {USAGE}"), file=sys.stderr) or 64)
     for name in "key", "export", "checkpoint", "consistency", "since", "pack":
         parser.add_argument("--" + name)
     parser.add_argument("--receipt", action="append", default=[])
@@ -389,7 +393,7 @@ def main():
         earlier = points(given.since, 1)
         attempt(given.consistency, consistency, open(given.consistency, "rb"), key, earlier)
     if given.pack and not os.path.isdir(given.pack):
-        return print(say("dépliez d'abord le dossier :", "unpack it first:"), given.pack) or 66
+        return print(say("décompressez d'abord le dossier :", "unpack it first:"), given.pack) or 66
     if given.pack: attempt(given.pack, pack, given.pack, key)
     if given.export: attempt(given.export, export, open(given.export, "rb"), found)
     return 1 if failures else 0

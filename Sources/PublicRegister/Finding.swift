@@ -79,7 +79,7 @@ extension Finding.Kind {
     case .severalHolders: Wording(fr: "plusieurs titulaires", en: "several holders")
     case .gone: Wording(fr: "absente du fichier", en: "gone from the file")
     case .publishedUnknown:
-      Wording(fr: "publiée, inconnue du répertoire", en: "published, unknown to the register")
+      Wording(fr: "publiée, inconnue de la base publique", en: "published, unknown to the register")
     case .marketingContradicted:
       Wording(fr: "commercialisation contredite", en: "marketing contradicted")
     case .publicationDay:

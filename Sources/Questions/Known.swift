@@ -49,8 +49,9 @@ package enum Known: Sendable {
           .range,
           value: asked,
           Wording(
-            fr: "\(asked) événements connus : le registre n'en a que \(all).",
-            en: "\(asked) known events: the ledger has only \(all)."
+            fr: "\(asked) \(size == 1 ? "événement connu" : "événements connus") : le registre "
+              + "n'en a que \(all).",
+            en: "\(asked) known \(size == 1 ? "event" : "events"): the ledger has only \(all)."
           )
         )
       }

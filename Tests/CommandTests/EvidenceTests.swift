@@ -237,7 +237,7 @@ import Testing
     let found = try workspace.expect(1, "verify", "--format", "json").json()
     #expect(found["problems"].list.compactMap { $0["kind"].text } == ["head"])
     let asked = try workspace.expect(64, "restore")
-    #expect(asked.notes.contains("LOST: 7 events were signed; missing at the end: 1."))
+    #expect(asked.notes.contains("LOST: events that were signed: 7; missing at the end: 1."))
     let done = try workspace.expect(
       0,
       "restore",

@@ -80,6 +80,7 @@ import Testing
     }
     let opened = help.text.count { $0 == "«" }
     #expect(opened == help.text.count { $0 == "»" }, "a quotation that does not end")
+    #expect(help.text.firstMatch(of: /\n *[;:?!»]|[a-zé];\s/) == nil, "a mark without its space")
     let inEnglish = try workspace.mitm(command + ["--help"])
     #expect(inEnglish.text.contains("USAGE:"))
     #expect(!inEnglish.text.contains("Affiche"))
@@ -87,10 +88,19 @@ import Testing
 
   @Test func `a French usage error is French`() throws {
     let french = ["LANG": "fr_FR.UTF-8"]
-    for command in [["list", "--as-of", "x"], ["append"], ["list", "--format", "yaml"]] {
+    let commands = [
+      ["list", "--as-of", "x"], ["append"], ["list", "--format", "yaml"], ["list", "a", "b"],
+      ["bisect", "--where", "count >= 1", "--axis", "x"], ["list", "--publishd"],
+      ["list", "--as-of"],
+    ]
+    for command in commands {
       let notes = try workspace.mitm(command, environment: french).notes
       #expect(notes.contains("Erreur :"))
-      for word in ["Error:", "Help:", "Usage:", "Please", "Missing", "See '"] {
+      let english = [
+        "Error:", "Help:", "Usage:", "Please", "Missing", "See '", "unexpected", "following",
+        " and ", "Unknown", "Did you", "'x'", "'--",
+      ]
+      for word in english {
         #expect(!notes.contains(word), "\(word) in \(notes)")
       }
     }

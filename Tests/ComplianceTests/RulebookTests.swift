@@ -36,6 +36,7 @@ import Testing
     let book = try #require(try JSONReader.value(of: Array(Schema.rulebook.utf8)).object)
     for unused in try #require(book["unused"]?.array) {
       #expect(unused.object?["reason"]?.string?.isEmpty == false)
+      #expect(unused.object?["x-reason-fr"]?.string?.isEmpty == false)
     }
   }
 

@@ -338,11 +338,11 @@ import UnixSignals
     )
     #expect(began.status == 200)
     var page = began.text
-    for _ in 0..<2_400 where !page.contains("Intact: 1 events") {
+    for _ in 0..<2_400 where !page.contains("Intact: 1 event,") {
       try await Task.sleep(for: .milliseconds(50))
       page = try await server.ask("/audit?lang=en", as: "auditor").text
     }
-    #expect(page.contains("Intact: 1 events"))
+    #expect(page.contains("Intact: 1 event,"))
   }
 
   @Test

@@ -120,7 +120,7 @@ import Testing
     for open in [{ _ = try ledger.reader() }, { _ = try ledger.writer() }] {
       let error = #expect(throws: LedgerError.self) { try open() }
       #expect(error?.kind == .forked)
-      #expect(error?.message.english.contains("it has 1 events, and 3 are signed already") == true)
+      #expect(error?.message.english.contains("it has 1 event, and 3 were signed before") == true)
       #expect(error?.message.english.contains("mitm restore") == true)
     }
     #expect(try Verification.ofLedger(at: ledger.path).problems.map(\.kind) == [.head])

@@ -34,15 +34,15 @@ struct DeclarationChannel: Duty {
         ? Wording(
           fr:
             "Déposé par la démarche numérique (dépôts : \(filings.count), le premier le \(date)).",
-          en: "Filed through the online form (\(filings.count) filings, the first on \(date))."
+          en: "Filed through the online form (filings: \(filings.count), the first on \(date))."
         )
         : Wording(
           fr:
             "Déposé autrement que par la démarche numérique : \(elsewhere.count) sur "
             + "\(filings.count), le premier le \(date) (\(elsewhere[0].channel.rawValue)).",
           en:
-            "Filed otherwise than through the online form: \(elsewhere.count) of \(filings.count) "
-            + "filings, the first on \(date) (\(elsewhere[0].channel.rawValue))."
+            "Filed otherwise than through the online form: \(elsewhere.count) of "
+            + "\(filings.count), the first on \(date) (\(elsewhere[0].channel.rawValue))."
         ),
       remedy: elsewhere.isEmpty
         ? nil

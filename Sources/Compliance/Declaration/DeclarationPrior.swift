@@ -74,7 +74,7 @@ struct DeclarationPrior: Duty {
 
   private func strict(_ marketing: Commercialisation) -> (Verdict, Words) {
     let known = Wording(
-      fr: marketing.recorded.isImported ? " (le registre public ne donne que le jour)" : "",
+      fr: marketing.recorded.isImported ? " (la base publique ne donne que le jour)" : "",
       en: marketing.recorded.isImported ? " (the public register gives the day only)" : ""
     )
     if let prior = marketing.prior {

@@ -78,12 +78,12 @@ struct InjunctionMet: Sendable {
     return (
       .breached,
       {
-        Wording(
+        let days = day.dayNumber - complyBy.dayNumber
+        return Wording(
           fr: "À respecter au plus tard le \(complyBy), passé de "
-            + "\(day.dayNumber - complyBy.dayNumber) jours, et non levée.",
-          en:
-            "To be complied with by \(complyBy), \(day.dayNumber - complyBy.dayNumber) days ago, and "
-            + "not lifted."
+            + "\(Wording(days, fr: "jour", en: "day").french), et non levée.",
+          // Always "days": earlier ledgers have to answer the same, byte for byte.
+          en: "To be complied with by \(complyBy), \(days) days ago, and not lifted."
         )
       }
     )

@@ -181,9 +181,10 @@ struct StockSafety: Duty {
       span * report.units >= days * report.sales12m ? .met : .breached,
       {
         let comparison = comparison(span, report.units, days, report.sales12m)
+        let threshold = Wording(days, fr: "jour", en: "day")
         return Wording(
-          fr: "\(comparison.french), seuil \(days) jours.",
-          en: "\(comparison.english), threshold \(days) days."
+          fr: "\(comparison.french), seuil \(threshold.french).",
+          en: "\(comparison.english), threshold \(threshold.english)."
         )
       }
     )

@@ -187,7 +187,7 @@ extension Submission {
         field: "data.operator",
         Wording(
           fr: "Un laboratoire nomme l'exploitant, dans « operator ».",
-          en: "A lab names the operating firm, in “operator”."
+          en: "A lab names the operator, in “operator”."
         )
       )
     case .reviewRecorded where cause == nil:

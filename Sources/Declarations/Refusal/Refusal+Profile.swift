@@ -28,11 +28,15 @@ extension Refusal {
       )
     case .unexpectedByte(let byte):
       let shown = shown(byte)
+      let character = shown.dropFirst().dropLast()
+      let quoted =
+        shown.hasPrefix("'")
+        ? Wording(fr: "« \(character) »", en: "“\(character)”") : Wording(fr: shown, en: shown)
       return (
         .json, shown,
         Wording(
-          fr: "Ce n'est pas du JSON : \(shown) est inattendu",
-          en: "Not JSON: \(shown) is unexpected"
+          fr: "Ce n'est pas du JSON : \(quoted.french) est inattendu",
+          en: "Not JSON: \(quoted.english) is unexpected"
         )
       )
     case .invalidUTF8:

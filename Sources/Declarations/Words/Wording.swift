@@ -2,6 +2,12 @@
 public enum Language: String, Sendable, CaseIterable {
   case french = "fr"
   case english = "en"
+
+  /// The colon between a word and what is said of it, with the spaces that the language has.
+  public var colon: String { self == .french ? " : " : ": " }
+
+  /// The semicolon between two of several clauses, with its spaces.
+  public var semicolon: String { self == .french ? " ; " : "; " }
 }
 
 /// A sentence for people, in every language of the ledger.
@@ -17,6 +23,21 @@ public struct Wording: Sendable, Equatable {
   public init(fr french: String, en english: String) {
     self.french = french
     self.english = english
+  }
+
+  /// A number of things, by a noun that both languages give an "s" in the plural; French begins it at 2.
+  ///
+  /// - Parameters:
+  ///   - count: How many.
+  ///   - french: The noun in French, for one.
+  ///   - english: The noun in English, for one.
+  ///   - figure: The number as people read it; nil for its digits.
+  public init(_ count: Int, fr french: String, en english: String, as figure: Wording? = nil) {
+    let figure = figure ?? Wording(fr: String(count), en: String(count))
+    self.init(
+      fr: "\(figure.french) \(french)\(abs(count) < 2 ? "" : "s")",
+      en: "\(figure.english) \(english)\(count == 1 ? "" : "s")"
+    )
   }
 
   /// The sentence in one language.

@@ -149,11 +149,12 @@ extension Backup {
   }
 
   private static func tooMany(_ size: Int, _ there: Int) -> LedgerError {
-    LedgerError(
+    let events = Wording(there, fr: "événement", en: "event")
+    return LedgerError(
       .notFound,
       Wording(
-        fr: "La sauvegarde a \(there) événements, et non \(size).",
-        en: "The backup has \(there) events, not \(size)."
+        fr: "La sauvegarde a \(events.french), et non \(size).",
+        en: "The backup has \(events.english), not \(size)."
       )
     )
   }

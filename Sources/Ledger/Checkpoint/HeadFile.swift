@@ -77,14 +77,15 @@ enum HeadFile {
     }
     let size = try reader.size
     guard head.size <= size else {
+      let events = Wording(size, fr: "événement", en: "event")
       throw forked(
         reader.path,
         Wording(
           fr:
-            "il a \(size) événements, et \(head.size) sont déjà signés : c'est une copie plus "
+            "il a \(events.french), et \(head.size) ont déjà été signés : c'est une copie plus "
             + "ancienne",
           en:
-            "it has \(size) events, and \(head.size) are signed already: it is an earlier copy"
+            "it has \(events.english), and \(head.size) were signed before: it is an earlier copy"
         )
       )
     }

@@ -81,12 +81,12 @@ public struct Mirror: Sendable {
     for checkpoint in checkpoints {
       guard let known = bySize.updateValue(checkpoint, forKey: checkpoint.size) else { continue }
       guard known.root == checkpoint.root else {
+        let events = Wording(checkpoint.size, fr: "événement", en: "event")
         throw refused(
           nil,
           Wording(
-            fr:
-              "deux racines sont signées pour \(checkpoint.size) événements : le registre a bifurqué",
-            en: "two roots are signed for \(checkpoint.size) events: the ledger has forked"
+            fr: "deux racines sont signées pour \(events.french) : le registre a bifurqué",
+            en: "two roots are signed for \(events.english): the ledger has forked"
           )
         )
       }

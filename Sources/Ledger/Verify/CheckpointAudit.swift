@@ -54,14 +54,15 @@ struct CheckpointAudit {
       return
     }
     guard checkpoint.size >= options.start else {
+      let events = Wording(checkpoint.size, fr: "événement", en: "event")
       throw LedgerError(
         .unusable,
         Wording(
           fr:
-            "Le point de contrôle couvre \(checkpoint.size) événements : la vérification peut "
+            "Le point de contrôle couvre \(events.french) : la vérification peut "
             + "commencer là au plus tard.",
           en:
-            "The checkpoint covers \(checkpoint.size) events: the verification can begin there at "
+            "The checkpoint covers \(events.english): the verification can begin there at "
             + "the latest."
         )
       )
@@ -151,8 +152,12 @@ struct CheckpointAudit {
         .checkpoint,
         at: events.size,
         in: missing.row.map { .init(table: "checkpoint", key: $0) },
-        "\(size) événements ont été signés, le registre en a \(events.size).",
-        "\(size) events were signed, the ledger has \(events.size)."
+        size == 1
+          ? "1 événement a été signé, le registre en a \(events.size)."
+          : "\(size) événements ont été signés, le registre en a \(events.size).",
+        size == 1
+          ? "1 event was signed, the ledger has \(events.size)."
+          : "\(size) events were signed, the ledger has \(events.size)."
       )
     }
     verification.signed = signed

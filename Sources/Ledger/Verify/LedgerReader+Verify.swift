@@ -228,8 +228,8 @@ extension LedgerReader {
     verification.add(
       .export,
       at: verification.size,
-      "L'export a \(lines.count) événements de plus que le registre.",
-      "The export has \(lines.count) more events than the ledger."
+      "Événements de l'export que le registre n'a pas, à la fin : \(lines.count).",
+      "Events of the export that the ledger has not, at the end: \(lines.count)."
     )
   }
 }

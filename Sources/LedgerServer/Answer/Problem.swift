@@ -123,11 +123,34 @@ struct Problem: Error, Sendable {
     return problem
   }
 
+  /// What the status is called; RFC 9457 lets a title be in the language of who asks.
+  private var title: Wording {
+    let english = status.reasonPhrase
+    let french =
+      switch status.code {
+      case 400: "Demande incorrecte"
+      case 401: "Jeton attendu"
+      case 403: "Non permis"
+      case 404: "Introuvable"
+      case 405: "Méthode impossible"
+      case 408: "Demande trop lente"
+      case 409: "Conflit"
+      case 413: "Demande trop grande"
+      case 415: "Format non reconnu"
+      case 422: "Contenu refusé"
+      case 429: "Trop de demandes"
+      case 500: "Défaut du serveur"
+      case 503: "Service indisponible"
+      default: english
+      }
+    return Wording(fr: french, en: english)
+  }
+
   func response(in language: Language, requestID: String) -> Response {
     var object: JSONObject = [
       "code": .string(code), "detail": .string(message[language]),
       "instance": .string("urn:mitm:request:\(requestID)"),
-      "status": .integer(Int64(status.code)), "title": .string(status.reasonPhrase),
+      "status": .integer(Int64(status.code)), "title": .string(title[language]),
       "type": .string("urn:mitm:problem:\(code)"),
     ]
     for member in more.members { object[member.key] = member.value }

@@ -104,8 +104,8 @@ struct AuditPage {
     switch state {
     case .running(let events):
       let text = Wording(
-        fr: "Commencée à \(since) : \(Figure(events).french) événements lus.",
-        en: "Begun at \(since): \(Figure(events).english) events read."
+        fr: "Commencée à \(since) ; événements lus : \(Figure(events).french).",
+        en: "Begun at \(since); events read: \(Figure(events).english)."
       )
       let again = Wording(fr: "Actualiser", en: "Look again")[language]
       return """
@@ -116,7 +116,7 @@ struct AuditPage {
     case .found(let found):
       guard found.isClean else {
         let problems: [HTML] = found.problems.prefix(50).map { problem in
-          let place = problem.sequence.map { "\($0) : " } ?? ""
+          let place = problem.sequence.map { "\($0)\(language.colon)" } ?? ""
           return "<li>\(place)\(problem.message[language])</li>\n"
         }
         let title = Wording(
@@ -127,11 +127,11 @@ struct AuditPage {
           <section class="card bad" role="alert"><h2>\(title[language])</h2><ul>\(problems)</ul></section>
           """
       }
+      let size = Wording(fr: Figure(found.size).french, en: Figure(found.size).english)
+      let events = Wording(found.size, fr: "événement", en: "event", as: size)
       let text = Wording(
-        fr:
-          "Intact : \(Figure(found.size).french) événements, racine \(found.root.base64) (\(since)).",
-        en:
-          "Intact: \(Figure(found.size).english) events, root \(found.root.base64) (\(since))."
+        fr: "Intact : \(events.french), racine \(found.root.base64) (\(since)).",
+        en: "Intact: \(events.english), root \(found.root.base64) (\(since))."
       )
       return "<p class=\"card good\" role=\"status\">\(text[language])</p>"
     }

@@ -33,7 +33,7 @@ struct DeclarePage {
       let fields = Wording(fr: "Champ", en: "Field")[language]
       body += """
         <div class="card bad" role="alert"><p>\(refusal.message[language])</p>
-        \(Column(of: refusal).map { "<p><a href=\"#\($0.rawValue)\">\(fields) : \($0.name[language])</a></p>" as HTML })</div>
+        \(Column(of: refusal).map { "<p><a href=\"#\($0.rawValue)\">\(fields)\(language.colon)\($0.name[language])</a></p>" as HTML })</div>
 
         """
     }

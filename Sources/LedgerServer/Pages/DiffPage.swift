@@ -21,8 +21,8 @@ struct DiffPage {
       <p class="basis">\(Words.basis(from)[language])<br>\(Words.basis(to)[language])
       \(frame.permanent(address))</p>
       <p>\(size[language])</p>
-      \(table(Wording(fr: "Entrées", en: "Came"), diff.entered, language))
-      \(table(Wording(fr: "Sorties", en: "Went"), diff.left, language))
+      \(table(Wording(fr: "Entrées", en: "Entered"), diff.entered, language))
+      \(table(Wording(fr: "Sorties", en: "Left"), diff.left, language))
       \(table(Wording(fr: "Modifiées", en: "Changed"), diff.changed, language))
       """
     return frame.page(title, in: .diff, body)
@@ -42,9 +42,9 @@ struct DiffPage {
   private var size: Wording {
     Wording(
       fr:
-        "\(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter) spécialités.",
+        "Spécialités : \(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter).",
       en:
-        "\(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter) products."
+        "Products: \(diff.sizeBefore) + \(diff.entered.count) − \(diff.left.count) = \(diff.sizeAfter)."
     )
   }
 
@@ -109,7 +109,8 @@ struct DiffPage {
         Self.value(field, of: change.before, language),
         Self.value(field, of: change.after, language)
       )
-      return "<li>\(Words.field(field)[language]) : \(before) → <strong>\(after)</strong></li>\n"
+      let label = Words.field(field)[language] + language.colon
+      return "<li>\(label)\(before) → <strong>\(after)</strong></li>\n"
     }
     let address = "/products/\(cis)?\(to.address)&lang=\(language.rawValue)"
     return """

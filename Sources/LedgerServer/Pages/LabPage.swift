@@ -67,8 +67,8 @@ struct LabPage {
     let title = Wording(fr: "Ce qui arrive à échéance", en: "What falls due")[language]
     let table = due.table(in: language)
     let nothing = Wording(
-      fr: "Rien dans les \(due.within) prochains jours.",
-      en: "Nothing within \(due.within) days."
+      fr: "Rien d'ici \(Wording(due.within, fr: "jour", en: "day").french).",
+      en: "Nothing within \(Wording(due.within, fr: "jour", en: "day").english)."
     )
     return """
       <h2>\(title)</h2>
@@ -82,7 +82,7 @@ struct LabPage {
       + "au-dessous il manque.",
     en:
       "The stock that was reported, in percent of what the threshold asks for at the sales of the last twelve months: at "
-      + "100 % it is enough, below it is not."
+      + "100% it is enough, below it is not."
   )
 
   private func stock(_ frame: Frame) -> HTML? {

@@ -58,15 +58,16 @@ struct EventRoutes {
       )
     }
     guard after < max(size, 1), passed <= size, place.root == nil || place.root == mark else {
+      let events = Wording(size, fr: "événement", en: "event")
       throw Problem(
         .notFound,
         "range",
         fr:
-          "Le registre a \(size) événements, et n'a pas, ou plus, celui que vous avez vu en dernier (\(after)) : il a "
+          "Le registre a \(events.french), et n'a pas, ou plus, celui que vous avez vu en dernier (\(after)) : il a "
           + "été restauré depuis, ou ce numéro n'est pas le bon. Reprenez au dernier que le registre et vous avez en "
           + "commun (/api/v1/checkpoint, events/N).",
         en:
-          "The ledger has \(size) events, and not, or no longer, the one that you saw last (\(after)): it was restored "
+          "The ledger has \(events.english), and not, or no longer, the one that you saw last (\(after)): it was restored "
           + "since, or that number is wrong. Go on from the last that the ledger and you have in common "
           + "(/api/v1/checkpoint, events/N)."
       )

@@ -318,7 +318,7 @@ extension RegisterImport {
         line,
         Wording(
           fr:
-            "\(product.cis) : le répertoire dit « \(register.0) », une déclaration au registre dit le "
+            "\(product.cis) : la base publique dit « \(register.0) », une déclaration au registre dit le "
             + "contraire ; rien n'est ajouté.",
           en:
             "\(product.cis): the register says \(register.1), a declaration in the ledger says the "

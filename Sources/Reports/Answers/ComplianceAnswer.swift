@@ -56,7 +56,7 @@ package struct ComplianceAnswer: BasedAnswer {
     var table = TextTable(
       [
         Wording(fr: "Laboratoire", en: "Lab")[language],
-        Wording(fr: "En un mot", en: "Headline")[language],
+        Wording(fr: "Pire verdict", en: "Worst verdict")[language],
       ] + verdicts.map { Words.verdict($0)[language] }
         + [Wording(fr: "Sanctions", en: "Sanctions")[language]]
     )
@@ -80,7 +80,7 @@ package struct ComplianceAnswer: BasedAnswer {
 
   private func detailed(_ entry: LabCompliance, _ language: Language) -> [String] {
     var lines = [
-      "\(Words.lab(entry.lab)[language]) : \(Words.verdict(entry.headline)[language])", "",
+      Words.lab(entry.lab)[language] + language.colon + Words.verdict(entry.headline)[language], "",
     ]
     for judgement in entry.judgements { lines += self.lines(judgement, language) }
     for sanction in entry.sanctions { lines += self.lines(sanction, language) }
@@ -93,16 +93,17 @@ package struct ComplianceAnswer: BasedAnswer {
     }
     let articles = book[judgement.rule].articles.joined(separator: ", ")
     let evidence = judgement.evidence.map(String.init).joined(separator: ", ")
+    let name = "\(Self.sign(judgement.verdict)) \(Words.rule(judgement.rule)[language])"
+    let verdict = Words.verdict(judgement.verdict)[language] + (since ?? "")
     return [
-      "\(Self.sign(judgement.verdict)) \(Words.rule(judgement.rule)[language]), \(judgement.about) : "
-        + "\(Words.verdict(judgement.verdict)[language])\(since ?? "") (CSP, art. \(articles))",
+      "\(name), \(judgement.about)\(language.colon)\(verdict) (CSP, art. \(articles))",
       "    " + judgement.detail[language],
     ]
       + (judgement.remedy.map {
         ["    " + Wording(fr: "Remède : ", en: "Remedy: ")[language] + $0[language]]
       } ?? [])
       + (evidence.isEmpty
-        ? [] : ["    " + Wording(fr: "événements ", en: "events ")[language] + evidence])
+        ? [] : ["    \(Self.events(judgement.evidence.count)[language]) \(evidence)"])
   }
 
   private func lines(_ sanction: Sanction, _ language: Language) -> [String] {
@@ -145,9 +146,14 @@ package struct ComplianceAnswer: BasedAnswer {
         en:
           "Sanction \(decision.decision.text), case \(decision.case.text) (\(decision.article.text))"
       )[language],
-      "    " + stages.map { $0[language] }.joined(separator: " ; "),
-      "    " + Wording(fr: "événements ", en: "events ")[language] + evidence,
+      "    " + stages.map { $0[language] }.joined(separator: language.semicolon),
+      "    \(Self.events(sanction.evidence.count)[language]) \(evidence)",
     ]
+  }
+
+  private static func events(_ count: Int) -> Wording {
+    count == 1
+      ? Wording(fr: "événement", en: "event") : Wording(fr: "événements", en: "events")
   }
 
   private static func sign(_ verdict: Verdict) -> String {

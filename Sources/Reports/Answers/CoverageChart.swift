@@ -25,15 +25,21 @@ package struct CoverageChart {
         en: "\(cis): what the stock covers, in % of the threshold, up to \(day)"
       )[language],
       description: table(in: language).rows.suffix(12).map { $0.joined(separator: ", ") }
-        .joined(separator: " ; "),
+        .joined(separator: language.semicolon),
       steps: points.compactMap { point in
         // What is far beyond the threshold would flatten all that matters.
-        point.percent.map { (day: point.on, value: min($0, 400), cause: "\($0) %") }
+        point.percent.map {
+          (day: point.on, value: min($0, 400), cause: Self.percent($0)[language])
+        }
       },
       end: day,
       level: (100, Wording(fr: "seuil", en: "threshold")[language]),
       name: "stock-\(cis)"
-    ).svg(isDocument: false)
+    ).svg(in: language, isDocument: false)
+  }
+
+  private static func percent(_ value: Int) -> Wording {
+    Wording(fr: "\(value) %", en: "\(value)%")
   }
 
   /// The same in rows, the last first.
@@ -46,7 +52,7 @@ package struct CoverageChart {
     )
     for point in points.reversed() {
       table.add([
-        point.on.description, point.percent.map { "\($0) %" } ?? "–",
+        point.on.description, point.percent.map { Self.percent($0)[language] } ?? "–",
         Words.threshold(point.threshold)[language], String(point.report),
       ])
     }

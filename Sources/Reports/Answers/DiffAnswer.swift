@@ -95,8 +95,11 @@ package struct DiffAnswer: Answer {
     }
     let (before, after) = (diff.sizeBefore, diff.sizeAfter)
     let (entered, left) = (diff.entered.count, diff.left.count)
+    // English has one word for any number.
+    let came = Wording(entered, fr: "entrée", en: "").french
+    let went = Wording(left, fr: "sortie", en: "").french
     return Wording(
-      fr: "\(before) + \(entered) entrées − \(left) sorties = \(after) ; par cause : "
+      fr: "\(before) + \(came) − \(went) = \(after) ; par cause : "
         + causes.map(\.french).joined(separator: ", "),
       en: "\(before) + \(entered) entered − \(left) left = \(after); by cause: "
         + causes.map(\.english).joined(separator: ", ")

@@ -48,7 +48,7 @@ package struct EventLine {
     if let reason = event.submission.reason {
       remarks.append(Wording(fr: "motif : \(reason.text)", en: "reason: \(reason.text)")[language])
     }
-    return remarks.joined(separator: language == .french ? " ; " : "; ")
+    return remarks.joined(separator: language.semicolon)
   }
 
   /// The columns of an event in CSV, by their names in the event.

@@ -113,7 +113,7 @@ package struct HistoryAnswer: BasedAnswer {
           (day: $0.from, value: $0.size, cause: $0.movers.map(Self.text).joined(separator: ", "))
         },
       end: basis.asOf
-    ).svg(isDocument: isDocument)
+    ).svg(in: language, isDocument: isDocument)
   }
 
   /// Which list, and up to when.
@@ -137,8 +137,11 @@ package struct HistoryAnswer: BasedAnswer {
     let entered = history.periods.reduce(0) { $0 + $1.entered }
     let left = history.periods.reduce(0) { $0 + $1.left }
     let (before, after) = (history.sizeBefore, history.sizeBefore + entered - left)
+    // English has one word for any number.
+    let came = Wording(entered, fr: "entrée", en: "").french
+    let went = Wording(left, fr: "sortie", en: "").french
     return Wording(
-      fr: "\(before) avant + \(entered) entrées − \(left) sorties = \(after) au \(basis.asOf)",
+      fr: "\(before) avant + \(came) − \(went) = \(after) au \(basis.asOf)",
       en: "\(before) before + \(entered) entered − \(left) left = \(after) on \(basis.asOf)"
     )
   }

@@ -44,8 +44,8 @@ package struct InheritanceAnswer: BasedAnswer {
     let day = basis.asOf
     var lines = [
       Wording(
-        fr: "\(lab) : \(products.count) spécialités reprises à d'autres, au \(day)",
-        en: "\(lab): \(products.count) products taken over from others, on \(day)"
+        fr: "\(lab), spécialités reprises à d'autres, au \(day) : \(products.count)",
+        en: "\(lab), products taken over from others, on \(day): \(products.count)"
       )[language], "",
     ]
     for product in products {
@@ -64,8 +64,8 @@ package struct InheritanceAnswer: BasedAnswer {
       for judgement in product.judgements {
         let verdict = Words.verdict(judgement.verdict)[language]
         lines.append(
-          "    \(Words.lab(judgement.lab)[language]), \(Words.rule(judgement.rule)[language]) : "
-            + "\(verdict). \(judgement.detail[language])"
+          "    \(Words.lab(judgement.lab)[language]), \(Words.rule(judgement.rule)[language])"
+            + "\(language.colon)\(verdict). \(judgement.detail[language])"
         )
       }
     }

@@ -84,10 +84,11 @@ package struct PublishedDiffAnswer: BasedAnswer {
   private var sum: Wording {
     let (published, current, common) = (diff.publishedCount, diff.currentCount, diff.commonCount)
     let (more, less) = (diff.publishedOnly.count, diff.currentOnly.count)
+    // English has one word for any number.
+    let released = Wording(published, fr: "publiée", en: "").french
+    let shared = Wording(common, fr: "commune", en: "").french
     return Wording(
-      fr:
-        "\(published) publiées = \(common) communes + \(more) ; \(current) en vigueur = \(common) "
-        + "communes + \(less)",
+      fr: "\(released) = \(shared) + \(more) ; \(current) en vigueur = \(shared) + \(less)",
       en:
         "\(published) published = \(common) common + \(more); \(current) current = \(common) common "
         + "+ \(less)"

@@ -93,7 +93,7 @@ package struct ReconciliationAnswer: BasedAnswer {
           row.event.map { String($0.sequence) } ?? "",
           row.event?.submission.id.text ?? row.row?.id ?? "", Self.cis(row) ?? "",
           Self.type(row) ?? "", Self.day(row) ?? "",
-          row.differences.map { Self.text($0)[language] }.joined(separator: " ; "),
+          row.differences.map { Self.text($0)[language] }.joined(separator: language.semicolon),
           row.note?[language] ?? "", Self.action(row)[language],
         ])
       }.joined()
@@ -110,9 +110,8 @@ package struct ReconciliationAnswer: BasedAnswer {
 
   /// How many rows each class has.
   package func counts(in language: Language) -> [String] {
-    let colon = language == .french ? " : " : ": "
-    return Reconciliation.Class.allCases.map { kind in
-      "\(Words.reconciled(kind)[language])\(colon)\(reconciliation.count(of: kind))"
+    Reconciliation.Class.allCases.map { kind in
+      "\(Words.reconciled(kind)[language])\(language.colon)\(reconciliation.count(of: kind))"
     }
   }
 
@@ -135,7 +134,7 @@ package struct ReconciliationAnswer: BasedAnswer {
     let (agreed, others) = (threeWay.rows.count - open.count, open.count)
     let title = Wording(
       fr: "Registre, liste en vigueur et liste publiée : \(agreed) d'accord, \(others) non",
-      en: "Register, current list and published list: \(agreed) agree, \(others) do not"
+      en: "Register, current list and published list: \(agreed) in agreement, \(others) not"
     )
     var table = TextTable(
       [
@@ -168,7 +167,7 @@ package struct ReconciliationAnswer: BasedAnswer {
       table.add([
         Words.reconciled(row.class)[language], row.row.map { String($0.number) } ?? "",
         row.event.map { String($0.sequence) } ?? "", Self.cis(row) ?? "", Self.type(row) ?? "",
-        Self.day(row) ?? "", what.joined(separator: " ; "), Self.action(row)[language],
+        Self.day(row) ?? "", what.joined(separator: language.semicolon), Self.action(row)[language],
       ])
     }
     return table
@@ -179,13 +178,16 @@ package struct ReconciliationAnswer: BasedAnswer {
     let rows = reconciliation.rows.count { $0.row != nil }
     let paired = reconciliation.count(of: .matched) + reconciliation.count(of: .differs)
     let missing = reconciliation.count(of: .missingInRegister)
-    let others = rows - paired
+    let others = Wording(rows - paired, fr: "autre", en: "other")
+    let lines = Wording(paired, fr: "rapprochée", en: "").french
+    let events = Wording(paired, fr: "rapproché", en: "").french
+    let absent = Wording(missing, fr: "absent", en: "").french
     return Wording(
       fr:
-        "Lignes : \(rows) = \(paired) rapprochées + \(others) autres ; événements en vigueur : "
-        + "\(paired + missing) = \(paired) rapprochés + \(missing) absents du registre",
+        "Lignes : \(rows) = \(lines) + \(others.french) ; événements en vigueur : "
+        + "\(paired + missing) = \(events) + \(absent) du registre",
       en:
-        "Rows: \(rows) = \(paired) paired + \(others) others; events in force: \(paired + missing) = "
+        "Rows: \(rows) = \(paired) paired + \(others.english); events in force: \(paired + missing) = "
         + "\(paired) paired + \(missing) missing in the register"
     )
   }

@@ -62,7 +62,7 @@ package struct RulesAnswer: Answer {
     ]
       + rule.periods.map { "    · \($0.wording[language])" }
       + [
-        "    \(Wording(fr: "Source", en: "Source")[language]) : \(rule.source) "
+        "    \(Wording(fr: "Source", en: "Source")[language])\(language.colon)\(rule.source) "
           + "[\(Words.certainty(rule.certainty)[language])]",
         "",
       ]
@@ -71,7 +71,7 @@ package struct RulesAnswer: Answer {
 
 extension Words {
   /// How sure one is of a source.
-  fileprivate static func certainty(_ code: String) -> Wording {
+  static func certainty(_ code: String) -> Wording {
     switch code {
     case "found": Wording(fr: "texte lu", en: "text read")
     case "S1", "S2": Wording(fr: "page de l'ANSM lue", en: "page of ANSM read")

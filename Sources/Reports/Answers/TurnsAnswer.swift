@@ -131,7 +131,9 @@ package struct TurnsAnswer: BasedAnswer {
         en: "\(event.sequence) \(type) from \(submission.source), effective \(day)"
       )
     }
-    let more = rest > 0 ? Wording(fr: " ; et \(rest) autres", en: "; and \(rest) others") : nil
+    let others = Wording(rest, fr: "autre", en: "other")
+    let more =
+      rest > 0 ? Wording(fr: " ; et \(others.french)", en: "; and \(others.english)") : nil
     return Wording(
       fr: (why.isEmpty ? "" : "\(why) : ") + texts.map(\.french).joined(separator: " ; ")
         + (more?.french ?? ""),

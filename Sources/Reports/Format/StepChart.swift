@@ -21,7 +21,7 @@ struct StepChart {
   private static let (left, right, top, bottom) = (72, 48, 40, 40)
 
   /// The picture as a document of its own, or as a part of a page.
-  func svg(isDocument: Bool) -> String {
+  func svg(in language: Language, isDocument: Bool) -> String {
     let namespace = isDocument ? " xmlns=\"http://www.w3.org/2000/svg\"" : ""
     let frame = "viewBox=\"0 0 \(Self.width) \(Self.height)\""
     let labels = "\(name)-title \(name)-desc"
@@ -31,7 +31,7 @@ struct StepChart {
     svg += "<desc id=\"\(name)-desc\">\(Markup.escaped(description))</desc>\n"
     svg += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
     svg += "<text x=\"\(Self.left)\" y=\"22\" font-size=\"15\">\(Markup.escaped(title))</text>\n"
-    return svg + grid + threshold + line + "</svg>\n"
+    return svg + grid + threshold + line(language) + "</svg>\n"
   }
 
   // MARK: Scales
@@ -80,7 +80,7 @@ struct StepChart {
       + "\(Markup.escaped(level.name))</text>\n"
   }
 
-  private var line: String {
+  private func line(_ language: Language) -> String {
     guard let first = steps.first else { return "" }
     var path = "M\(x(first.day)) \(y(first.value))"
     for step in steps.dropFirst() { path += "H\(x(step.day))V\(y(step.value))" }
@@ -88,7 +88,8 @@ struct StepChart {
     // Each step says what made it, to who points at it and to who hears it.
     let marks = steps.filter { !$0.cause.isEmpty }.map { step in
       "<circle cx=\"\(x(step.day))\" cy=\"\(y(step.value))\" r=\"4\" fill=\"#00568f\">"
-        + "<title>\(step.day): \(step.value) (\(Markup.escaped(step.cause)))</title></circle>\n"
+        + "<title>\(step.day)\(language.colon)\(step.value) (\(Markup.escaped(step.cause)))</title>"
+        + "</circle>\n"
     }
     return "<path d=\"\(path)\" fill=\"none\" stroke=\"#00568f\" stroke-width=\"2\"/>\n"
       + marks.joined()

@@ -42,7 +42,7 @@ package enum PackGuide {
            signé. L'empreinte de l'événement est SHA-256(0x00 ‖ octets), celle d'un nœud
            SHA-256(0x01 ‖ gauche ‖ droite) (RFC 6962, RFC 9162) ; la signature est Ed25519.
 
-      Ce que cela prouve, et non : que ces événements sont au registre signé, à leur place, et n'ont pas
+      Ce que cela prouve, et ne prouve pas : que ces événements sont au registre signé, à leur place, et n'ont pas
       changé. MANIFEST.sha256 n'est pas signé : il montre une copie abîmée, non une page réécrite. Que
       les réponses découlent des événements, et que rien n'y manque, se vérifie en rejouant le registre
       (mitm export, mitm import --mirror) à la même base. Que les déclarations sont vraies, aucun calcul

@@ -60,13 +60,15 @@ package struct PackPages {
     )
     var page = Page(title[language], in: language)
     page.paragraph(Words.basis(basis)[language])
+    let products = Wording(traces.count, fr: "spécialité", en: "product")
+    let events = Wording(eventCount, fr: "événement", en: "event")
     page.paragraph(
       Wording(
         fr:
-          "Ce dossier contient \(traces.count) spécialités et \(eventCount) événements, chacun avec son "
+          "Ce dossier contient \(products.french) et \(events.french), chacun avec son "
           + "accusé. LISEZMOI.txt dit comment tout vérifier sans nous.",
         en:
-          "This pack holds \(traces.count) products and \(eventCount) events, each with its receipt. "
+          "This pack holds \(products.english) and \(events.english), each with its receipt. "
           + "README.txt says how to verify it all without us."
       )[language]
     )
@@ -88,8 +90,8 @@ package struct PackPages {
       "\(Words.verdict(verdict)[language]) \(entry.judgements.count { $0.verdict == verdict })"
     }
     page.paragraph(
-      "\(Words.lab(entry.lab)[language]) : \(Words.verdict(entry.headline)[language]) "
-        + "(\(counts.joined(separator: ", ")))"
+      Words.lab(entry.lab)[language] + language.colon + Words.verdict(entry.headline)[language]
+        + " (\(counts.joined(separator: ", ")))"
     )
     if !entry.judgements.isEmpty {
       page.table(
@@ -177,7 +179,8 @@ package struct PackPages {
         + rulebook.rules.filter { quoted.contains($0.id) }.map { rule in
           [
             Words.rule(rule.id)[language] + " (CSP, art. \(rule.articles.joined(separator: ", ")))",
-            rule.wording[language], "\(rule.source) – \(rule.certainty)",
+            rule.wording[language],
+            "\(rule.source) – \(Words.certainty(rule.certainty)[language])",
           ]
         }
     )

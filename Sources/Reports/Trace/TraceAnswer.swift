@@ -203,10 +203,11 @@ package struct TraceAnswer: BasedAnswer {
     if !rows.isEmpty { lines += table(rows, language).lines(width: width) }
     let hidden = events.count - rows.count
     if hidden > 0 {
+      let others = Wording(hidden, fr: "autre", en: "other")
       lines.append(
         Wording(
-          fr: "et \(hidden) autres : mitm trace \(trace.state.cis) --all",
-          en: "and \(hidden) others: mitm trace \(trace.state.cis) --all"
+          fr: "et \(others.french) : mitm trace \(trace.state.cis) --all",
+          en: "and \(others.english): mitm trace \(trace.state.cis) --all"
         )[language]
       )
     }
@@ -233,7 +234,7 @@ package struct TraceAnswer: BasedAnswer {
       String(row.event.sequence), row.mark[language], submission.effectiveOn.description,
       submission.time.day.description, String(row.event.recordedAt.recordedText.prefix(10)),
       submission.source.text, submission.fact.type.rawValue,
-      row.remarks.map { $0[language] }.joined(separator: language == .french ? " ; " : "; "),
+      row.remarks.map { $0[language] }.joined(separator: language.semicolon),
     ]
   }
 }

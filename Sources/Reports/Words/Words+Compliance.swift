@@ -42,7 +42,7 @@ extension Words {
   static func threshold(_ amount: Threshold.Amount) -> Wording {
     switch amount {
     case .months(let months): Wording(fr: "\(months) mois", en: "\(months) months")
-    case .days(let days): Wording(fr: "\(days) jours", en: "\(days) days")
+    case .days(let days): Wording(days, fr: "jour", en: "day")
     }
   }
 

@@ -41,7 +41,7 @@ extension Words {
     case .publicationReleased: Wording(fr: "liste publiée", en: "list published")
     case .publicationEntered: Wording(fr: "entrée dans la liste publiée", en: "published")
     case .publicationLeft: Wording(fr: "sortie de la liste publiée", en: "no longer published")
-    case .eventRetracted: Wording(fr: "événement retiré", en: "event retracted")
+    case .eventRetracted: Wording(fr: "événement rétracté", en: "event retracted")
     case .listSealed: Wording(fr: "liste scellée", en: "list sealed")
     case .reviewRecorded: Wording(fr: "revue par un pair", en: "peer review")
     case .registerObserved: Wording(fr: "base publique lue", en: "register observed")

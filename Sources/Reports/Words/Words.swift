@@ -77,12 +77,13 @@ package enum Words {
 
   /// The line under every table that says what the answer is a function of.
   package static func basis(_ basis: Basis) -> Wording {
-    Wording(
+    let events = Wording(basis.knownAt.size, fr: "événement", en: "event")
+    return Wording(
       fr:
-        "Base : à la date du \(basis.asOf), connue après \(basis.knownAt.size) événements ; racine "
+        "Base : à la date du \(basis.asOf), connue après \(events.french) ; racine "
         + "\(basis.root) ; référentiel \(basis.rulebook)",
       en:
-        "Basis: as of \(basis.asOf), known after \(basis.knownAt.size) events; root "
+        "Basis: as of \(basis.asOf), known after \(events.english); root "
         + "\(basis.root); rulebook \(basis.rulebook)"
     )
   }

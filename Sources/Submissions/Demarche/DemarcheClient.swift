@@ -164,8 +164,8 @@ package struct DemarcheClient: Sendable {
         isFinal: true
       )
     case 408:
-      return fault("La requête a trop duré (408).", "The request took too long (408).")
-    case 429: return fault("Trop de requêtes (429).", "Too many requests (429).")
+      return fault("La demande a trop duré (408).", "The request took too long (408).")
+    case 429: return fault("Trop de demandes (429).", "Too many requests (429).")
     case 500...599:
       return fault("La plateforme est en panne (\(status)).", "The platform fails (\(status)).")
     default:

@@ -50,7 +50,7 @@ extension DossierEvents {
       "dated-by-modification",
       "Aucun traitement ne date l'état « \(dossier.state) » : il est enregistré au jour de la dernière "
         + "mise à jour.",
-      "No traitement dates the state “\(dossier.state)”: it is recorded as of the last modification."
+      "No step of processing dates the state “\(dossier.state)”: it is recorded as of the last modification."
     )
   }
 

@@ -75,7 +75,7 @@ package struct DossierEvents: Sendable {
         dossier.number,
         "other-lab",
         "Le déposant est le laboratoire \(named), et non \(lab) : rien n'est enregistré.",
-        "Who files is lab \(named), not \(lab): nothing is recorded."
+        "It was filed by lab \(named), not by \(lab): nothing is recorded."
       )
     }
     guard let lab = named ?? lab else {
@@ -85,7 +85,7 @@ package struct DossierEvents: Sendable {
         "unknown-lab",
         "Le déposant (\(who.isEmpty ? "une personne" : who)) n'est pas un laboratoire connu ; --lab dit "
           + "lequel.",
-        "Who files (\(who.isEmpty ? "a person" : who)) is no lab that is known; --lab says which."
+        "It was filed by \(who.isEmpty ? "a person" : who), which is no lab that is known; --lab says which."
       )
     }
     guard let declared = declaration(dossier, lab, filedAt) else {

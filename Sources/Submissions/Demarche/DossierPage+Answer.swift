@@ -91,7 +91,7 @@ extension DemarcheDossier {
       else {
         throw DossierPage.refusal(
           "Dossier \(number) : un traitement n'a pas d'état ou pas de date.",
-          "Dossier \(number): a traitement lacks its state or its date."
+          "Dossier \(number): a step of processing lacks its state or its date."
         )
       }
       steps.append(Step(state: state, at: at))

@@ -106,7 +106,7 @@ extension Template {
     case .plan: Wording(fr: "un plan de gestion des pénuries", en: "a shortage management plan")
     case .retraction:
       Wording(
-        fr: "le retrait de ce qui a été déclaré par erreur",
+        fr: "la rétractation de ce qui a été déclaré par erreur",
         en: "the retraction of what was declared by mistake"
       )
     }

@@ -73,17 +73,19 @@ package struct Register: Sendable {
         return
       }
       guard row.cells.count <= headings.count else {
-        let (cells, heads, line) = (row.cells.count, headings.count, row.number)
+        let cells = Wording(row.cells.count, fr: "cellule", en: "cell")
+        let heads = Wording(headings.count, fr: "en-tête", en: "heading")
+        let line = row.number
         let isText = sheet.name == nil
         throw Refusal(
           .malformed,
           value: row.cells[headings.count],
           Wording(
-            fr: "Ligne \(line) : \(cells) cellules pour \(heads) en-têtes ; "
+            fr: "Ligne \(line) : \(cells.french) pour \(heads.french) ; "
               + (isText
                 ? "un séparateur dans une cellule demande des guillemets."
                 : "une cellule est remplie sans en-tête au-dessus d'elle."),
-            en: "Line \(line): \(cells) cells under \(heads) headings; "
+            en: "Line \(line): \(cells.english) under \(heads.english); "
               + (isText
                 ? "a separator inside a cell needs quotes."
                 : "a cell is filled with no heading above it.")

@@ -13,13 +13,8 @@ enum HelpText {
     ("(default:", "(par défaut :"), ("; default:", " ; par défaut :"),
     (" default:", " par défaut :"),
     ("(values:", "(valeurs :"), ("(aliases: ", "(autres noms : "),
-    ("Missing expected argument", "Argument attendu manquant :"),
-    ("Missing one of: ", "Il manque l'un de : "),
-    ("Unknown option", "Option inconnue"), ("Unexpected argument", "Argument inattendu"),
-    ("Missing value for", "Valeur manquante pour"),
-    ("is invalid for", "n'est pas valable pour"), ("The value ", "La valeur "),
-    ("Please provide one of ", "Mots admis : "), (" or '", " ou '"),
-    ("Did you mean ", "Vouliez-vous dire "), ("<subcommand>", "<commande>"),
+    ("Please provide one of the following:", "Mots admis :"),
+    ("<subcommand>", "<commande>"),
   ]
 
   /// A message of the parser in the language of this run.
@@ -30,6 +25,41 @@ enum HelpText {
       plain
       .replacing(/See '(.+?)' for detailed help\./) { "« \($0.1) » donne l'aide d'une commande." }
       .replacing(/See '(.+?)' for more information\./) { "« \($0.1) » en dit plus." }
-    return french.reduce(pointed) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+    return french.reduce(marked(faults(pointed))) {
+      $0.replacingOccurrences(of: $1.0, with: $1.1)
+    }
+  }
+
+  /// What is wrong with an argument, in French and in French quotes.
+  private static func faults(_ message: String) -> String {
+    let invalid = /The value '(.*?)' is invalid for '(.*?)'(: )?/
+    var text = message.replacing(invalid) { found -> String in
+      let colon = found.3 == nil ? "" : " : "
+      return "La valeur « \(found.1) » n'est pas valable pour « \(found.2) »\(colon)"
+    }
+    text = text.replacing(/Unknown option '(.*?)'/) { "Option inconnue : « \($0.1) »" }
+    text = text.replacing(/Did you mean '(.*?)'\?/) { "Vouliez-vous dire « \($0.1) » ?" }
+    text = text.replacing(/Unexpected argument '(.*?)'/) { "Argument inattendu : « \($0.1) »" }
+    text = text.replacing(/\d+ unexpected arguments: (.*)/) {
+      "Arguments inattendus : \(quoted($0.1))"
+    }
+    text = text.replacing(/Missing value for '(.*?)'/) { "Valeur manquante pour « \($0.1) »" }
+    text = text.replacing(/Missing expected argument '(.*?)'/) {
+      "Argument attendu et manquant : « \($0.1) »"
+    }
+    text = text.replacing(/Missing one of: (.*)/) { "Il manque l'un de : \(quoted($0.1))" }
+    return text.replacing(/Please provide one of ('.*')\./) { "Mots admis : \(quoted($0.1))." }
+  }
+
+  /// The words of a list of the parser, each in French quotes.
+  private static func quoted(_ list: Substring) -> String {
+    String(list).replacing("' and '", with: "', '").replacing("' or '", with: "', '")
+      .replacing(/'(.*?)'/) { "« \($0.1) »" }
+  }
+
+  /// The parser breaks lines, also at the space before a mark that French does not part from its word.
+  private static func marked(_ message: String) -> String {
+    message.replacing(/;(\s+)default:/) { " ;\($0.1)par défaut :" }
+      .replacing(/\n( *)([;:?!»]) ?/) { " \($0.2)\n\($0.1)" }
   }
 }

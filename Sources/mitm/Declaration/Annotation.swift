@@ -33,12 +33,13 @@ enum Annotation {
           columns.contains(column) ? XLSXWriter.Cell.marked(row[column]) : .text(row[column])
         }
         let messages = faults.map { fault in
-          (fault.heading.map { "\($0) : " } ?? "") + fault.said
+          (fault.heading.map { $0 + Language.ofThisRun.colon } ?? "") + fault.said
         }
         sheet.add(
           cells + [
             .number(row.number),
-            faults.isEmpty ? .text("") : .marked(messages.joined(separator: " ; ")),
+            faults.isEmpty
+              ? .text("") : .marked(messages.joined(separator: Language.ofThisRun.semicolon)),
           ]
         )
       }

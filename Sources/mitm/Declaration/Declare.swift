@@ -142,12 +142,15 @@ struct Declare: ParsableCommand {
     let given = Set(fields.given.keys).union([.cis, .effectiveon])
     let missing = what.needed.filter { !given.contains($0) }.map(\.rawValue)
     guard strange.isEmpty, missing.isEmpty else {
+      let (lacking, extra) = (Self.list(missing), Self.list(strange))
+      let faults = [
+        missing.isEmpty ? nil : Wording(fr: "il manque \(lacking)", en: "missing \(lacking)"),
+        strange.isEmpty ? nil : Wording(fr: "en trop : \(extra)", en: "no part of it: \(extra)"),
+      ].compactMap(\.self)
       throw Failure(
         .usage,
-        fr: "declare \(what.rawValue) : il manque \(Self.list(missing)) ; n'en font pas partie : "
-          + "\(Self.list(strange)).",
-        en: "declare \(what.rawValue): missing \(Self.list(missing)); no part of it: "
-          + "\(Self.list(strange))."
+        fr: "declare \(what.rawValue) : \(faults.map(\.french).joined(separator: " ; ")).",
+        en: "declare \(what.rawValue): \(faults.map(\.english).joined(separator: "; "))."
       )
     }
     var values = fields.given
@@ -180,7 +183,7 @@ struct Declare: ParsableCommand {
   }
 
   private static func list(_ names: [String]) -> String {
-    names.isEmpty ? "–" : names.map { "--\(option($0))" }.joined(separator: ", ")
+    names.map { "--\(option($0))" }.joined(separator: ", ")
   }
 
   /// The option of a field: `plannedOn` is `--planned-on`.
@@ -200,7 +203,8 @@ struct Declare: ParsableCommand {
       )
     ]
     lines += (submission.json["data"]?.object?.members ?? []).map { member in
-      "  \(member.key) : \(member.value.string ?? member.value.canonicalText)"
+      let value = member.value.string ?? member.value.canonicalText
+      return "  \(member.key)\(Language.ofThisRun.colon)\(value)"
     }
     lines += preview.doubts.map { say(fr: "  Attention : ", en: "  Warning: ") + $0.said }
     if let impact = preview.impact {
@@ -215,7 +219,8 @@ struct Declare: ParsableCommand {
       let (before, after) = (Words.verdict(change.before).said, Words.verdict(change.after).said)
       let lab = Words.lab(change.judgement.lab).said
       lines.append(
-        mark + "\(Words.rule(change.judgement.rule).said) (\(lab)) : \(before) → \(after)"
+        mark + "\(Words.rule(change.judgement.rule).said) (\(lab))\(Language.ofThisRun.colon)"
+          + "\(before) → \(after)"
       )
       if change.after != nil { lines.append("      " + change.judgement.explanation.said) }
     }

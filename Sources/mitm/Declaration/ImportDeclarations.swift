@@ -270,7 +270,7 @@ extension SheetFault {
   }
 
   func line(_ sheet: String?) -> String {
-    let name = heading.map { " « \($0) »" } ?? ""
+    let name = heading.map { say(fr: " « \($0) »", en: " “\($0)”") } ?? ""
     return "\(place(sheet))\(name) [\(refusal.rule.rawValue)] \(said)"
   }
 

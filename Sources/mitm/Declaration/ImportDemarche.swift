@@ -72,7 +72,7 @@ struct ImportDemarche: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       say(
-        fr: "Combien de fois une requête est faite au plus.",
+        fr: "Combien de fois une demande est faite au plus.",
         en: "How often a request is made at most."
       ),
       valueName: "n"
@@ -201,8 +201,8 @@ struct ImportDemarche: ParsableCommand {
       let kept = report.dossiers
       throw Failure(
         fault.isFinal ? .badData : .busy,
-        fr: "\(fault.message.french) \(kept) dossiers lus et enregistrés avant cela.",
-        en: "\(fault.message.english) \(kept) dossiers were read and recorded before that."
+        fr: "\(fault.message.french) Dossiers lus et enregistrés avant cela : \(kept).",
+        en: "\(fault.message.english) Dossiers read and recorded before that: \(kept)."
       )
     }
   }

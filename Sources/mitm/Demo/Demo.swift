@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Declarations
 import Ledger
 import MerkleLog
 import SampleLedger
@@ -71,10 +72,11 @@ struct Demo: ParsableCommand {
         "size": .integer(Int64(outcome.size)),
       ])
     default:
+      let events = Wording(outcome.size, fr: "événement", en: "event")
       try Output.print([
         say(
-          fr: "\(ledger.path) : \(outcome.size) événements ; racine \(outcome.root.base64)",
-          en: "\(ledger.path): \(outcome.size) events; root \(outcome.root.base64)"
+          fr: "\(ledger.path) : \(events.french) ; racine \(outcome.root.base64)",
+          en: "\(ledger.path): \(events.english); root \(outcome.root.base64)"
         )
       ])
     }

@@ -88,11 +88,12 @@ struct AppendReport {
     if let hint { lines.append(hint) }
     guard let last = outcomes.last?.outcome else { return lines }
     let root = last.root.base64
+    let events = Wording(last.size, fr: "événement", en: "event")
     return lines + [
       isDryRun
         ? say(
-          fr: "Rien n'est écrit ; le registre aurait \(last.size) événements.",
-          en: "Nothing is written; the ledger would have \(last.size) events."
+          fr: "Rien n'est écrit ; le registre aurait \(events.french).",
+          en: "Nothing is written; the ledger would have \(events.english)."
         )
         : say(
           fr: "Événements au registre : \(last.size) ; racine \(root)",

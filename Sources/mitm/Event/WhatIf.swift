@@ -130,7 +130,8 @@ private struct WhatIfAnswer {
     let changed = say(fr: "changerait", en: "would change")
     for (word, changes) in [(entered, list.entered), (left, list.left), (changed, list.changed)] {
       lines += changes.map { change in
-        "  \(word) : \(change.after.cis) \(change.after.state.denomination?.text ?? "")"
+        let name = change.after.state.denomination?.text ?? ""
+        return "  \(word)\(Language.ofThisRun.colon)\(change.after.cis) \(name)"
       }
     }
     if list.isEmpty { lines.append(say(fr: "  ne changerait pas", en: "  would not change")) }
@@ -139,8 +140,8 @@ private struct WhatIfAnswer {
       let judgement = change.judgement
       let (before, after) = (Words.verdict(change.before).said, Words.verdict(change.after).said)
       lines.append(
-        "  \(Words.lab(judgement.lab).said), \(Words.rule(judgement.rule).said), \(judgement.about) : "
-          + "\(before) → \(after)"
+        "  \(Words.lab(judgement.lab).said), \(Words.rule(judgement.rule).said), \(judgement.about)"
+          + "\(Language.ofThisRun.colon)\(before) → \(after)"
       )
       if change.after != nil { lines.append("      \(judgement.explanation.said)") }
     }

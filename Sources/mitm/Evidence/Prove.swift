@@ -60,7 +60,7 @@ struct Prove: ParsableCommand {
     help: ArgumentHelp(
       say(
         fr: "Que la spécialité est sur la liste scellée.",
-        en: "That the product is on the list."
+        en: "That the product is on the sealed list."
       ),
       valueName: "cis"
     ),
@@ -70,7 +70,7 @@ struct Prove: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      say(fr: "Que la spécialité n'y est pas.", en: "That the product is not on the list."),
+      say(fr: "Que la spécialité n'y est pas.", en: "That the product is not on it."),
       valueName: "cis"
     ),
     transform: Product.parse
@@ -134,13 +134,14 @@ struct Prove: ParsableCommand {
   }
 
   private func warnUnsigned(_ size: Int) {
+    let events = Wording(size, fr: "événement", en: "event")
     Notice.write(
       say(
         fr:
-          "Aucun point de contrôle n'est signé à \(size) événements : la racine est dite, pas "
+          "Aucun point de contrôle n'est signé à \(events.french) : la racine est dite, pas "
           + "signée. « mitm checkpoint --all » donne les tailles signées.",
         en:
-          "No checkpoint is signed at \(size) events: the root is stated, not signed. “mitm "
+          "No checkpoint is signed at \(events.english): the root is stated, not signed. “mitm "
           + "checkpoint --all” gives the sizes that are."
       )
     )

@@ -151,18 +151,19 @@ struct VerifyReceipt: ParsableCommand {
 
   private func lines(_ proof: ListProof, _ sealed: ListSealed) -> [String] {
     let (cis, day) = (proof.cis, sealed.asOf)
+    let products = Wording(sealed.rows, fr: "spécialité", en: "product")
     guard !proof.isListed else {
       return [
         say(
-          fr: "\(cis) est sur la liste scellée au \(day), de \(sealed.rows) spécialités.",
-          en: "\(cis) is on the list sealed as of \(day), of \(sealed.rows) products."
+          fr: "\(cis) est sur la liste scellée au \(day), de \(products.french).",
+          en: "\(cis) is on the list sealed as of \(day), of \(products.english)."
         )
       ]
     }
     return [
       say(
-        fr: "\(cis) n'est pas sur la liste scellée au \(day), de \(sealed.rows) spécialités.",
-        en: "\(cis) is not on the list sealed as of \(day), of \(sealed.rows) products."
+        fr: "\(cis) n'est pas sur la liste scellée au \(day), de \(products.french).",
+        en: "\(cis) is not on the list sealed as of \(day), of \(products.english)."
       ),
       ListProof.trust.said,
     ]

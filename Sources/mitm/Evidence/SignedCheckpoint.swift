@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Declarations
 import Foundation
 import Ledger
 import MerkleLog
@@ -129,25 +130,23 @@ struct SignedCheckpoint: ParsableCommand {
       answer["ok"] = true
       try Output.print(answer)
     default:
-      try Output.print(
-        [
+      let events = Wording(checkpoint.size, fr: "événement", en: "event")
+      var lines = [
+        say(
+          fr: "Vérifié : \(key.name) a signé \(events.french), racine \(checkpoint.root.base64)",
+          en: "Verified: \(key.name) signed \(events.english), root \(checkpoint.root.base64)"
+        )
+      ]
+      if let later {
+        let events = Wording(later.size, fr: "événement", en: "event")
+        lines.append(
           say(
-            fr: "Vérifié : \(key.name) a signé \(checkpoint.size) événements, racine "
-              + checkpoint.root.base64,
-            en: "Verified: \(key.name) signed \(checkpoint.size) events, root "
-              + checkpoint.root.base64
+            fr: "Prolongé sans rien changer jusqu'à \(events.french), racine \(later.root.base64)",
+            en: "Extended, with nothing changed, to \(events.english), root \(later.root.base64)"
           )
-        ]
-          + (later.map {
-            [
-              say(
-                fr: "Prolongé sans rien changer jusqu'à \($0.size) événements, racine "
-                  + $0.root.base64,
-                en: "Extended, with nothing changed, to \($0.size) events, root \($0.root.base64)"
-              )
-            ]
-          } ?? [])
-      )
+        )
+      }
+      try Output.print(lines)
     }
   }
 
@@ -161,11 +160,11 @@ struct SignedCheckpoint: ParsableCommand {
       try AddCheckpointRequest(parsing: text).verify(extending: checkpoint, with: key)
     }
     guard let later else {
+      let events = Wording(checkpoint.size, fr: "événement", en: "event")
       throw Failure(
         .difference,
-        fr:
-          "« \(path) » ne prouve pas que le registre prolonge celui de \(checkpoint.size) événements.",
-        en: "“\(path)” does not prove that the ledger extends that of \(checkpoint.size) events."
+        fr: "« \(path) » ne prouve pas que le registre prolonge celui de \(events.french).",
+        en: "“\(path)” does not prove that the ledger extends that of \(events.english)."
       )
     }
     return later

@@ -59,12 +59,13 @@ struct BackUp: ParsableCommand {
         "size": .integer(Int64(backup.size)),
       ])
     }
+    let events = Wording(backup.size, fr: "événement", en: "event")
     try Output.print([
       say(
-        fr: "Sauvegardé et relu : \(backup.size) événements, dont \(backup.copied) nouveaux ; "
-          + "\(backup.entries) lignes du journal ; racine \(backup.root.base64)",
-        en: "Backed up and read back: \(backup.size) events, \(backup.copied) of them new; "
-          + "\(backup.entries) entries of the journal; root \(backup.root.base64)"
+        fr: "Sauvegardé et relu : \(events.french), nouveaux : \(backup.copied) ; "
+          + "entrées du journal : \(backup.entries) ; racine \(backup.root.base64)",
+        en: "Backed up and read back: \(events.english), new: \(backup.copied); "
+          + "entries of the journal: \(backup.entries); root \(backup.root.base64)"
       )
     ])
   }

@@ -63,6 +63,7 @@ struct Copy: ParsableCommand {
     progress.end()
     let root = try proved(head)
     let place = LogAddress.withoutSecrets(target)
+    let events = Wording(head.size, fr: "événement", en: "event")
     switch output.format {
     case .json:
       try Output.print([
@@ -72,8 +73,8 @@ struct Copy: ParsableCommand {
     default:
       try Output.print([
         say(
-          fr: "Copié et prouvé : \(place), \(head.size) événements, racine \(root.base64)",
-          en: "Copied and proved: \(place), \(head.size) events, root \(root.base64)"
+          fr: "Copié et prouvé : \(place), \(events.french), racine \(root.base64)",
+          en: "Copied and proved: \(place), \(events.english), root \(root.base64)"
         )
       ])
     }

@@ -69,8 +69,8 @@ struct Export: ParsableCommand {
     progress.end()
     Notice.write(
       say(
-        fr: "\(folder) : \(export.written) tuiles écrites, \(export.checkpoint.size) événements.",
-        en: "\(folder): \(export.written) tiles written, \(export.checkpoint.size) events."
+        fr: "\(folder) : tuiles écrites \(export.written), événements \(export.checkpoint.size).",
+        en: "\(folder): tiles written \(export.written), events \(export.checkpoint.size)."
       )
     )
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Declarations
 import Foundation
 import Ledger
 import MerkleLog
@@ -90,12 +91,13 @@ struct ImportMirror: ParsableCommand {
         "root": .string(built.root.base64), "size": .integer(Int64(built.size)),
       ])
     default:
+      let events = Wording(built.size, fr: "événement", en: "event")
       try Output.print([
         say(
           fr:
-            "Miroir construit et vérifié : \(ledger.path), \(built.size) événements, racine "
+            "Miroir construit et vérifié : \(ledger.path), \(events.french), racine "
             + built.root.base64,
-          en: "Mirror built and verified: \(ledger.path), \(built.size) events, root "
+          en: "Mirror built and verified: \(ledger.path), \(events.english), root "
             + built.root.base64
         )
       ])

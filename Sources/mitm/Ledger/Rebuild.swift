@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Declarations
 import Foundation
 import Ledger
 import MerkleLog
@@ -58,11 +59,11 @@ struct Rebuild: ParsableCommand {
         rebuild.isEqual
         ? say(fr: "identique à l'ancien", en: "equal to the old one")
         : say(fr: "DIFFÉRENT de l'ancien", en: "DIFFERENT from the old one")
+      let events = Wording(rebuild.events, fr: "événement", en: "event")
       try Output.print([
         say(
-          fr:
-            "Index de \(rebuild.events) événements, empreinte \(rebuild.digest.base64) : \(verdict)",
-          en: "Index of \(rebuild.events) events, digest \(rebuild.digest.base64): \(verdict)"
+          fr: "Index de \(events.french), empreinte \(rebuild.digest.base64) : \(verdict)",
+          en: "Index of \(events.english), digest \(rebuild.digest.base64): \(verdict)"
         )
       ])
       if !isTreeEqual { try Output.print([Self.treeDiffers]) }

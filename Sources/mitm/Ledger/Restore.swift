@@ -140,25 +140,26 @@ struct Restore: ParsableCommand {
   }
 
   private static func losses(_ restoration: Restoration) -> [String] {
+    let events = Wording(restoration.size, fr: "événement", en: "event")
     var lines = [
       say(
-        fr: "À restaurer : \(restoration.size) événements, racine \(restoration.root.base64)",
-        en: "To be restored: \(restoration.size) events, root \(restoration.root.base64)"
+        fr: "À restaurer : \(events.french), racine \(restoration.root.base64)",
+        en: "To be restored: \(events.english), root \(restoration.root.base64)"
       )
     ]
     if let lost = restoration.lostEvents, lost > 0 {
       lines.append(
         say(
-          fr: "PERDU : \(lost) événements du registre actuel ne sont pas dans la copie.",
-          en: "LOST: \(lost) events of the ledger as it is are not in the copy."
+          fr: "PERDU : événements du registre actuel qui ne sont pas dans la copie : \(lost).",
+          en: "LOST: events of the ledger as it is that are not in the copy: \(lost)."
         )
       )
     }
     if let lost = restoration.lostEntries, lost > 0 {
       lines.append(
         say(
-          fr: "PERDU : \(lost) envois du journal actuel ne sont pas dans la copie.",
-          en: "LOST: \(lost) entries of the journal as it is are not in the copy."
+          fr: "PERDU : entrées du journal actuel qui ne sont pas dans la copie : \(lost).",
+          en: "LOST: entries of the journal as it is that are not in the copy: \(lost)."
         )
       )
     }
@@ -167,12 +168,13 @@ struct Restore: ParsableCommand {
         say(
           fr:
             signed > restoration.size
-            ? "PERDU : \(signed) événements ont été signés ; il en manque à la fin : "
+            ? "PERDU : événements signés : \(signed) ; il en manque à la fin : "
               + "\(signed - restoration.size)."
             : "PERDU : les \(signed) premiers événements ne sont pas ceux qui ont été signés.",
           en:
             signed > restoration.size
-            ? "LOST: \(signed) events were signed; missing at the end: \(signed - restoration.size)."
+            ? "LOST: events that were signed: \(signed); missing at the end: "
+              + "\(signed - restoration.size)."
             : "LOST: the first \(signed) events are not those that were signed."
         )
       )

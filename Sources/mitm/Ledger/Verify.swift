@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Declarations
 import Foundation
 import Ledger
 import MerkleLog
@@ -149,11 +150,12 @@ struct Verify: ParsableCommand {
     let first = verification.firstSequence.map { first in
       say(fr: ", le premier à l'événement \(first)", en: ", the first at event \(first)")
     }
+    let events = Wording(verification.size, fr: "événement", en: "event")
     let summary =
       verification.isClean
       ? say(
-        fr: "Intact : \(verification.size) événements\(read), racine \(verification.root.base64)",
-        en: "Intact: \(verification.size) events\(read), root \(verification.root.base64)"
+        fr: "Intact : \(events.french)\(read), racine \(verification.root.base64)",
+        en: "Intact: \(events.english)\(read), root \(verification.root.base64)"
       )
       : verdict(verification) + (first ?? "")
     let signed = say(
@@ -166,8 +168,9 @@ struct Verify: ParsableCommand {
     )
     let confirmed = verification.confirmed.map { confirmed in
       say(
-        fr: "L'export confirme \(confirmed) événements sur \(verification.size).",
-        en: "The export confirms \(confirmed) of \(verification.size) events."
+        fr: "L'export confirme \(Wording(confirmed, fr: "événement", en: "event").french) sur "
+          + "\(verification.size).",
+        en: "The export confirms \(confirmed) of \(events.english)."
       )
     }
     let head =

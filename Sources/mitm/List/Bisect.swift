@@ -53,7 +53,10 @@ struct Bisect: ParsableCommand {
   var question: Question
 
   @Option(
-    help: ArgumentHelp(say(fr: "L'axe à parcourir.", en: "The axis to walk."), valueName: "axis")
+    help: ArgumentHelp(
+      say(fr: "L'axe à parcourir.", en: "The axis to walk."),
+      valueName: say(fr: "axe", en: "axis")
+    )
   )
   var axis: Axis = .knownAt
 

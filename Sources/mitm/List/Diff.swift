@@ -121,13 +121,14 @@ struct Diff: ParsableCommand {
     let first = try Known.resolve(from.known, in: reader)
     let second = try Known.resolve(to.known, in: reader)
     guard first.size <= second.size else {
+      let events = Wording(first.size, fr: "événement", en: "event")
       throw Failure(
         .usage,
         fr:
-          "--from connaît \(first.size) événements, --to seulement \(second.size) : la "
+          "--from connaît \(events.french), --to seulement \(second.size) : la "
           + "connaissance ne peut que croître.",
         en:
-          "--from knows \(first.size) events, --to only \(second.size): knowledge can only grow."
+          "--from knows \(events.english), --to only \(second.size): knowledge can only grow."
       )
     }
     var fold =

@@ -55,13 +55,14 @@ struct Seal: ParsableCommand {
         "rows": .integer(Int64(list.rows.count)), "sequence": .integer(Int64(sequence)),
       ])
     default:
+      let products = Wording(list.rows.count, fr: "spécialité", en: "product")
       try Output.print([
         say(
           fr:
-            "Liste au \(basis.day) scellée par l'événement \(sequence) : \(list.rows.count) "
-            + "spécialités, racine \(list.root.base64)",
+            "Liste au \(basis.day) scellée par l'événement \(sequence) : \(products.french), "
+            + "racine \(list.root.base64)",
           en:
-            "List as of \(basis.day) sealed by event \(sequence): \(list.rows.count) products, "
+            "List as of \(basis.day) sealed by event \(sequence): \(products.english), "
             + "root \(list.root.base64)"
         )
       ])

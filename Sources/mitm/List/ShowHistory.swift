@@ -45,7 +45,7 @@ struct ShowHistory: ParsableCommand {
         fr: "La durée d'une ligne : day, month, year.",
         en: "The span of a row: day, month, year."
       ),
-      valueName: "span"
+      valueName: say(fr: "durée", en: "span")
     ),
     completion: .list(ListHistory.Step.allCases.map(\.rawValue)),
     transform: { text in

@@ -80,14 +80,13 @@ struct Pack: ParsableCommand {
         "products": .integer(Int64(contents.products)),
       ])
     default:
+      let products = Wording(contents.products, fr: "spécialité", en: "product")
+      let events = Wording(contents.events, fr: "événement", en: "event")
+      let files = Wording(contents.files.count, fr: "fichier", en: "file")
       try Output.print([
         say(
-          fr:
-            "\(output) : \(contents.products) spécialités, \(contents.events) événements avec leurs "
-            + "accusés, \(contents.files.count) fichiers",
-          en:
-            "\(output): \(contents.products) products, \(contents.events) events with their receipts, "
-            + "\(contents.files.count) files"
+          fr: "\(output) : \(products.french), \(events.french) avec accusé, \(files.french)",
+          en: "\(output): \(products.english), \(events.english) with receipt, \(files.english)"
         ),
         Words.basis(contents.basis).said,
       ])

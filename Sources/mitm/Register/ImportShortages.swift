@@ -80,8 +80,8 @@ struct ImportShortages: ParsableCommand {
       outcome: outcome,
       remarks: [
         say(
-          fr: "Stock sous le seuil du décret : \(read.belowThresholdCount) déclarations",
-          en: "Stock below the decree's threshold: \(read.belowThresholdCount) declarations"
+          fr: "Déclarations d'un stock sous le seuil du décret : \(read.belowThresholdCount)",
+          en: "Declarations of a stock below the decree's threshold: \(read.belowThresholdCount)"
         )
       ]
     )

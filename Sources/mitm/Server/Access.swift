@@ -81,6 +81,7 @@ struct CreateAccess: ParsableCommand {
   var until: LegalDate?
 
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var words: LanguageOption
 
   func run() throws {
     guard let role = Role(role, lab: lab) else {
@@ -103,7 +104,7 @@ struct CreateAccess: ParsableCommand {
     Notice.write(
       say(
         fr: "Accès \(grant.id), \(grant.role.name), pour \(name). Ce jeton ne sera plus montré.",
-        en: "Access \(grant.id), \(grant.role.name), for \(name). This token is not shown again."
+        en: "Grant \(grant.id), \(grant.role.name), for \(name). This token is not shown again."
       )
     )
   }

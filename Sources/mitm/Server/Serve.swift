@@ -79,6 +79,8 @@ struct Serve: ParsableCommand {
   )
   var proxy: String?
 
+  @OptionGroup var words: LanguageOption
+
   func validate() throws {
     guard (0...1_000_000).contains(rate) else {
       throw ValidationError(say(fr: "--rate : de 0 à 1000000.", en: "--rate: from 0 to 1000000."))
