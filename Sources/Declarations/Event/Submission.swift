@@ -4,26 +4,48 @@ public import CanonicalJSON
 ///
 /// The ledger adds its own when it records it: see ``Event``.
 public struct Submission: Sendable {
+  /// Events are handed on by the million: so one reference is copied, and not each of those that a statement has.
+  private let stated: Stated
+
+  private struct Fields: Sendable {
+    let id: Identifier
+    let source: Source
+    let subject: Subject
+    let time: FilingTime
+    let effectiveOn: LegalDate
+    let reason: FreeText?
+    let corrects: EventReference?
+    let cause: EventReference?
+    let fact: Fact
+    let json: JSONObject
+  }
+
+  private final class Stated: Sendable {
+    let fields: Fields
+
+    init(_ fields: Fields) { self.fields = fields }
+  }
+
   /// The identifier that the declarant gave it; (`source`, `id`) names the event for ever.
-  public let id: Identifier
+  public var id: Identifier { stated.fields.id }
   /// Who states it.
-  public let source: Source
+  public var source: Source { stated.fields.source }
   /// What it is about.
-  public let subject: Subject
+  public var subject: Subject { stated.fields.subject }
   /// When it was filed with the authority (*date de dépôt*).
-  public let time: FilingTime
+  public var time: FilingTime { stated.fields.time }
   /// The civil date in France from which the stated fact holds (*date d'effet*).
-  public let effectiveOn: LegalDate
+  public var effectiveOn: LegalDate { stated.fields.effectiveOn }
   /// Why, in the declarant's words.
-  public let reason: FreeText?
+  public var reason: FreeText? { stated.fields.reason }
   /// The event that this one replaces or voids.
-  public let corrects: EventReference?
+  public var corrects: EventReference? { stated.fields.corrects }
   /// The event that this one answers.
-  public let cause: EventReference?
+  public var cause: EventReference? { stated.fields.cause }
   /// What is stated.
-  public let fact: Fact
+  public var fact: Fact { stated.fields.fact }
   /// The object as it was received, in canonical order.
-  public let json: JSONObject
+  public var json: JSONObject { stated.fields.json }
 
   /// The attributes that the ledger sets, and a declarant may not.
   public static let ledgerAttributes = ["actor", "recordedat", "sequence", "salt"]
@@ -68,23 +90,37 @@ extension Submission {
     }
     var fields = FieldReader(object)
     let type = try Self.readEnvelope(&fields)
-    id = try fields.required("id")
-    source = try fields.required("source")
-    subject = try fields.required("subject")
-    time = try fields.required("time")
-    effectiveOn = try fields.required("effectiveon")
-    reason = try fields.optional("reason")
-    corrects = try fields.optional("corrects")
-    cause = try fields.optional("causationid")
+    let (id, source): (Identifier, Source) = (
+      try fields.required("id"), try fields.required("source")
+    )
+    let subject: Subject = try fields.required("subject")
+    let time: FilingTime = try fields.required("time")
+    let effectiveOn: LegalDate = try fields.required("effectiveon")
+    let reason: FreeText? = try fields.optional("reason")
+    let corrects: EventReference? = try fields.optional("corrects")
+    let cause: EventReference? = try fields.optional("causationid")
     let data: JSONObject = try fields.required("data")
     try fields.finish()
-    json = object
 
     try Self.check(source: source, subject: subject, of: type)
     try Self.check(reason: reason, corrects: corrects, of: type)
     var payload = FieldReader(data, at: "data")
-    fact = try Fact(type, reading: &payload)
+    let fact = try Fact(type, reading: &payload)
     try payload.finish()
+    stated = Stated(
+      Fields(
+        id: id,
+        source: source,
+        subject: subject,
+        time: time,
+        effectiveOn: effectiveOn,
+        reason: reason,
+        corrects: corrects,
+        cause: cause,
+        fact: fact,
+        json: object
+      )
+    )
     try checkFact()
   }
 

@@ -22,7 +22,7 @@ package struct Corrections: Sendable {
   }
 
   /// The sequence of the event that an event corrects, of those that were named.
-  func target(of event: Event) -> Int? {
+  package func target(of event: Event) -> Int? {
     event.submission.corrects.flatMap { sequences[$0] }
   }
 

@@ -6,7 +6,6 @@ import Projections
 package struct LabRecord: Sendable {
   private let lab: Lab
   private var corrections = Corrections()
-  private var kept: Set<EventReference> = []
   private var own: [Event] = []
   private var correcting: [Event] = []
 
@@ -18,9 +17,7 @@ package struct LabRecord: Sendable {
   package mutating func record(_ event: Event) {
     let submission = event.submission
     let isOwn = submission.source == .lab(lab)
-    let corrects = submission.corrects.map { kept.contains($0) } ?? false
-    guard isOwn || corrects else { return }
-    kept.insert(submission.reference)
+    guard isOwn || corrections.target(of: event) != nil else { return }
     corrections.record(event)
     if isOwn { own.append(event) }
     if submission.corrects != nil { correcting.append(event) }
@@ -59,11 +56,13 @@ package struct LabRecord: Sendable {
 
   /// Resolves the corrections.
   package func resolved() -> Resolved {
-    let voidedBy = corrections.voidedBy(
-      among: (own + correcting).map(\.sequence).sorted()
-    )
-    let byNumber = Dictionary((own + correcting).map { ($0.sequence, $0) }) { first, _ in first }
-    let byReference = Dictionary(own.map { ($0.submission.reference, $0) }) { $1 }
+    // Of very many events few correct, and few are corrected: no others are looked up.
+    let voidedBy = corrections.voidedBy(among: correcting.map(\.sequence).sorted())
+    let byNumber = Dictionary(correcting.map { ($0.sequence, $0) }) { first, _ in first }
+    let corrected = Set(correcting.compactMap(\.submission.corrects))
+    let byReference = Dictionary(
+      own.map { ($0.submission.reference, $0) }.filter { corrected.contains($0.0) }
+    ) { $1 }
     func voider(of event: Event) -> Event? { voidedBy[event.sequence].flatMap { byNumber[$0] } }
     let isRetraction = { (event: Event) in event.submission.fact.type == .eventRetracted }
     let inForce = own.filter { voidedBy[$0.sequence] == nil }

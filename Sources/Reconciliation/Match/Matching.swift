@@ -28,29 +28,29 @@ extension Reconciliation {
     matching.markStale()
     matching.pair { row in
       guard let dossier = row.dossier, let cis = row.cis, let type = row.type else { return nil }
-      return "\(dossier) \(cis) \(type.rawValue)"
+      return Matching.Key(number: dossier, cis: cis, type: type)
     } _: { submission in
       guard let dossier = submission.value(of: .dossier)?.integer, let cis = submission.subject.cis
       else {
         return nil
       }
-      return "\(dossier) \(cis) \(submission.fact.type.rawValue)"
+      return Matching.Key(number: Int(dossier), cis: cis, type: submission.fact.type)
     }
     matching.pair { row in
       guard let day = row.effectiveOn, let cis = row.cis, let type = row.type else { return nil }
-      return "\(day) \(cis) \(type.rawValue)"
+      return Matching.Key(number: day.dayNumber, cis: cis, type: type)
     } _: { submission in
       submission.subject.cis.map {
-        "\(submission.effectiveOn) \($0) \(submission.fact.type.rawValue)"
+        Matching.Key(number: submission.effectiveOn.dayNumber, cis: $0, type: submission.fact.type)
       }
     }
     matching.markDuplicates()
     matching.markRefused(refused, evenIfRecorded: true)
     matching.pair { row in
       guard let cis = row.cis, let type = row.type else { return nil }
-      return "\(cis) \(type.rawValue)"
+      return Matching.Key(number: 0, cis: cis, type: type)
     } _: { submission in
-      submission.subject.cis.map { "\($0) \(submission.fact.type.rawValue)" }
+      submission.subject.cis.map { Matching.Key(number: 0, cis: $0, type: submission.fact.type) }
     }
     matching.settleRest(refused)
     matching.markRepeated()
@@ -156,18 +156,28 @@ struct Matching {
 
   /// Pairs rows and events of one key, those that agree best first.
   mutating func pair(
-    _ rowKey: (RegisterRow) -> String?,
-    _ eventKey: (Submission) -> String?
+    _ rowKey: (RegisterRow) -> Key?,
+    _ eventKey: (Submission) -> Key?
   ) {
-    var byKey: [String: [Int]] = [:]
-    for (place, event) in events.enumerated() where !isTaken[place] {
-      if let key = eventKey(event.submission) { byKey[key, default: []].append(place) }
-    }
-    var rowsByKey: [String: [Int]] = [:]
+    var rowsByKey: [Key: [Int]] = [:]
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
-      if let key = rowKey(row), byKey[key] != nil { rowsByKey[key, default: []].append(index) }
+      if let key = rowKey(row) { rowsByKey[key, default: []].append(index) }
     }
-    for (key, indices) in rowsByKey { pair(indices, byKey[key] ?? []) }
+    // Of the events, those that no row asks for are many.
+    guard !rowsByKey.isEmpty else { return }
+    var byKey: [Key: [Int]] = [:]
+    for (place, event) in events.enumerated() where !isTaken[place] {
+      guard let key = eventKey(event.submission), rowsByKey[key] != nil else { continue }
+      byKey[key, default: []].append(place)
+    }
+    for (key, places) in byKey { pair(rowsByKey[key] ?? [], places) }
+  }
+
+  /// What a row and an event have alike at a stage: the product, the type, and the dossier or the day.
+  struct Key: Hashable {
+    let number: Int
+    let cis: CIS
+    let type: EventType
   }
 
   /// A candidate: the lower it sorts, the better the row and the event agree.
@@ -193,6 +203,11 @@ struct Matching {
   private static let comparedPairs = 10_000
 
   private mutating func pair(_ rows: [Int], _ places: [Int]) {
+    if rows.count == 1, places.count == 1 {
+      outcomes[rows[0]] = .pair(places[0])
+      isTaken[places[0]] = true
+      return
+    }
     // Among very many, fields are not compared for every pair: the day and the sequence decide.
     let comparesFields = rows.count * places.count <= Self.comparedPairs
     let candidates = rows.flatMap { index in

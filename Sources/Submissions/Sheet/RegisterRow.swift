@@ -9,9 +9,20 @@ package struct RegisterRow: Sendable {
   /// What stands in each column that is known, cells that are empty too.
   package let values: [Column: String]
 
+  /// The product; nil where the cell names none, and the catalogue says why.
+  package let cis: CIS?
+  /// The effective day; nil where the cell is none.
+  package let effectiveOn: LegalDate?
+  /// The type, with or without `fr.mitm.` and the version, or by the word of its template.
+  package let type: EventType?
+
   package init(number: Int, values: [Column: String]) {
     self.number = number
     self.values = values
+    // Read once: a row is compared with many events.
+    cis = try? CIS(parsing: (values[.cis] ?? "").withoutSpaces)
+    effectiveOn = CellText.day(values[.effectiveon] ?? "")
+    type = Self.type(values[.type] ?? "")
   }
 
   /// What stands in a column; empty where the register has none of it.
@@ -21,15 +32,8 @@ package struct RegisterRow: Sendable {
   package var id: String? { self[.id].isEmpty ? nil : self[.id] }
   /// The code of the product, the spaces left out that make it readable.
   package var code: String { self[.cis].withoutSpaces }
-  /// The product; nil where the cell names none, and the catalogue says why.
-  package var cis: CIS? { try? CIS(parsing: code) }
-  /// The effective day; nil where the cell is none.
-  package var effectiveOn: LegalDate? { CellText.day(self[.effectiveon]) }
   /// The number at Démarche numérique; nil where the cell is none.
   package var dossier: Int? { CellText.integer(self[.dossier]) }
-
-  /// The type, with or without `fr.mitm.` and the version, or by the word of its template.
-  package var type: EventType? { Self.type(self[.type]) }
 
   private static func type(_ text: String) -> EventType? {
     EventType(rawValue: text) ?? (try? EventType(parsing: text)) ?? Template(rawValue: text)?.type
