@@ -1,7 +1,9 @@
 import CanonicalJSON
 import Compliance
 import Declarations
+import Foundation
 import Schema
+import TestSupport
 import Testing
 
 @Suite struct `The rulebook` {
@@ -16,6 +18,21 @@ import Testing
       #expect(!rule.articles.isEmpty && !rule.source.isEmpty && !rule.certainty.isEmpty)
       #expect(rule.wording.french != rule.wording.english)
       #expect(rule.isInForce(on: rule.from) && !rule.isInForce(on: rule.from.adding(days: -1)))
+    }
+  }
+
+  /// What stands there and is read by nothing would say that changing it changes a verdict.
+  @Test
+  func `has no parameter that no rule asks for`() throws {
+    let folder = Repository.root.appending(path: "Sources/Compliance")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".swift") }
+      .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
+    for rule in try Rulebook().rules {
+      for parameter in rule.json["parameters"]?.object?.members ?? [] {
+        let isAsked = files.contains { $0.contains("(\"\(parameter.key)\")") }
+        #expect(isAsked, "\(rule.id) \(parameter.key)")
+      }
     }
   }
 
@@ -35,8 +52,8 @@ import Testing
     }
     let book = try #require(try JSONReader.value(of: Array(Schema.rulebook.utf8)).object)
     for unused in try #require(book["unused"]?.array) {
-      #expect(unused.object?["reason"]?.string?.isEmpty == false)
-      #expect(unused.object?["x-reason-fr"]?.string?.isEmpty == false)
+      #expect(unused.object?["en"]?.string?.isEmpty == false)
+      #expect(unused.object?["fr"]?.string?.isEmpty == false)
     }
   }
 
