@@ -10,7 +10,7 @@ import Testing
 @Suite struct DocumentationTests {
   private static let pages: [String] = {
     let root = Repository.root
-    let names = ["README.md", "README.fr.md", "CONTRIBUTING.md", "CONTRIBUTING.fr.md"]
+    let names = ["README", "CONTRIBUTING", "CHANGELOG"].flatMap { ["\($0).md", "\($0).fr.md"] }
     let catalogue = "Sources/mitm/mitm.docc"
     let found = FileManager.default.enumerator(atPath: root.appending(path: catalogue).path)?
       .compactMap { $0 as? String }.filter { $0.hasSuffix(".md") }.map { "\(catalogue)/\($0)" }
@@ -25,8 +25,12 @@ import Testing
     var output: [String] = []
   }
 
-  @Test func `there are pages`() {
+  @Test func `every page is there in both languages`() {
     #expect(Self.pages.count > 20)
+    for page in Self.pages where !page.hasSuffix("fr.md") {
+      let mark = page.contains("/") ? "-fr.md" : ".fr.md"
+      #expect(Self.pages.contains(page.dropLast(3) + mark), "\(page)")
+    }
   }
 
   @Test(arguments: pages)

@@ -116,6 +116,26 @@ import Testing
     }
   }
 
+  /// What fulfils a protocol is documented there, and what sets the parts of a type by those.
+  @Test
+  func `say what it is that other rooms see`() throws {
+    let declaration =
+      #/^ *(?:package|public) (?:[a-z]+(?:\([a-z]+\))? )*?(?<kind>func|struct|enum|class|actor|protocol|typealias|subscript) ?(?<name>[^ (<:]*)/#
+    let fulfilling = ["==", "+", "json", "csv", "lines", "log"]
+    for file in try Self.swiftFiles(under: "Sources") + Self.swiftFiles(under: "Schema") {
+      let lines = file.lines
+      for (number, line) in lines.enumerated() {
+        guard let found = line.firstMatch(of: declaration),
+          !fulfilling.contains(String(found.name)), !line.contains("subscript(metadataKey")
+        else { continue }
+        let before = lines[..<number].last { !$0.drop(while: \.isWhitespace).hasPrefix("@") } ?? ""
+        let text = before.drop(while: \.isWhitespace)
+        let isDocumented = text.hasPrefix("///") || text.hasPrefix("// swift-format-ignore")
+        #expect(isDocumented, "\(file.path):\(number + 1): \(line)")
+      }
+    }
+  }
+
   @Test
   func `say nothing that they should not`() throws {
     let banned = ["TO" + "DO", "FIX" + "ME", "try" + "!", "fatal" + "Error(", "JSON" + "Decoder"]
