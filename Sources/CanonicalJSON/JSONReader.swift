@@ -145,9 +145,13 @@ public struct JSONReader {
     while let byte = peek(), isNumberByte(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     let digits = text.utf8.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
-    guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-      let isFraction = text.utf8.contains { ".eE".utf8.contains($0) }
-      throw fault(isFraction ? .notAnInteger(text) : .unexpectedByte(bytes[start]), at: start)
+    let isDigit: (UInt8) -> Bool = { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    if let wrong = digits.utf8.firstIndex(where: { !isDigit($0) }) {
+      guard !text.contains(where: { ".eE".contains($0) }) else {
+        throw fault(.notAnInteger(text), at: start)
+      }
+      let place = start + text.utf8.distance(from: text.startIndex, to: wrong)
+      throw fault(.unexpectedByte(bytes[place]), at: place)
     }
     guard !digits.isEmpty else { throw fault(.unexpectedByte(bytes[start]), at: start) }
     if digits.utf8.first == UInt8(ascii: "0") {

@@ -86,11 +86,7 @@ enum Suggestion {
       let (column, text) = (difference.column, difference.register)
       switch column {
       case .time:
-        let day = CellText.day(text)
-        guard let time = (try? FilingTime(parsing: text)) ?? day.map(FilingTime.init(midnightOf:))
-        else {
-          return nil
-        }
+        guard let time = CellText.moment(text) else { return nil }
         object["time"] = .string(time.text)
       case .effectiveon: object["effectiveon"] = column.value(of: text)
       default: data[column.rawValue] = text.isEmpty ? nil : column.value(of: text)
@@ -106,9 +102,11 @@ enum Suggestion {
   /// A short name of what is corrected, the same whenever it is asked for.
   private static func name(of differences: [Reconciliation.Difference]) -> String {
     let text = differences.map { "\($0.column.rawValue)=\($0.register)" }.joined(separator: ";")
-    let plain = text.map {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "=;-".contains($0)) ? $0 : "_"
-    }
-    return String(plain.prefix(60))
+    let plain = String(
+      text.map { $0.isASCII && ($0.isLetter || $0.isNumber || "=;-".contains($0)) ? $0 : "_" }
+    )
+    // What a name cannot hold, it tells apart all the same.
+    return plain == text && plain.count <= 60
+      ? plain : "\(plain.prefix(43)):\(RegisterRow.digest(text))"
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Declarations
 import Foundation
 
 /// The command line of the ledger.
@@ -72,7 +73,7 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     var command: any ParsableCommand
     do {
-      command = try Mitm.parseAsRoot()
+      command = try Mitm.parseAsRoot(Language.otherArguments)
     } catch {
       Failure.exit(parsing: error)
     }

@@ -49,6 +49,8 @@ import Testing
     (#"{"a":1"#, .unexpectedEnd, "", 6),
     (#"{"a":{"b":[1,2,]}}"#, .unexpectedByte(0x5D), "a.b[2]", 15),
     (#"{"a":-}"#, .unexpectedByte(0x2D), "a", 5),
+    (#"{"a":1+2}"#, .unexpectedByte(0x2B), "a", 6),
+    (#"{"a":--1}"#, .unexpectedByte(0x2D), "a", 6),
     (#"{"a":tru}"#, .unexpectedByte(0x7D), "a", 8),
     (#"{} x"#, .trailingBytes, "", 3),
     ("", .unexpectedEnd, "", 0),

@@ -85,6 +85,16 @@ import Testing
     #expect(workspace.bytes(of: "o") == nil)
   }
 
+  /// What the ledger writes there would take its place.
+  @Test(arguments: [
+    ".head", ".access", ".access.lock", ".follows", ".before-restore-1", ".restoring",
+  ])
+  func `a key is not put where the ledger puts a file of its own`(suffix: String) throws {
+    let answer = try workspace.expect(64, "init", "--ledger", "o", "--key", "o" + suffix)
+    #expect(answer.notes.contains("o\(suffix)"))
+    #expect(workspace.bytes(of: "o" + suffix) == nil)
+  }
+
   @Test(arguments: ["good.json/l.sqlite", "no-such-folder/l.sqlite", "/proc/no-such/l.sqlite"])
   func `a ledger cannot be made where nothing can`(path: String) throws {
     let before = try workspace.names()

@@ -94,6 +94,20 @@ import Testing
     #expect(try labs("--known-at", "3").map { $0["headline"].text } == ["breached"])
   }
 
+  /// An empty answer would pass for a good one.
+  @Test func `a lab or a product that nothing is known of is said to be unknown`() throws {
+    for arguments in [
+      ["compliance", "--lab", "acm"], ["due", "--lab", "acm"], ["trace", "69009999"],
+    ] {
+      let answer = try workspace.mitm(arguments + ["--as-of", "2025-08-31", "--language", "en"])
+      #expect(answer.status == 0 && answer.notes.contains("At this basis no"), "\(arguments)")
+    }
+    for arguments in [["compliance", "--lab", "acme"], ["trace", Workspace.product]] {
+      let answer = try workspace.mitm(arguments + ["--as-of", "2025-08-31", "--language", "en"])
+      #expect(answer.notes.isEmpty, "\(arguments): \(answer.notes)")
+    }
+  }
+
   @Test func `exit codes say whether a verdict occurs`() throws {
     let day = ["--as-of", "2025-12-01"]
     #expect(try workspace.mitm(["compliance", "--fail-on", "breached"] + day).status == 1)
@@ -163,6 +177,10 @@ import Testing
     let soon = try workspace.mitm("due", "--as-of", "2025-08-31", "--within", "1").text
     #expect(soon.contains("Due after 2025-08-31, up to 2025-09-01: 1"))
     try workspace.expect(64, "due", "--within", "0")
+    // Every year has its plan.
+    let far = ["due", "--as-of", "2025-08-31", "--within", "1300", "--format", "json"]
+    let plans = try workspace.mitm(far).json()["due"].list.filter { $0["kind"].text == "plan" }
+    #expect(plans.map { $0["on"].text } == (2025...2028).map { "\($0)-12-31" })
   }
 
   @Test func `what-if says what would change and writes nothing`() throws {

@@ -118,6 +118,22 @@ import Testing
     _ = try workspace.write("broken.json", text.replacing("mitm-cis\"", with: "mitm-cis"))
     let path = Self.folder.appending(path: "dossiers.json").path
     #expect(try workspace.mitm("import", "demarche", path, "--mapping", "broken.json").status == 65)
+    // What lacks a half is not passed over: the answers that it is for would be taken as they are.
+    for key in ["is", "label"] {
+      let half = text.replacing("\"\(key)\":", with: "\"other\":")
+      _ = try workspace.write("half.json", half)
+      let answer = try workspace.mitm("import", "demarche", path, "--mapping", "half.json")
+      #expect(answer.status == 65 && answer.notes.contains("half.json"), "\(key)")
+    }
+  }
+
+  @Test func `an answer that begins with a byte order mark is read`() throws {
+    let path = Self.folder.appending(path: "dossiers.json")
+    let bytes = try Data(contentsOf: path)
+    let file = workspace.folder.appending(path: "marked.json")
+    try (Data([0xEF, 0xBB, 0xBF]) + bytes).write(to: file)
+    let marked = try workspace.mitm("import", "demarche", file.path, "--format", "json").json()
+    #expect(!appended(marked).isEmpty)
   }
 
   @Test(arguments: [

@@ -57,6 +57,17 @@ import Testing
     #expect(!asked.text.contains("Base :"))
   }
 
+  @Test(arguments: [["--help"], ["import", "--help"], ["receipt", "--help"], ["nonsense"]])
+  func `every command takes a language`(arguments: [String]) throws {
+    let french = try workspace.mitm(arguments, environment: ["LC_ALL": "fr_FR.UTF-8"])
+    for place in [0, arguments.count] {
+      var asked = arguments
+      asked.insert("--language=fr", at: place)
+      let answer = try workspace.mitm(asked, environment: ["LC_ALL": "C"])
+      #expect(answer.output == french.output && answer.notes == french.notes, "\(asked)")
+    }
+  }
+
   private static let commands = [
     [], ["init"], ["append"], ["import"], ["import", "bdpm"], ["list"], ["trace"], ["diff"],
     ["log"], ["export"], ["verify"], ["blame"], ["history"], ["bisect"], ["impact"], ["review"],

@@ -235,6 +235,27 @@ import Testing
     for token in server.tokens.values { #expect(!file.contains(token)) }
   }
 
+  /// Whoever wrote what it had read before would take the others back.
+  @Test
+  func `is changed by one at a time`() async throws {
+    let ledger = try TemporaryLedger()
+    let file = AccessFile(ofLedger: ledger.path)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          for _ in 0..<8 {
+            let (_, grant) = Grant.issue(to: "n\(number)", .auditor, at: .now(), until: nil)
+            try file.add(grant)
+            _ = try file.revoke(grant.id, at: .now())
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let grants = try file.grants()
+    #expect(grants.count == 64 && grants.allSatisfy { !$0.isValid(at: .now()) })
+  }
+
   @Test
   func `opens nothing while its file cannot be read`() async throws {
     let server = try await Self.server()

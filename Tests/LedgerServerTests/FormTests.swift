@@ -28,6 +28,12 @@ import Testing
   }
 
   @Test
+  func `are read with a semicolon in the name of a file`() throws {
+    let body = Self.part("name=\"file\"; filename=\"a;b.csv\"", "x") + "--b--\r\n"
+    #expect(try #require(Self.read(body)).files["file"]?.name == "a;b.csv")
+  }
+
+  @Test
   func `are read with a quoted boundary and a preamble of none`() throws {
     let type = "Multipart/Form-Data; charset=utf-8; boundary=\"b\""
     let form = try #require(Self.read(Self.part("name=\"x\"", "1") + "--b--", type))

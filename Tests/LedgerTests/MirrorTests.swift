@@ -166,4 +166,16 @@ import Testing
     }
     #expect(error?.kind == .cannotCreate)
   }
+
+  @Test
+  func `are not written over what cannot be read`() throws {
+    let ledger = try TemporaryLedger.ofEveryKind()
+    let folder = ledger.folder.appending(path: "tiles")
+    let files = FileManager.default
+    try files.createDirectory(at: folder, withIntermediateDirectories: false)
+    let checkpoint = folder.appending(path: "checkpoint").path
+    try files.createSymbolicLink(atPath: checkpoint, withDestinationPath: checkpoint)
+    #expect(throws: CocoaError.self) { _ = try ledger.reader().exportTiles(to: folder) }
+    #expect(try files.contentsOfDirectory(atPath: folder.path) == ["checkpoint"])
+  }
 }

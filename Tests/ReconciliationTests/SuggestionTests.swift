@@ -57,7 +57,7 @@ import Testing
   func `is settled by the correction that is suggested for it`() throws {
     let cells: [(Column, String)] = [
       (.units, "11 000"), (.sales12m, "24 001,00"), (.effectiveon, "23/07/2025"),
-      (.time, "23/07/2025"), (.time, "2025-07-23T10:00:00+02:00"),
+      (.time, "23/07/2025"), (.time, "2025-07-23T10:00:00+02:00"), (.time, "23/07/2025 10:12"),
     ]
     for (column, text) in cells {
       let register = Self.register([Self.with(text, in: column, stock)])
@@ -69,6 +69,22 @@ import Testing
       let second = try ledger().reconcile(register, then: [suggestion])
       #expect(second.isSettled && second.rows.count == 1, "\(column) \(text)")
     }
+  }
+
+  /// Corrected, retracted, and corrected to another text that begins alike: two corrections, under two ids.
+  @Test
+  func `is corrected under an id for each text`() throws {
+    var recorded = submission()
+    recorded["type"] = "fr.mitm.shortage.declared.v1"
+    recorded["data"] = .object(["file": "R-8", "kind": "risk", "causes": .array(["demand"])])
+    let ledger = LabLedger([try Submission(recorded)], of: lab)
+    let texts = ["é", "è", "a=b", "a b", String(repeating: "a", count: 99) + "b"]
+    let ids = try (texts + [String(repeating: "a", count: 99) + "c"]).map { text in
+      let register = Self.register([Self.with(text, in: .causes, shortage)])
+      let suggestion = try ledger.reconcile(register).rows.first?.suggestions.first
+      return try #require(suggestion).id.text
+    }
+    #expect(Set(ids).count == texts.count + 1, "\(ids)")
   }
 
   /// A correction that changes nothing would be suggested again for ever.

@@ -16,6 +16,17 @@ import Testing
     #expect(try Self.rows(Array(text.utf8)) == [["a", "b"], ["1", "x y"], ["2", "z"]])
   }
 
+  /// A line that cannot be read takes none with it, and those behind it keep their numbers.
+  @Test(arguments: ["\n", "\r\n", "\r"])
+  func `loses one line where one is wrong`(end: String) throws {
+    let text = "a;b\(end)1\"x;y\(end)\"2\(end)2\";z\(end)3;w"
+    var records: [(line: Int, fields: [String]?)] = []
+    var reader = CSVReader(Array(text.utf8), separator: UInt8(ascii: ";"))
+    while let record = reader.next() { records.append((record.line, record.fields)) }
+    #expect(records.map(\.line) == [1, 2, 3, 5])
+    #expect(records.map { $0.fields?.count } == [2, nil, 2, 2])
+  }
+
   /// The marks of UTF-16 in either order, and of a workbook of before 2007.
   @Test(arguments: [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0xD0, 0xCF, 0x11, 0xE0]])
   func `is told to be what it is, and not taken for text`(bytes: [UInt8]) {

@@ -158,6 +158,20 @@ import Testing
     #expect(wrong.isEmpty)
   }
 
+  /// Without the cell it would say something else, and nobody would know.
+  @Test
+  func `is not written with a text that it cannot hold`() throws {
+    func written(_ count: Int) throws -> [UInt8] {
+      try Self.written { writer in
+        var sheet = try writer.sheet("a", ["a"])
+        sheet.add([.text(String(repeating: "é", count: count))])
+      }
+    }
+    let fault = #expect(throws: SpreadsheetFault.self) { _ = try written(32_768) }
+    #expect(fault?.message.english.contains("32,767") == true)
+    #expect(try Self.cells(written(32_767)).last?.first?.count == 32_767)
+  }
+
   @Test
   func `is not written where it cannot be`() throws {
     #expect(throws: SpreadsheetFault.self) {

@@ -106,8 +106,8 @@ extension Duties {
   }
 
   private func plan(of product: ProductFile, _ window: ClosedRange<LegalDate>) -> [DueDate] {
-    let years = Set([product.day.components.year, window.upperBound.components.year])
-    return years.sorted().compactMap { year in
+    let years = product.day.components.year...window.upperBound.components.year
+    return years.compactMap { year in
       let isFiled = product.facts.contains {
         if case .planFiled(let plan)? = $0.fact { plan.year == year } else { false }
       }

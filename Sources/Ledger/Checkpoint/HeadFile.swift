@@ -62,8 +62,9 @@ enum HeadFile {
   /// - Throws: ``LedgerError`` that says what does not fit and what to do.
   static func check(_ text: String, in reader: LedgerReader) throws -> Checkpoint {
     let head: Checkpoint
+    let known = try unlessDamaged { try reader.verifierKey } ?? ""
     do throws(NoteError) {
-      let key = try VerifierKey(parsing: (try? reader.verifierKey) ?? "")
+      let key = try VerifierKey(parsing: known)
       head = try Checkpoint(verifying: SignedNote(parsing: text), with: key)
     } catch {
       let path = path(of: reader.path)
@@ -89,7 +90,8 @@ enum HeadFile {
         )
       )
     }
-    guard let root = try? reader.root(of: .init(size: head.size)), root == head.root else {
+    let root = try unlessDamaged { try reader.root(of: .init(size: head.size)) }
+    guard root == head.root else {
       throw forked(
         reader.path,
         Wording(
@@ -102,6 +104,17 @@ enum HeadFile {
       )
     }
     return head
+  }
+
+  /// What is read; nil where it is damaged: what a disk or another process keeps from being read is no fork.
+  private static func unlessDamaged<Result>(_ read: () throws -> Result) throws -> Result? {
+    do {
+      return try read()
+    } catch let error as LedgerError where [.inputOutput, .busy].contains(error.kind) {
+      throw error
+    } catch {
+      return nil
+    }
   }
 
   static func missing(_ ledger: String) -> LedgerError {

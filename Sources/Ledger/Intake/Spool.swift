@@ -38,31 +38,32 @@ final class Spool {
       let file = try self.file ?? begin()
       try file.seek(toOffset: end)
       try file.write(contentsOf: bytes)
-    } catch {
-      throw Self.failure(ledger)
+    } catch let error as CocoaError {
+      throw Self.failure(ledger, error.posixCode ?? EIO)
     }
   }
 
   private func begin() throws -> FileHandle {
     var template = Array((FileManager.default.temporaryDirectory.path + "/mitm-XXXXXX").utf8CString)
     let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw Self.failure(ledger) }
+    guard descriptor >= 0 else { throw Self.failure(ledger, errno) }
     unlink(template)
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     self.file = file
     return file
   }
 
-  private static func failure(_ ledger: String) -> LedgerError {
+  private static func failure(_ ledger: String, _ code: Int32) -> LedgerError {
     let folder = FileManager.default.temporaryDirectory.path
+    let reason = SystemReason.wording(code)
     return LedgerError(
       .inputOutput,
       Wording(
         fr:
-          "Aucun fichier temporaire ne peut être écrit dans « \(folder) » ; rien n'a été "
+          "Aucun fichier temporaire ne peut être écrit dans « \(folder) » (\(reason.french)) ; rien n'a été "
           + "enregistré dans « \(ledger) ».",
         en:
-          "No temporary file can be written in “\(folder)”; nothing was recorded in “\(ledger)”."
+          "No temporary file can be written in “\(folder)” (\(reason.english)); nothing was recorded in “\(ledger)”."
       )
     )
   }

@@ -45,7 +45,8 @@ extension LedgerReader {
     for (index, tile) in Tile.all(size: checkpoint.size).enumerated() {
       let file = folder.appending(path: tile.path)
       let bytes = Data(try bytes(of: tile))
-      if let there = files.contents(atPath: file.path) {
+      // What cannot be read is not known to be ours.
+      if let there = try AtomicFile.read(file.path) {
         guard there == bytes else { throw Self.foreign(file) }
       } else {
         let parent = file.deletingLastPathComponent()
@@ -83,7 +84,7 @@ extension LedgerReader {
   /// A folder with a checkpoint must hold an earlier state of this very ledger.
   private func checkIsOurs(_ folder: URL) throws {
     let file = folder.appending(path: "checkpoint")
-    guard let data = FileManager.default.contents(atPath: file.path) else { return }
+    guard let data = try AtomicFile.read(file.path) else { return }
     let text = String(decoding: data, as: UTF8.self)
     guard try checkpoints.contains(where: { $0.note == text }) else { throw Self.foreign(file) }
   }

@@ -12,14 +12,22 @@ enum SetAside {
   }
 
   /// The last number that a file, or a log, was set aside under; 0 where none was.
+  ///
+  /// Names are asked for one by one, beyond the gaps that whoever cleaned up has left where the folder can be listed: not
+  /// every folder that can be written to can.
   private static func last(of file: String) -> Int {
     let location = URL(fileURLWithPath: file)
     let names = try? FileManager.default.contentsOfDirectory(
       atPath: location.deletingLastPathComponent().path
     )
     let prefix = "\(location.lastPathComponent).before-restore-"
-    return (names ?? []).filter { $0.hasPrefix(prefix) }
+    var last =
+      (names ?? []).filter { $0.hasPrefix(prefix) }
       .compactMap { Int($0.dropFirst(prefix.count).prefix { $0.isNumber }) }.max() ?? 0
+    while ([""] + LedgerFile.logs).contains(where: { isThere(name(file, last + 1) + $0) }) {
+      last += 1
+    }
+    return last
   }
 
   /// Moves a file that is there, and its log behind it, to a name that nothing has.

@@ -1,14 +1,17 @@
 import Declarations
 import Foundation
 
-/// The right to append, which one process has at a time: a lock on a file beside the ledger.
+/// The right to change a file, a ledger above all, which one process has at a time: a lock on a file beside it.
 ///
 /// The system gives it back when the process ends, however it ends.
-final class WriterLock: Sendable {
+package final class WriterLock: Sendable {
   private let descriptor: Int32
 
   /// Waits up to five seconds for the writer before.
-  init(ledger path: String) throws {
+  ///
+  /// - Parameter path: The file; the lock is on `<path>.lock`.
+  /// - Throws: ``LedgerError`` `busy` where the one before goes on, `inputOutput` where the lock cannot be written.
+  package init(ledger path: String) throws {
     descriptor = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       let reason = SystemReason.wording()

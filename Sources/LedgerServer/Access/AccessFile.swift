@@ -42,23 +42,28 @@ package struct AccessFile: Sendable {
 
   /// Adds a grant.
   package func add(_ grant: Grant) throws {
-    try write(grants() + [grant])
+    try change { $0.append(grant) }
   }
 
   /// Revokes a grant.
   ///
   /// - Returns: The grant as it is now; nil where there is none with this id.
   package func revoke(_ id: String, at moment: Instant) throws -> Grant? {
-    var grants = try grants()
-    guard let place = grants.firstIndex(where: { $0.id == id }) else { return nil }
-    grants[place].revoke(at: moment)
-    try write(grants)
-    return grants[place]
+    try change { grants in
+      guard let place = grants.firstIndex(where: { $0.id == id }) else { return nil }
+      grants[place].revoke(at: moment)
+      return grants[place]
+    }
   }
 
-  private func write(_ grants: [Grant]) throws {
+  /// One at a time: whoever read before another wrote would take back what that one revoked.
+  private func change<Result>(_ work: (inout [Grant]) -> Result) throws -> Result {
+    let lock = try WriterLock(ledger: path)
+    var grants = try grants()
+    let result = work(&grants)
     let lines = grants.map { JSONValue.object($0.json).canonicalText + "\n" }
     try AtomicFile.write(Data(lines.joined().utf8), to: path)
+    return withExtendedLifetime(lock) { result }
   }
 
   /// What a token allows at a moment; nil where it is unknown, expired or revoked.

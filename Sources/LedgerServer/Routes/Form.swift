@@ -95,9 +95,18 @@ struct Form {
     return true
   }
 
+  /// What stands between the semicolons of a header that are in no quotes.
+  private static func parts(of header: String) -> [Substring] {
+    var isQuoted = false
+    return header.split { character in
+      if character == "\"" { isQuoted.toggle() }
+      return character == ";" && !isQuoted
+    }
+  }
+
   /// A parameter of a header, with or without quotes.
   private static func parameter(_ name: String, in header: String) -> String? {
-    for part in header.split(separator: ";").dropFirst() {
+    for part in parts(of: header).dropFirst() {
       let pair = part.drop(while: \.isWhitespace).split(separator: "=", maxSplits: 1)
       guard pair.count == 2, pair[0].lowercased() == name else { continue }
       return pair[1].hasPrefix("\"") && pair[1].hasSuffix("\"") && pair[1].count >= 2

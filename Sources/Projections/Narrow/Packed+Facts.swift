@@ -173,7 +173,8 @@ extension PackedReader {
     default:
       guard let form = number() else { return nil }
       if form == 0 { return recordedData().flatMap { try? Fact(type, recorded: $0) } }
-      guard type == .stockReported, Limits.quantity.contains(form - 1), let sales = number(),
+      guard type == .stockReported, form > 0, Limits.quantity.contains(form - 1),
+        let sales = number(),
         Limits.quantity.contains(sales)
       else { return nil }
       return .stockReported(StockReported(units: form - 1, sales12m: sales))

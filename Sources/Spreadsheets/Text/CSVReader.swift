@@ -120,7 +120,9 @@ package struct CSVReader {
         guard rest.first == byte else { return text(field[...]) }
         rest.removeFirst()
       }
-      if byte == UInt8(ascii: "\n") { line += 1 }
+      // The two that end a line together are one end.
+      let isEnd = byte == UInt8(ascii: "\r") && rest.first != UInt8(ascii: "\n")
+      if isEnd || byte == UInt8(ascii: "\n") { line += 1 }
       field.append(byte)
     }
     return nil
@@ -132,8 +134,10 @@ package struct CSVReader {
 
   /// The line on which a record begins is given up, and that line only.
   private mutating func skipped(from start: (line: Int, rest: ArraySlice<UInt8>)) -> Record {
-    let text = start.rest.prefix { $0 != UInt8(ascii: "\n") }
-    rest = start.rest.dropFirst(text.count + 1)
+    let ends = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+    rest = start.rest.drop { !ends.contains($0) }
+    if rest.first == UInt8(ascii: "\r") { rest.removeFirst() }
+    if rest.first == UInt8(ascii: "\n") { rest.removeFirst() }
     line = start.line + 1
     return Record(line: start.line, fields: nil)
   }

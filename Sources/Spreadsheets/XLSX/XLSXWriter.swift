@@ -16,7 +16,10 @@ package final class XLSXWriter {
   private let heading: UnsafeMutablePointer<lxw_format>?
   private let date: UnsafeMutablePointer<lxw_format>?
   private let marked: UnsafeMutablePointer<lxw_format>?
+  private let path: String
   private var isClosed = false
+  /// What the library said of the first cell that it did not take.
+  private var refusal: lxw_error?
 
   /// Begins a workbook.
   ///
@@ -26,6 +29,7 @@ package final class XLSXWriter {
     options.constant_memory = 1
     guard let book = workbook_new_opt(path, &options) else { throw Self.cannotWrite(path) }
     self.book = book
+    self.path = path
     heading = workbook_add_format(book)
     date = workbook_add_format(book)
     marked = workbook_add_format(book)
@@ -60,7 +64,9 @@ package final class XLSXWriter {
       }
       worksheet_freeze_panes(sheet, 1, 0)
       for (column, text) in header.enumerated() {
-        worksheet_write_string(sheet, 0, lxw_col_t(clamping: column), text, writer.heading)
+        writer.note(
+          worksheet_write_string(sheet, 0, lxw_col_t(clamping: column), text, writer.heading)
+        )
       }
       row = 1
     }
@@ -68,22 +74,26 @@ package final class XLSXWriter {
     /// Adds a row.
     package mutating func add(_ cells: [Cell]) {
       for (column, cell) in cells.enumerated() {
-        let place = lxw_col_t(clamping: column)
-        switch cell {
-        case .text(""): break
-        case .marked(""): worksheet_write_blank(sheet, row, place, writer.marked)
-        // Text is written as text: nothing of it is ever a formula.
-        case .text(let text): worksheet_write_string(sheet, row, place, text, nil)
-        case .number(let number): worksheet_write_number(sheet, row, place, Double(number), nil)
-        case .date(let day):
-          let (year, month, number) = day.components
-          var value = lxw_datetime()
-          (value.year, value.month, value.day) = (Int32(year), Int32(month), Int32(number))
-          worksheet_write_datetime(sheet, row, place, &value, writer.date)
-        case .marked(let text): worksheet_write_string(sheet, row, place, text, writer.marked)
-        }
+        writer.note(add(cell, lxw_col_t(clamping: column)))
       }
       row += 1
+    }
+
+    private func add(_ cell: Cell, _ place: lxw_col_t) -> lxw_error {
+      switch cell {
+      case .text(""): return LXW_NO_ERROR
+      case .marked(""): return worksheet_write_blank(sheet, row, place, writer.marked)
+      // Text is written as text: nothing of it is ever a formula.
+      case .text(let text): return worksheet_write_string(sheet, row, place, text, nil)
+      case .number(let number):
+        return worksheet_write_number(sheet, row, place, Double(number), nil)
+      case .date(let day):
+        let (year, month, number) = day.components
+        var value = lxw_datetime()
+        (value.year, value.month, value.day) = (Int32(year), Int32(month), Int32(number))
+        return worksheet_write_datetime(sheet, row, place, &value, writer.date)
+      case .marked(let text): return worksheet_write_string(sheet, row, place, text, writer.marked)
+      }
     }
 
     /// Lets whoever reads it filter by column.
@@ -105,19 +115,44 @@ package final class XLSXWriter {
     return Sheet(sheet, self, header, widths: widths)
   }
 
-  /// Writes the file.
-  ///
-  /// - Throws: ``SpreadsheetFault`` when it cannot be written.
-  package func close() throws(SpreadsheetFault) {
-    isClosed = true
-    guard workbook_close(book) == LXW_NO_ERROR else { throw Self.cannotWrite("") }
+  private func note(_ result: lxw_error) {
+    if result != LXW_NO_ERROR, refusal == nil { refusal = result }
   }
 
-  private static func cannotWrite(_ what: String) -> SpreadsheetFault {
-    SpreadsheetFault(
+  /// Writes the file.
+  ///
+  /// - Throws: ``SpreadsheetFault`` when it cannot be written, or a workbook cannot hold all of it: it would lack a cell, and
+  ///   nobody would know.
+  package func close() throws(SpreadsheetFault) {
+    isClosed = true
+    guard let refusal else {
+      let result = workbook_close(book)
+      guard result == LXW_NO_ERROR else { throw Self.cannotWrite(path, result) }
+      return
+    }
+    lxw_workbook_free(book)
+    throw SpreadsheetFault(
       Wording(
-        fr: "Le classeur \(what) ne peut pas être écrit.",
-        en: "The workbook \(what) cannot be written."
+        fr:
+          "Un classeur ne contient pas tout cela : un texte y a 32 767 caractères au plus, une feuille 1 048 576 lignes "
+          + "(\(Self.words(refusal))). --format csv n'a pas ces bornes.",
+        en:
+          "A workbook does not hold all of this: a text of it has at most 32,767 characters, a sheet 1,048,576 rows "
+          + "(\(Self.words(refusal))). --format csv has no such bounds."
+      )
+    )
+  }
+
+  private static func words(_ error: lxw_error) -> String {
+    lxw_strerror(error).map { String(cString: $0) } ?? "\(error.rawValue)"
+  }
+
+  private static func cannotWrite(_ what: String, _ error: lxw_error? = nil) -> SpreadsheetFault {
+    let reason = error.map { " (\(words($0)))" } ?? ""
+    return SpreadsheetFault(
+      Wording(
+        fr: "Le classeur « \(what) » ne peut pas être écrit\(reason).",
+        en: "The workbook “\(what)” cannot be written\(reason)."
       )
     )
   }

@@ -58,8 +58,11 @@ package struct FormMapping: Sendable {
       guard let object = item.object, let field = object["field"]?.string.flatMap(Field.init),
         let descriptor = object["descriptor"]?.string, let label = object["label"]?.string
       else { throw broken("fields") }
-      let values = (object["values"]?.array ?? []).compactMap(\.object).compactMap { value in
-        value["text"]?.string.flatMap { text in value["is"]?.string.map { (text, $0) } }
+      var values: [(String, String)] = []
+      for value in object["values"]?.array ?? [] {
+        guard let text = value.object?["text"]?.string, let meaning = value.object?["is"]?.string
+        else { throw broken("fields, values") }
+        values.append((text, meaning))
       }
       entries[field] = Entry(
         descriptor: descriptor,
@@ -76,8 +79,11 @@ package struct FormMapping: Sendable {
       states[text] = state
       states[label] = state
     }
-    let columns = (file["columns"]?.array ?? []).compactMap(\.object).compactMap { column in
-      column["field"]?.string.flatMap { field in column["label"]?.string.map { (field, $0) } }
+    var columns: [(String, String)] = []
+    for column in file["columns"]?.array ?? [] {
+      guard let field = column.object?["field"]?.string, let label = column.object?["label"]?.string
+      else { throw broken("columns") }
+      columns.append((field, label))
     }
     self.name = name
     self.entries = entries

@@ -25,7 +25,9 @@ enum HelpText {
       plain
       .replacing(/See '(.+?)' for detailed help\./) { "« \($0.1) » donne l'aide d'une commande." }
       .replacing(/See '(.+?)' for more information\./) { "« \($0.1) » en dit plus." }
-    return french.reduce(marked(faults(pointed))) {
+    // A script for a shell has marks of its own.
+    let isScript = Language.otherArguments.contains { $0.hasPrefix("--generate-completion") }
+    return french.reduce(isScript ? plain : marked(faults(pointed))) {
       $0.replacingOccurrences(of: $1.0, with: $1.1)
     }
   }

@@ -7,23 +7,35 @@ extension Language {
   /// Help and usage errors are worded before the options are parsed, so the option is looked for
   /// here and only checked there.
   static let ofThisRun: Language = {
-    let arguments = CommandLine.arguments
-    for (index, argument) in arguments.enumerated() {
-      if argument == "--language", index + 1 < arguments.count,
-        let language = Language(rawValue: arguments[index + 1])
-      {
-        return language
-      }
-      if argument.hasPrefix("--language="),
-        let language = Language(rawValue: String(argument.dropFirst(11)))
-      {
-        return language
-      }
-    }
+    if let language = option.language { return language }
     let environment = ProcessInfo.processInfo.environment
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
       .compactMap { environment[$0] }.first { !$0.isEmpty }
     return locale?.hasPrefix("fr") == true ? .french : .english
+  }()
+
+  /// The arguments of this run but for a language that is one: it is for every command, also for those that only have others.
+  static var otherArguments: [String] { option.others }
+
+  private static let option: (language: Language?, others: [String]) = {
+    var others: [String] = []
+    var language: Language?
+    var rest = CommandLine.arguments.dropFirst()
+    while let argument = rest.popFirst() {
+      // Behind these, an argument is what it says.
+      guard argument != "--" else { return (language, others + [argument] + rest) }
+      if argument == "--language", let next = rest.first.flatMap({ Language(rawValue: $0) }) {
+        language = language ?? next
+        rest.removeFirst()
+      } else if argument.hasPrefix("--language="),
+        let named = Language(rawValue: String(argument.dropFirst(11)))
+      {
+        language = language ?? named
+      } else {
+        others.append(argument)
+      }
+    }
+    return (language, others)
   }()
 }
 

@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import Ledger
 
@@ -35,7 +36,15 @@ struct Bookmark {
     try AtomicFile.write(Data("\(reading)\n\(cursor)\n".utf8), to: path)
   }
 
-  func remove() {
-    try? FileManager.default.removeItem(atPath: path)
+  /// A bookmark that stays would have the next reading pass over what stands before it.
+  func remove() throws {
+    guard unlink(path) != 0, errno != ENOENT else { return }
+    let reason = SystemReason.wording()
+    throw Failure(
+      .inputOutput,
+      fr:
+        "Tout est lu ; le signet « \(path) » ne peut pas être effacé (\(reason.french)) : effacez-le.",
+      en: "All was read; the bookmark “\(path)” cannot be deleted (\(reason.english)): delete it."
+    )
   }
 }

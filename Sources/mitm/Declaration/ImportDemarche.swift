@@ -153,10 +153,12 @@ struct ImportDemarche: ParsableCommand {
     var report = DemarcheReport()
     if let file {
       let bytes = try Input.bytes(of: file)
-      let isJSON = bytes.first { $0 > 0x20 && $0 != 0xEF } == UInt8(ascii: "{")
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+      let isJSON = text.first { $0 > 0x20 } == UInt8(ascii: "{")
       let page =
         try isJSON
-        ? DossierPage(parsing: bytes, form) : Input.sheet(file) { try DossierPage($0, form) }
+        ? DossierPage(parsing: Array(text), form) : Input.sheet(file) { try DossierPage($0, form) }
       try record(page, form, from: file, &report)
     } else if let url, let demarche {
       try readPages(url, demarche, form, &report)
@@ -196,7 +198,7 @@ struct ImportDemarche: ParsableCommand {
         if let next = page.nextCursor { try bookmark?.set(next) }
       }
       // All was read: the next time begins with the first page again, for what has changed since.
-      bookmark?.remove()
+      try bookmark?.remove()
     } catch let fault as DemarcheClient.Fault {
       let kept = report.dossiers
       throw Failure(

@@ -26,6 +26,21 @@ struct ComplianceFilterOptions: ParsableArguments {
   var cis: CIS?
 
   var filter: ComplianceFilter { ComplianceFilter(lab: lab, cis: cis) }
+
+  /// Says that a lab is unknown, which its empty answer does not: its name may be mistyped.
+  ///
+  /// - Parameter entries: The compliance of the lab alone.
+  func noteUnknown(_ entries: [LabCompliance]) {
+    guard let lab, cis == nil, entries.allSatisfy({ $0.judgements.isEmpty && $0.sanctions.isEmpty })
+    else { return }
+    Notice.write(
+      say(
+        fr:
+          "À cette base, aucune obligation du laboratoire « \(lab) » n'est connue ; « mitm compliance » donne les noms.",
+        en: "At this basis no duty of the lab “\(lab)” is known; “mitm compliance” has the names."
+      )
+    )
+  }
 }
 
 /// What every question about compliance begins with.

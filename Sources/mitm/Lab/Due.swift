@@ -53,5 +53,8 @@ struct Due: ParsableCommand {
     )
     let answer = DueAnswer(basis: question.basis, within: within, due: due)
     try output.print(answer)
+    guard due.isEmpty, asked.lab != nil else { return }
+    let day = question.basis.asOf
+    asked.noteUnknown(question.duties.compliance(in: question.docket, asOf: day, asked.filter))
   }
 }

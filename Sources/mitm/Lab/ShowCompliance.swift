@@ -103,6 +103,7 @@ struct ShowCompliance: ParsableCommand {
       isDetailed: asked.lab != nil || asked.cis != nil
     )
     try output.print(answer)
+    asked.noteUnknown(labs)
     let occurs = labs.contains { $0.judgements.contains { $0.verdict == failOn } }
     if failOn != nil && occurs { throw Failure(silently: .difference) }
   }

@@ -101,10 +101,11 @@ struct Init: ParsableCommand {
     let key = LedgerReader.location(of: key)
     let own = [
       "", "-wal", "-shm", "-journal", ".head", ".head.new", ".lock", ".access", ".access.new",
-      ".reads",
+      ".access.lock",
+      ".reads", ".follows", ".follows.new",
     ]
     guard !own.contains(where: { key == ledger + $0 }), !key.hasPrefix(ledger + ".new"),
-      !key.hasPrefix(ledger + ".restoring")
+      !key.hasPrefix(ledger + ".restoring"), !key.hasPrefix(ledger + ".before-restore-")
     else {
       throw Failure(
         .usage,

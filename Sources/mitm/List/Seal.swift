@@ -38,11 +38,13 @@ struct Seal: ParsableCommand {
     let writer = try ledger.writer(signing: signing)
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
-    let sealed = try reader.basis(asOf: basis.day, known)
-    let list = SealedList(try reader.listHistory(known), asOf: basis.day)
+    // Asked once: at midnight the basis and the rows would be of two days.
+    let day = basis.day
+    let sealed = try reader.basis(asOf: day, known)
+    let list = SealedList(try reader.listHistory(known), asOf: day)
     let time =
       known.size == 0
-      ? FilingTime(midnightOf: basis.day)
+      ? FilingTime(midnightOf: day)
       : try FilingTime(parsing: reader.event(at: known.size - 1).recordedAt.recordedText)
     let sequence = try writer.append(
       own: try list.submission(sealed, at: time),

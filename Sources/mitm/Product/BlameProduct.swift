@@ -32,12 +32,12 @@ struct BlameProduct: ParsableCommand {
     try output.require([.table, .json, .csv, .xlsx], for: "blame")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
-    let blame = Blame(cis, in: try reader.history(of: cis, known), asOf: basis.day)
+    let day = basis.day
+    let blame = Blame(cis, in: try reader.history(of: cis, known), asOf: day)
     var events: [Int: Event] = [:]
     for sequence in blame.fields.flatMap(\.evidence) {
       events[sequence] = try reader.event(at: sequence)
     }
-    let day = basis.day
     try output.print(
       BlameAnswer(blame, basis: try reader.basis(asOf: day, known), events: events)
     )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Declarations
 import Ledger
+import Projections
 import Questions
 import Reports
 
@@ -51,9 +52,18 @@ struct TraceProduct: ParsableCommand {
     try output.require([.table, .json, .csv, .xlsx, .markdown, .prov], for: "trace")
     let reader = try ledger.reader()
     let known = try Known.resolve(basis.known.knownAt, in: reader)
+    let history = try reader.history(of: cis, known)
+    if history.subjects.isEmpty {
+      Notice.write(
+        say(
+          fr: "À cette base, aucun événement ne porte sur la spécialité \(cis).",
+          en: "At this basis no event is about product \(cis)."
+        )
+      )
+    }
     let question = try TraceQuestion(
       reader,
-      try reader.history(of: cis, known),
+      history,
       try reader.basis(asOf: basis.day, known),
       showsDeliveries: [.table, .markdown].contains(output.format)
     )
