@@ -40,13 +40,18 @@ import Testing
     #expect(check.keys == ["digest", "equal", "events", "seconds"])
     #expect(check["equal"].flag == true)
     let sqlite = try #require(Tool.sqlite)
-    let damaged = try workspace.run(
-      sqlite,
-      [workspace.ledger.path, "UPDATE index_state SET root = zeroblob(32)"]
-    )
-    #expect(damaged.status == 0, "\(damaged.notes)")
+    func alter(_ sql: String) throws {
+      let altered = try workspace.run(sqlite, [workspace.ledger.path, sql])
+      #expect(altered.status == 0, "\(altered.notes)")
+    }
+    try alter("UPDATE index_state SET root = zeroblob(32)")
     let differs = try workspace.expect(1, "rebuild", "--check", "--format", "json").json()
     #expect(differs["equal"].flag == false)
+    try workspace.expect(0, "rebuild")
+    // That of an earlier version differs, and nobody damaged it.
+    try alter("UPDATE index_state SET version = version - 1")
+    let earlier = try workspace.expect(0, "rebuild", "--check", "--language", "en")
+    #expect(earlier.text.contains("earlier version"), "\(earlier.text)")
     try workspace.expect(0, "rebuild")
     let again = try workspace.expect(0, "rebuild", "--check", "--format", "json").json()
     #expect(again["digest"].text == check["digest"].text)

@@ -286,6 +286,12 @@ extension EventIndex {
       && Data.fromDatabaseValue(state[2]) == Data(root.bytes)
   }
 
+  /// The version of the program's index that its tables are of; nil where they do not say.
+  static func version(in db: Database) throws -> Int? {
+    guard try isThere(db) else { return nil }
+    return try Int.fetchOne(db, sql: "SELECT version FROM index_state")
+  }
+
   static func bind(size: Int, root: Hash, _ db: Database) throws {
     try db.cachedStatement(
       sql: """

@@ -8,4 +8,7 @@ public struct IndexRebuild: Sendable {
   public let digest: Hash
   /// Whether the index that was there held the same.
   public let isEqual: Bool
+  /// Whether the index that was there is that of an earlier version of the program, which differs and is not damaged: the
+  /// first who writes builds it again.
+  public let wasOutdated: Bool
 }

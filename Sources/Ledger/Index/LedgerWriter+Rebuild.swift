@@ -18,16 +18,24 @@ extension LedgerWriter {
   /// - Returns: What was built, and whether the index that was there held the same.
   /// - Throws: ``LedgerError`` when the ledger cannot be read or written.
   public func rebuildIndex(isCheck: Bool = false) throws -> IndexRebuild {
-    var rebuild = IndexRebuild(events: 0, digest: MerkleTree.emptyRoot, isEqual: false)
+    var rebuild: IndexRebuild?
     try transaction { db in
       let size = try EventTable.size(db)
       let root = try EventTable.root(of: size, db)
+      let version = try EventIndex.version(in: db)
       let before = try EventIndex.digest(db)
       try EventIndex.rebuild(size: size, root: root, db)
       let after = try EventIndex.digest(db)
-      rebuild = IndexRebuild(events: size, digest: after, isEqual: before == after)
+      rebuild = IndexRebuild(
+        events: size,
+        digest: after,
+        isEqual: before == after,
+        wasOutdated: version.map { (1..<EventIndex.version).contains($0) } ?? false
+      )
       return isCheck ? .rollback : .commit
     }
+    // A transaction that returns has run what stands in it.
+    guard let rebuild else { throw RunTable.damaged }
     return rebuild
   }
 

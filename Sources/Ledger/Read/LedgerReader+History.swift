@@ -1,4 +1,4 @@
-public import Declarations
+package import Declarations
 import GRDB
 public import Projections
 
@@ -26,40 +26,6 @@ extension LedgerReader {
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   package func listFold(_ knownAt: KnownAt) throws -> HistoryFold {
     try indexedFold(knownAt, keeping: .lists) ?? namedFold(knownAt, keeping: .lists)
-  }
-
-  /// What the first events say about one product, and about the ledger itself.
-  ///
-  /// Found by the index where that is of these events, else among all of them.
-  ///
-  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
-  public func history(of cis: CIS, _ knownAt: KnownAt) throws -> History {
-    var fold = HistoryFold()
-    try snapshot { db in
-      guard var index = try Self.index(of: EventTable.size(db), db) else {
-        return try forEachEvent(in: 0..<knownAt.size) { event in
-          let subject = event.submission.subject
-          if subject == .product(cis) || subject == .ledger { fold.record(event) }
-        }
-      }
-      let ledger = IndexedEvent.key(of: .ledger, movingNothing: false)
-      let found =
-        try index.sequences(about: cis) + index.sequences(of: ledger, .subject).map { ($0, true) }
-      for (sequence, movesSomething) in found.sorted(by: { $0.0 < $1.0 })
-      where sequence < knownAt.size {
-        // Most are reports of stock, of which nothing but that they are there matters here.
-        guard movesSomething else {
-          fold.record(other: sequence, about: cis)
-          continue
-        }
-        let event = try EventTable.event(at: sequence, db)
-        let subject = event.submission.subject
-        guard subject == .product(cis) || subject == .ledger else { continue }
-        fold.record(event, correcting: try index.target(of: event))
-      }
-    }
-    fold.pass(to: knownAt)
-    return fold.history(knownAt)
   }
 
   /// The first events, folded with every fact that the duties need.

@@ -29,29 +29,4 @@ extension LedgerReader {
       }
     }
   }
-
-  /// Who stated anything about a product, whatever became of it.
-  ///
-  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
-  package func sources(of cis: CIS, _ knownAt: KnownAt) throws -> Set<Source> {
-    var sources: Set<Source> = []
-    // Few state what many events say: each is read once.
-    var texts: Set<[UInt8]> = []
-    try snapshot { db in
-      guard let index = try Self.index(of: EventTable.size(db), db) else {
-        return try forEachEvent(in: 0..<knownAt.size) { event in
-          guard event.submission.subject == .product(cis) else { return }
-          sources.insert(event.submission.source)
-        }
-      }
-      for (sequence, _) in try index.sequences(about: cis) where sequence < knownAt.size {
-        let isNew = try EventTable.withBody(at: sequence, db) { bytes in
-          guard let envelope = Envelope(bytes.span) else { return true }
-          return texts.insert(Array(bytes[envelope.source])).inserted
-        }
-        if isNew { sources.insert(try EventTable.event(at: sequence, db).submission.source) }
-      }
-    }
-    return sources
-  }
 }

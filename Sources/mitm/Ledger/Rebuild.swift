@@ -58,7 +58,12 @@ struct Rebuild: ParsableCommand {
       let verdict =
         rebuild.isEqual
         ? say(fr: "identique à l'ancien", en: "equal to the old one")
-        : say(fr: "DIFFÉRENT de l'ancien", en: "DIFFERENT from the old one")
+        : rebuild.wasOutdated
+          ? say(
+            fr: "l'ancien était d'une version antérieure",
+            en: "the old one was of an earlier version"
+          )
+          : say(fr: "DIFFÉRENT de l'ancien", en: "DIFFERENT from the old one")
       let events = Wording(rebuild.events, fr: "événement", en: "event")
       try Output.print([
         say(
@@ -69,7 +74,9 @@ struct Rebuild: ParsableCommand {
       if !isTreeEqual { try Output.print([Self.treeDiffers]) }
     }
     if check {
-      guard isEqual else { throw Failure(silently: .difference) }
+      guard isEqual || isTreeEqual && rebuild.wasOutdated else {
+        throw Failure(silently: .difference)
+      }
     } else {
       // What is right in itself may still not be what was signed last.
       _ = try LedgerReader(at: ledger.path)
