@@ -227,7 +227,7 @@ package struct ReconciliationAnswer: BasedAnswer {
       && row.differences.contains { $0.column == .effectiveon }:
       Wording(
         fr:
-          "un autre relevé : le déclarer ; le même : corriger le registre, ou enregistrer l'événement proposé",
+          "un autre état de stock : le déclarer ; le même : corriger le registre, ou enregistrer l'événement proposé",
         en:
           "another report: declare it; the same: correct the register, or append the suggested event"
       )
