@@ -52,6 +52,8 @@ import Testing
     try alter("UPDATE index_state SET version = version - 1")
     let earlier = try workspace.expect(0, "rebuild", "--check", "--language", "en")
     #expect(earlier.text.contains("earlier version"), "\(earlier.text)")
+    let told = try workspace.expect(0, "rebuild", "--check", "--format", "json").json()
+    #expect(told["outdated"].flag == true && told["equal"].flag == false)
     try workspace.expect(0, "rebuild")
     let again = try workspace.expect(0, "rebuild", "--check", "--format", "json").json()
     #expect(again["digest"].text == check["digest"].text)

@@ -16,12 +16,12 @@ struct Rebuild: ParsableCommand {
       fr: """
         Les sous-arbres et l'index se déduisent des événements ; les perdre ne perd rien. Un hachage n'est \
         refait que si les octets des événements donnent la racine signée. --check compare sans rien écrire : \
-        sortie 1 si quelque chose diffère.
+        sortie 1 si quelque chose diffère ; un index d'une version antérieure n'est pas une différence.
         """,
       en: """
         Subtrees and index follow from the events; losing them loses nothing. A hash is made again only \
         where the bytes of the events give the root that was signed. --check compares and writes nothing: \
-        exit 1 when something differs.
+        exit 1 when something differs; an index of an earlier version is no difference.
         """
     )
   )
@@ -50,10 +50,12 @@ struct Rebuild: ParsableCommand {
     let seconds = (ContinuousClock.now - start).components.seconds
     switch output.format {
     case .json:
-      try Output.print([
+      var object: JSONObject = [
         "digest": .string(rebuild.digest.base64), "equal": .bool(isEqual),
         "events": .integer(Int64(rebuild.events)), "seconds": .integer(seconds),
-      ])
+      ]
+      if rebuild.wasOutdated { object["outdated"] = .bool(true) }
+      try Output.print(object)
     default:
       let verdict =
         rebuild.isEqual
