@@ -34,26 +34,24 @@ public final class PostgreSQLLog: LogStore {
 
   /// Works on a connection; where one that was open turns out to be lost, once more on a new one.
   func read<Result>(_ work: (Connection) throws -> Result) throws -> Result {
-    let isOpen = connection != nil
+    try attempt(again: connection != nil, work)
+  }
+
+  private func attempt<Result>(
+    again mayRepeat: Bool,
+    _ work: (Connection) throws -> Result
+  ) throws -> Result {
     do {
       return try work(opened())
     } catch let error as ServerError {
       connection = nil
-      guard isOpen, error.isConnectionLost else { throw failed(error) }
-    } catch {
-      connection = nil
-      throw error
-    }
-    do {
-      return try work(opened())
-    } catch let error as ServerError {
-      connection = nil
-      throw failed(error)
+      guard mayRepeat, error.isConnectionLost else { throw failed(error) }
     } catch {
       // Its transaction is open still, and would be read from again.
       connection = nil
       throw error
     }
+    return try attempt(again: false, work)
   }
 
   private func opened() throws -> Connection {
@@ -154,49 +152,34 @@ public final class PostgreSQLLog: LogStore {
     _ keep: () throws -> Void
   ) throws {
     // Not twice: after a commit without an answer the ledger that is found may be this one, whose key is kept.
-    do {
-      try make(identity, first, keep, on: opened())
-    } catch let error as ServerError {
-      connection = nil
-      throw failed(error)
-    } catch {
-      connection = nil
-      throw error
-    }
-  }
-
-  private func make(
-    _ identity: LogIdentity,
-    _ first: StoredCheckpoint?,
-    _ keep: () throws -> Void,
-    on connection: Connection
-  ) throws {
-    let found = try connection.run("SELECT to_regclass('mitm.ledger') IS NOT NULL")
-    guard found.bytes(0, 0) == [0] else {
-      throw LedgerError(
-        .cannotCreate,
-        Wording(
-          fr: "« \(name) » a déjà un registre ; un registre ne se remplace pas.",
-          en: "“\(name)” has a ledger already; a ledger is not replaced."
+    try attempt(again: false) { connection in
+      let found = try connection.run("SELECT to_regclass('mitm.ledger') IS NOT NULL")
+      guard found.bytes(0, 0) == [0] else {
+        throw LedgerError(
+          .cannotCreate,
+          Wording(
+            fr: "« \(name) » a déjà un registre ; un registre ne se remplace pas.",
+            en: "“\(name)” has a ledger already; a ledger is not replaced."
+          )
         )
+      }
+      try keep()
+      try connection.run("BEGIN")
+      for script in Schema.postgreSQL { try connection.run(script: script) }
+      try connection.run(
+        "INSERT INTO mitm.ledger (id, format, origin, verifierkey) VALUES (1, \(Self.format), $1, $2)",
+        [.text(identity.origin), .text(identity.verifierKey)]
       )
+      try connection.run(
+        "INSERT INTO mitm.head (id, size, entries, signed) VALUES (1, 0, 0, $1)",
+        [.integer(first?.size ?? -1)]
+      )
+      if let first {
+        let statement = Self.insertion(of: first)
+        try connection.run(statement.sql, statement.values)
+      }
+      _ = try connection.commit()
     }
-    try keep()
-    try connection.run("BEGIN")
-    for script in Schema.postgreSQL { try connection.run(script: script) }
-    try connection.run(
-      "INSERT INTO mitm.ledger (id, format, origin, verifierkey) VALUES (1, \(Self.format), $1, $2)",
-      [.text(identity.origin), .text(identity.verifierKey)]
-    )
-    try connection.run(
-      "INSERT INTO mitm.head (id, size, entries, signed) VALUES (1, 0, 0, $1)",
-      [.integer(first?.size ?? -1)]
-    )
-    if let first {
-      let statement = Self.insertion(of: first)
-      try connection.run(statement.sql, statement.values)
-    }
-    _ = try connection.commit()
   }
 
   // MARK: Recording

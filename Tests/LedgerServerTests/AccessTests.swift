@@ -252,6 +252,12 @@ import Testing
       }
       try await group.waitForAll()
     }
+    // Nothing is written where nothing changes.
+    let path = ledger.path + ".access"
+    let place = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+    #expect(try file.revoke("nobody's", at: .now()) == nil)
+    let after = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+    #expect(place != nil && place == after)
     let grants = try file.grants()
     #expect(grants.count == 64 && grants.allSatisfy { !$0.isValid(at: .now()) })
   }

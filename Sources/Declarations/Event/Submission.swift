@@ -90,9 +90,8 @@ extension Submission {
     }
     var fields = FieldReader(object)
     let type = try Self.readEnvelope(&fields)
-    let (id, source): (Identifier, Source) = (
-      try fields.required("id"), try fields.required("source")
-    )
+    let id: Identifier = try fields.required("id")
+    let source: Source = try fields.required("source")
     let subject: Subject = try fields.required("subject")
     let time: FilingTime = try fields.required("time")
     let effectiveOn: LegalDate = try fields.required("effectiveon")

@@ -27,13 +27,11 @@ extension Refusal {
         )
       )
     case .unexpectedByte(let byte):
-      let shown = shown(byte)
-      let character = shown.dropFirst().dropLast()
       let quoted =
-        shown.hasPrefix("'")
-        ? Wording(fr: "« \(character) »", en: "“\(character)”") : Wording(fr: shown, en: shown)
+        character(byte).map { Wording(fr: "« \($0) »", en: "“\($0)”") }
+        ?? Wording(fr: hex(byte), en: hex(byte))
       return (
-        .json, shown,
+        .json, character(byte).map { "'\($0)'" } ?? hex(byte),
         Wording(
           fr: "Ce n'est pas du JSON : \(quoted.french) est inattendu",
           en: "Not JSON: \(quoted.english) is unexpected"
@@ -45,7 +43,7 @@ extension Refusal {
         Wording(fr: "Le texte n'est pas en UTF-8", en: "The text is not UTF-8")
       )
     case .controlCharacter(let byte):
-      let shown = shown(byte)
+      let shown = hex(byte)
       return (
         .json, shown,
         Wording(
@@ -138,8 +136,12 @@ extension Refusal {
     }
   }
 
-  private static func shown(_ byte: UInt8) -> String {
-    guard byte < 0x21 || byte > 0x7E else { return "'\(Character(Unicode.Scalar(byte)))'" }
+  /// What a byte prints; nil where it prints nothing.
+  private static func character(_ byte: UInt8) -> Character? {
+    (0x21...0x7E).contains(byte) ? Character(Unicode.Scalar(byte)) : nil
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
     let hex = String(byte, radix: 16, uppercase: true)
     return "0x" + (hex.count == 1 ? "0" : "") + hex
   }

@@ -37,8 +37,13 @@ struct EventIndex {
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   init(of size: Int, _ db: Database) throws {
-    self.init(complete: size - size % RunTable.smallest, try RunTable(db), db)
+    try self.init(runsOf: size, db)
     try readOpen(to: size)
+  }
+
+  /// The index of those of the first events that are in complete runs.
+  init(runsOf size: Int, _ db: Database) throws {
+    self.init(complete: size - size % RunTable.smallest, try RunTable(db), db)
   }
 
   /// The index of events of which every run is complete.

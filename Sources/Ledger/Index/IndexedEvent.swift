@@ -28,7 +28,7 @@ struct IndexedEvent {
     source = Self.key(of: submission.source)
     corrected = submission.corrects.map { Array($0.text.utf8) }
     decidesLists = event.decidesLists
-    let movesNothing = !decidesLists && corrected == nil
+    let movesNothing = Self.movesNothing(submission.fact.type, isCorrection: corrected != nil)
     subject = Self.key(of: submission.subject, movingNothing: movesNothing)
     other = decidesLists ? nil : NarrowFact(event, correcting: nil)
   }
@@ -50,7 +50,7 @@ struct IndexedEvent {
     source = Self.fold(envelope.source, of: bytes)
     corrected = envelope.correctedName(in: bytes)
     decidesLists = envelope.isAboutTheLedger(in: bytes) || cis != nil && type.decidesLists
-    let movesNothing = !decidesLists && corrected == nil
+    let movesNothing = Self.movesNothing(type, isCorrection: corrected != nil)
     subject =
       cis.map { Self.key(of: $0, movingNothing: movesNothing) }
       ?? Self.fold(envelope.subject, of: bytes)
@@ -90,11 +90,16 @@ struct IndexedEvent {
   }
 
   private static func key(of cis: CIS, movingNothing: Bool) -> UInt64 {
-    UInt64(cis.number) | (movingNothing ? movesNothing : 0)
+    UInt64(cis.number) | (movingNothing ? apart : 0)
+  }
+
+  /// Whether an event about a product moves no list and corrects nothing.
+  static func movesNothing(_ type: EventType, isCorrection: Bool) -> Bool {
+    !type.decidesLists && !isCorrection
   }
 
   /// A bit that no CIS has.
-  private static let movesNothing: UInt64 = 1 << 38
+  private static let apart: UInt64 = 1 << 38
 
   static func key(of source: Source) -> UInt64 {
     fold(source.text)
@@ -108,7 +113,7 @@ struct IndexedEvent {
 
   /// The product of a subject's key; nil when it is of something else.
   static func product(ofSubject key: UInt64) -> CIS? {
-    CIS(number: Int(key & ~movesNothing))
+    CIS(number: Int(key & ~apart))
   }
 
   private static func fold(_ text: String) -> UInt64 {

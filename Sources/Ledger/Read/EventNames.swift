@@ -54,16 +54,15 @@ extension LedgerReader {
 
   /// The index of all events; nil when it does not fit them.
   static func index(of size: Int, _ db: Database) throws -> EventIndex? {
-    guard var index = try indexOfRuns(of: size, db) else { return nil }
-    try index.readOpen(to: size)
-    return index
+    try fits(size, db) ? EventIndex(of: size, db) : nil
   }
 
   /// The index of those events that are in complete runs; nil when it does not fit all of them.
   static func indexOfRuns(of size: Int, _ db: Database) throws -> EventIndex? {
-    guard try EventIndex.fits(size: size, root: EventTable.root(of: size, db), db) else {
-      return nil
-    }
-    return EventIndex(complete: size - size % RunTable.smallest, try RunTable(db), db)
+    try fits(size, db) ? EventIndex(runsOf: size, db) : nil
+  }
+
+  private static func fits(_ size: Int, _ db: Database) throws -> Bool {
+    try EventIndex.fits(size: size, root: EventTable.root(of: size, db), db)
   }
 }

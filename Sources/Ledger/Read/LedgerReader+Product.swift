@@ -93,16 +93,20 @@ extension LedgerReader {
     if andTheLedger {
       let ledger = IndexedEvent.key(of: .ledger, movingNothing: false)
       found += try index.sequences(of: ledger, .subject).map { ($0, true) }
+      found.sort { $0.sequence < $1.sequence }
     }
-    found = found.filter { $0.sequence < knownAt.size }.sorted { $0.sequence < $1.sequence }
+    found.removeAll { $0.sequence >= knownAt.size }
     let rest = index.size..<max(index.size, knownAt.size)
     try EventTable.forEachBody(in: rest, db) { sequence, bytes in
       // What cannot be read here is read whole by whoever asks, and says what is wrong.
-      guard let envelope = Envelope(bytes.span) else { return found.append((sequence, true)) }
+      guard let envelope = Envelope(bytes.span), let type = envelope.type(in: bytes.span) else {
+        return found.append((sequence, true))
+      }
       let isAbout = envelope.cis(in: bytes.span) == cis
       guard isAbout || andTheLedger && envelope.isAboutTheLedger(in: bytes.span) else { return }
-      let decides = envelope.type(in: bytes.span)?.decidesLists ?? true
-      found.append((sequence, !isAbout || decides || envelope.corrects != nil))
+      let isCorrection = envelope.corrects != nil
+      let movesNothing = isAbout && IndexedEvent.movesNothing(type, isCorrection: isCorrection)
+      found.append((sequence, !movesNothing))
     }
     return found
   }

@@ -42,7 +42,7 @@ package struct AccessFile: Sendable {
 
   /// Adds a grant.
   package func add(_ grant: Grant) throws {
-    try change { $0.append(grant) }
+    _ = try change { $0.append(grant) }
   }
 
   /// Revokes a grant.
@@ -57,10 +57,12 @@ package struct AccessFile: Sendable {
   }
 
   /// One at a time: whoever read before another wrote would take back what that one revoked.
-  private func change<Result>(_ work: (inout [Grant]) -> Result) throws -> Result {
+  ///
+  /// - Returns: What the work returns; nil where it changed nothing, and nothing is written.
+  private func change<Result>(_ work: (inout [Grant]) -> Result?) throws -> Result? {
     let lock = try WriterLock(ledger: path)
     var grants = try grants()
-    let result = work(&grants)
+    guard let result = work(&grants) else { return nil }
     let lines = grants.map { JSONValue.object($0.json).canonicalText + "\n" }
     try AtomicFile.write(Data(lines.joined().utf8), to: path)
     return withExtendedLifetime(lock) { result }

@@ -95,13 +95,11 @@ package struct DiffAnswer: Answer {
     }
     let (before, after) = (diff.sizeBefore, diff.sizeAfter)
     let (entered, left) = (diff.entered.count, diff.left.count)
-    // English has one word for any number.
-    let came = Wording(entered, fr: "entrée", en: "").french
-    let went = Wording(left, fr: "sortie", en: "").french
+    let moved = Words.moved(entered: entered, left: left)
     return Wording(
-      fr: "\(before) + \(came) − \(went) = \(after) ; par cause : "
+      fr: "\(before) + \(moved.french) = \(after) ; par cause : "
         + causes.map(\.french).joined(separator: ", "),
-      en: "\(before) + \(entered) entered − \(left) left = \(after); by cause: "
+      en: "\(before) + \(moved.english) = \(after); by cause: "
         + causes.map(\.english).joined(separator: ", ")
     )
   }

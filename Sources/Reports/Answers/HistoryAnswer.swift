@@ -137,12 +137,10 @@ package struct HistoryAnswer: BasedAnswer {
     let entered = history.periods.reduce(0) { $0 + $1.entered }
     let left = history.periods.reduce(0) { $0 + $1.left }
     let (before, after) = (history.sizeBefore, history.sizeBefore + entered - left)
-    // English has one word for any number.
-    let came = Wording(entered, fr: "entrée", en: "").french
-    let went = Wording(left, fr: "sortie", en: "").french
+    let moved = Words.moved(entered: entered, left: left)
     return Wording(
-      fr: "\(before) avant + \(came) − \(went) = \(after) au \(basis.asOf)",
-      en: "\(before) before + \(entered) entered − \(left) left = \(after) on \(basis.asOf)"
+      fr: "\(before) avant + \(moved.french) = \(after) au \(basis.asOf)",
+      en: "\(before) before + \(moved.english) = \(after) on \(basis.asOf)"
     )
   }
 }

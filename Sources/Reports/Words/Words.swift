@@ -47,6 +47,17 @@ package enum Words {
     }
   }
 
+  /// How many products entered a list, and how many left it; English has one word for any number.
+  static func moved(entered: Int, left: Int) -> Wording {
+    let (came, went) = (
+      Wording(entered, fr: "entrée", en: "entered"), Wording(left, fr: "sortie", en: "left")
+    )
+    return Wording(
+      fr: "\(came.french) − \(went.french)",
+      en: "\(entered) entered − \(left) left"
+    )
+  }
+
   /// Why a row or a verdict differs between two bases.
   package static func cause(_ cause: DiffCause) -> Wording {
     switch cause {

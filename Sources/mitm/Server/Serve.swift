@@ -89,9 +89,9 @@ struct Serve: ParsableCommand {
 
   func run() throws {
     let path = try ledger.followed()
-    // A ledger that is not there is said before its key is.
-    _ = try LedgerReader(at: path)
-    let key = try readOnly ? nil : signing.key(for: LedgerReader.location(of: path))
+    // A wrong path is said before a missing key.
+    let location = try LedgerReader(at: path).path
+    let key = try readOnly ? nil : signing.key(for: location)
     var options = LedgerServer.Options()
     if let shared = ledger.shared {
       options.follower = try Follower(in: path) { try SharedLog.open(shared) }
