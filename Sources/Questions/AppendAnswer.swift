@@ -11,6 +11,12 @@ package struct AppendAnswer: Sendable {
   private let isDryRun: Bool
   private let impact: Impact?
 
+  /// Puts an answer together.
+  ///
+  /// - Parameters:
+  ///   - outcomes: What became of each input, in the order in which they were sent, with the input's name.
+  ///   - isDryRun: Whether nothing was recorded.
+  ///   - impact: Which earlier answers it changes; nil where nobody asked.
   package init(
     _ outcomes: [(file: String, outcome: AppendOutcome)],
     isDryRun: Bool = false,

@@ -7,7 +7,9 @@ package import Reports
 
 /// Why products are on the list or not: what every trace at one basis has in common.
 package struct TraceQuestion {
+  /// What every trace is a function of, its day too.
   package let basis: Basis
+  /// The rules of this version, for the articles under which events and conditions stand.
   package let rulebook: Rulebook
   private let reader: LedgerReader
   private let history: History

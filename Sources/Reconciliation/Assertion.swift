@@ -5,6 +5,7 @@ import Spreadsheets
 
 /// What a lab holds to be so, checked again on every run: "on 13/03/2026 I have 41 MITM".
 package struct Assertion: Sendable, Equatable {
+  /// The day on which it is to be so.
   package let day: LegalDate
   /// How many products are on the current list for which the lab answers.
   package let count: Int
@@ -32,12 +33,15 @@ package struct Assertion: Sendable, Equatable {
 
   /// An assertion and what was found.
   package struct Checked: Sendable, Equatable {
+    /// What the lab holds to be so.
     package let assertion: Assertion
+    /// How many products there are by the ledger.
     package let found: Int
 
     /// Whether the lab is right.
     package var holds: Bool { assertion.count == found }
 
+    /// The assertion as answers carry it; `expected` is the number of the lab.
     package var json: JSONObject {
       [
         "asOf": .string(assertion.day.description), "expected": .integer(Int64(assertion.count)),

@@ -11,6 +11,7 @@ package struct AssertionBook: Sendable {
 
   private var lines: [Line] = []
 
+  /// A book without a line, as where there is no file yet.
   package init() {}
 
   /// Reads a file of assertions.

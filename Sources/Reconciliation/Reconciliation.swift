@@ -27,6 +27,7 @@ package struct Reconciliation: Sendable {
 
   /// A field that differs.
   package struct Difference: Sendable, Equatable {
+    /// The column of the register that names the field.
     package let column: Column
     /// What the register says.
     package let register: String
@@ -36,11 +37,13 @@ package struct Reconciliation: Sendable {
 
   /// One line of the result.
   package struct Row: Sendable {
+    /// What the row comes to, or the event that has no row.
     package let `class`: Class
     /// The row of the register; nil where it has none.
     package let row: RegisterRow?
     /// The event; nil where there is none.
     package let event: Event?
+    /// What differs, in a row that `differs`; none in any other.
     package let differences: [Difference]
     /// Why it was refused, or what corrected it.
     package let note: Wording?
@@ -52,6 +55,7 @@ package struct Reconciliation: Sendable {
   /// The rows of the register in their order, then what it lacks, by sequence.
   package let rows: [Row]
 
+  /// Takes rows that are in their classes and in order already.
   package init(rows: [Row]) {
     self.rows = rows
   }

@@ -7,6 +7,7 @@ package import Submissions
 package struct ThreeWay: Sendable {
   /// One product, and where it is.
   package struct Row: Sendable, Equatable {
+    /// The product, which no other row is about.
     package let cis: CIS
     /// Whether the register has a row that takes the product to be a MITM.
     package let isRegistered: Bool
@@ -24,6 +25,7 @@ package struct ThreeWay: Sendable {
         .filter(\.1).map(\.0).joined(separator: "+")
     }
 
+    /// The row as answers carry it.
     package var json: JSONObject {
       [
         "cis": .string(cis.description), "current": .bool(isCurrent),

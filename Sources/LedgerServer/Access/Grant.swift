@@ -9,9 +9,11 @@ package struct Grant: Sendable, Equatable {
   package let id: String
   /// Who holds the token, as people say it.
   package let name: String
+  /// What it allows, and of which lab where it is one's.
   package let role: Role
   /// The SHA-256 of the token, in hexadecimal.
   package let digest: String
+  /// When the token was issued.
   package let createdAt: Instant
   /// From when on it is nothing; nil where it does not end by itself.
   package let expiresAt: Instant?

@@ -10,17 +10,22 @@ import Ledger
 package struct ReadLog: Sendable {
   /// One request that was answered, or refused to somebody who is known.
   package struct Entry: Sendable, Equatable {
+    /// When the answer stood ready; it was given after that.
     package let at: Instant
     /// The grant of the token that was shown.
     package let grant: String
+    /// Who held the token, as the grant called them then.
     package let name: String
+    /// The word for the role of the grant, which does not say of which lab.
     package let role: String
     /// What was asked, as the address had it.
     package let question: String
+    /// The HTTP status of the answer, that of a refusal too.
     package let status: Int
     /// The number under which the server's log has the request.
     package let request: String
 
+    /// The entry as the file has it.
     package var json: JSONObject {
       [
         "at": .string(at.recordedText), "grant": .string(grant), "name": .string(name),
@@ -91,6 +96,7 @@ package struct ReadLog: Sendable {
       return entry
     }
 
+    /// The line as answers carry it: the entry, or the text under `unreadable`.
     package var json: JSONObject {
       switch self {
       case .entry(let entry): entry.json

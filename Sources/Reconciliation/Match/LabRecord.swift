@@ -9,6 +9,7 @@ package struct LabRecord: Sendable {
   private var own: [Event] = []
   private var correcting: [Event] = []
 
+  /// A record of the lab that has read nothing.
   package init(_ lab: Lab) {
     self.lab = lab
   }
@@ -28,6 +29,7 @@ package struct LabRecord: Sendable {
 
   /// An event that is void, and what became of it.
   package struct Voided: Sendable {
+    /// The lab's own event, whoever corrected it.
     package let event: Event
     /// The event that corrects it.
     package let by: Event

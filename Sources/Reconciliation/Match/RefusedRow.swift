@@ -4,7 +4,9 @@ import Submissions
 
 /// A submission of the lab that was received and refused, as far as it can be read.
 package struct RefusedRow: Sendable {
+  /// The id that the lab gave it; empty where it gave none.
   package let id: String
+  /// What it names as its product, be it a CIS or not; empty where it names none.
   package let cis: String
   /// Why.
   package let message: Wording

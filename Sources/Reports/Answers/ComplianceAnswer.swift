@@ -6,6 +6,7 @@ package import Projections
 /// The compliance of labs on a day, with its basis.
 package struct ComplianceAnswer: BasedAnswer {
   package let basis: Basis
+  /// What each lab's duties came to; last what nobody is known to answer for.
   package let labs: [LabCompliance]
   private let book: Rulebook
   private let isDetailed: Bool

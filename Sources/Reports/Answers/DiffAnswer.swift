@@ -4,12 +4,16 @@ package import Projections
 
 /// What changed between two bases.
 package struct DiffAnswer: Answer {
+  /// The first basis: what left was on its list.
   package let from: Basis
+  /// The second basis: what entered is on its list.
   package let to: Basis
+  /// What changed from the first basis to the second.
   package let diff: ListDiff
 
   package var bases: [Basis] { [from, to] }
 
+  /// Puts an answer together; `diff` is that of the two bases, in this order.
   package init(from: Basis, to: Basis, diff: ListDiff) {
     self.from = from
     self.to = to

@@ -6,9 +6,11 @@ package import Projections
 /// What falls due, with its basis.
 package struct DueAnswer: BasedAnswer {
   package let basis: Basis
+  /// How many days after that of the basis are looked at.
   package let within: Int
   private let due: [DueDate]
 
+  /// Puts an answer together; `due` lies within those days already.
   package init(basis: Basis, within: Int, due: [DueDate]) {
     self.basis = basis
     self.within = within

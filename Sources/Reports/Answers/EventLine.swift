@@ -3,9 +3,12 @@ package import Declarations
 
 /// One event on one line, for people: what, by whom, from when, recorded when.
 package struct EventLine {
+  /// The event as it was recorded.
   package let event: Event
+  /// The sequence of the event that voids it; nil where it is in force.
   package let voidedBy: Int?
 
+  /// States both.
   package init(_ event: Event, voidedBy: Int?) {
     self.event = event
     self.voidedBy = voidedBy

@@ -6,6 +6,7 @@ package import Projections
 package struct HistoryAnswer: BasedAnswer {
   package let basis: Basis
   private let list: ListKind
+  /// How long each period is.
   package let step: ListHistory.Step
   private let history: ListHistory
   /// The first day; nil for all that is known.

@@ -8,6 +8,7 @@ package struct ImpactAnswer: BasedAnswer {
   package let basis: Basis
   private let impact: Impact
 
+  /// Puts an answer together; the basis is that of what is known with the events.
   package init(_ impact: Impact, basis: Basis) {
     self.impact = impact
     self.basis = basis

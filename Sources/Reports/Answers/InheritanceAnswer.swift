@@ -9,6 +9,7 @@ package struct InheritanceAnswer: BasedAnswer {
   private let lab: Lab
   private let products: [InheritedProduct]
 
+  /// Puts an answer together; `lab` is who took the products over.
   package init(basis: Basis, lab: Lab, products: [InheritedProduct]) {
     self.basis = basis
     self.lab = lab

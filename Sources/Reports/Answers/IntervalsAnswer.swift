@@ -8,6 +8,7 @@ package struct IntervalsAnswer: BasedAnswer {
   package let basis: Basis
   private let intervals: [Interval]
 
+  /// Puts an answer together; the intervals are shown in this order.
   package init(basis: Basis, intervals: [Interval]) {
     self.basis = basis
     self.intervals = intervals

@@ -11,12 +11,15 @@ package struct ListAnswer: BasedAnswer {
     case state(StateName)
   }
 
+  /// The list that was asked for, or the state; people read it in the title.
   package let kind: Kind
   package let basis: Basis
+  /// The products, in the order in which they are shown.
   package let rows: [ListRow]
   /// Whether whoever asks sees the published list and nothing else.
   private let isForAnybody: Bool
 
+  /// Puts an answer together; `isForAnybody` for whoever may see what is published and nothing else.
   package init(_ kind: Kind, basis: Basis, rows: [ListRow], isForAnybody: Bool = false) {
     self.kind = kind
     self.basis = basis

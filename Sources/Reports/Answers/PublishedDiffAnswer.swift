@@ -7,6 +7,7 @@ package struct PublishedDiffAnswer: BasedAnswer {
   package let basis: Basis
   private let diff: PublishedDiff
 
+  /// Puts an answer together; both lists are those of the basis.
   package init(_ diff: PublishedDiff, basis: Basis) {
     self.diff = diff
     self.basis = basis

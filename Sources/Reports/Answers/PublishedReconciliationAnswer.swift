@@ -8,6 +8,7 @@ package struct PublishedReconciliationAnswer: BasedAnswer {
   package let basis: Basis
   private let diff: PublishedDiff
 
+  /// Puts an answer together; both lists are those of the basis.
   package init(_ diff: PublishedDiff, basis: Basis) {
     self.diff = diff
     self.basis = basis

@@ -8,6 +8,7 @@ package struct RulesAnswer: Answer {
   private let book: Rulebook
   private let day: LegalDate?
 
+  /// Puts an answer together: the rules in force on a day, or all where that is nil.
   package init(_ book: Rulebook, asOf day: LegalDate?) {
     self.book = book
     self.day = day

@@ -9,6 +9,7 @@ package struct VerdictDiffAnswer: Answer {
   private let to: Basis
   private let diff: VerdictDiff
 
+  /// Puts an answer together; `diff` is that of the two bases, in this order.
   package init(from: Basis, to: Basis, diff: VerdictDiff) {
     self.from = from
     self.to = to

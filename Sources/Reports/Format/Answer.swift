@@ -23,5 +23,6 @@ extension Answer where Self: BasedAnswer {
 
 /// An answer about one basis.
 package protocol BasedAnswer: Answer {
+  /// What it is a function of: a day, and what was known.
   var basis: Basis { get }
 }

@@ -12,6 +12,7 @@ package struct AxesChart {
     /// The days on which it held; the last stretch has no end where it holds still.
     package let stretches: [(from: LegalDate, to: LegalDate?)]
 
+    /// States both.
     package init(event: Int?, stretches: [(from: LegalDate, to: LegalDate?)]) {
       (self.event, self.stretches) = (event, stretches)
     }

@@ -1,5 +1,6 @@
 /// A table for people: columns as wide as their widest cell, two spaces between them.
 package struct TextTable {
+  /// The head of each column, in words of the program: shown as it is.
   package let header: [String]
   private let whole: Set<Int>
   /// The cells, safe to look at.

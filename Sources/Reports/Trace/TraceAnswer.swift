@@ -6,6 +6,7 @@ package import Projections
 /// Why a product is listed, or is not, with the events themselves.
 package struct TraceAnswer: BasedAnswer {
   package let basis: Basis
+  /// The conditions of the list, and how each event bears on them.
   package let trace: Trace
   let rulebook: Rulebook
   /// Every event about the product, by sequence.

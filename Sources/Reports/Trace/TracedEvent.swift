@@ -12,10 +12,12 @@ package enum FilePlace: Sendable, Equatable {
 
   /// A file of the register as an observation recorded it.
   package struct RegisteredFile: Sendable, Equatable {
+    /// What the register calls it, as `CIS_bdpm.txt`.
     package let name: String
     /// The SHA-256 of the file in hexadecimal.
     package let sha256: String
 
+    /// States both.
     package init(name: String, sha256: String) {
       self.name = name
       self.sha256 = sha256
@@ -57,10 +59,13 @@ package enum FilePlace: Sendable, Equatable {
 
 /// An event of a trace with all that is known about it.
 package struct TracedEvent {
+  /// The event as it was recorded.
   package let event: Event
+  /// How it bears on the row of the product, on the day of the answer.
   package let bearing: Bearing
   /// The articles under which such events are stated.
   package let articles: [String]
+  /// Where it was read; nil where that is not known, or not shown.
   package let place: FilePlace?
   /// The sequence of the event that it corrects.
   package let corrects: Int?
@@ -69,6 +74,7 @@ package struct TracedEvent {
   /// The fields of the row that it sets.
   package let sets: [String]
 
+  /// States the fields.
   package init(
     _ event: Event,
     bearing: Bearing,

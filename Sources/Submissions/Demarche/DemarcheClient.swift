@@ -25,11 +25,13 @@ package struct DemarcheClient: Sendable {
     /// How many bytes an answer may have.
     package var sizeLimit = 64 << 20
 
+    /// The limits above, each of which can be set anew.
     package init() {}
   }
 
   /// What went wrong, in words.
   package struct Fault: Error, Sendable {
+    /// Why nothing could be read, for people.
     package let message: Wording
     /// Whether what was sent is to blame: a wrong token, an error of the API.
     package let isFinal: Bool

@@ -12,8 +12,11 @@ import Spreadsheets
 package struct DossierEvents: Sendable {
   /// What is doubtful about a dossier.
   package struct Finding: Sendable {
+    /// The number of the dossier.
     package let dossier: Int
+    /// A code for it, the same in every language, as `draft` or `other-lab`.
     package let kind: String
+    /// What is doubtful and what is done about it, for people.
     package let message: Wording
     /// Whether something that the dossier says is not recorded.
     package let keepsOut: Bool

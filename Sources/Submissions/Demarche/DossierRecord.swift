@@ -13,6 +13,7 @@ package struct DossierRecord: Sendable {
   /// The labs that are registered, by SIREN and by name.
   package private(set) var labs: [String: Lab] = [:]
 
+  /// A record of the dossiers with these numbers that has read nothing.
   package init(_ numbers: Set<Int>) {
     self.numbers = numbers
   }

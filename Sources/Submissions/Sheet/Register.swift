@@ -5,7 +5,9 @@ package import Spreadsheets
 package struct Register: Sendable {
   /// A heading of the file, and the column that it names; nil where it names none that is known.
   package struct Heading: Sendable {
+    /// The words of the cell; empty where a column has no heading.
     package let text: String
+    /// What its cells say; nil where they are not read.
     package let column: Column?
   }
 
@@ -13,6 +15,7 @@ package struct Register: Sendable {
   package let headerRow: Int
   /// The headings in the order of the file.
   package let headings: [Heading]
+  /// What stands under the headings, in the order of the file; empty rows are left out.
   package let rows: [RegisterRow]
   /// The name of the sheet; nil of CSV.
   package let sheetName: String?
@@ -25,6 +28,7 @@ package struct Register: Sendable {
   /// The names of the other sheets of the file, which are not read either.
   package let otherSheets: [String]
 
+  /// Puts a register together that is in no file; its headings are the names of the fields.
   package init(columns: [Column], rows: [RegisterRow]) {
     headings = columns.map { Heading(text: $0.rawValue, column: $0) }
     headerRow = 1

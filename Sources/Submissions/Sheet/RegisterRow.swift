@@ -16,6 +16,7 @@ package struct RegisterRow: Sendable {
   /// The type, with or without `fr.mitm.` and the version, or by the word of its template.
   package let type: EventType?
 
+  /// Takes the cells as they stand, and reads the product, the day and the type from them.
   package init(number: Int, values: [Column: String]) {
     self.number = number
     self.values = values

@@ -8,6 +8,7 @@ package struct SheetFault: Sendable {
   package let column: Int?
   /// The heading of the column, as the file has it.
   package let heading: String?
+  /// Why it is refused, in both languages.
   package let refusal: Refusal
 
   /// Points a refusal of a row at the cell that it is about.
