@@ -238,7 +238,7 @@ let package = Package(
       name: "LedgerServerTests",
       dependencies: [
         "CanonicalJSON", "Declarations", "Ledger", "LedgerServer", "MerkleLog", "Projections",
-        "SampleLedger", "TestSupport", served("Logging", "swift-log"),
+        "SampleLedger", "Schema", "TestSupport", served("Logging", "swift-log"),
         served("UnixSignals", "swift-service-lifecycle"),
       ]
     ),

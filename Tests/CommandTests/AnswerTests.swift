@@ -80,6 +80,10 @@ import Testing
     #expect(row["state"].text == "qualified-not-marketed")
     #expect(row["origin"].text == "publication")
     #expect(row["evidence"].numbers == [3])
+    // What is counted is a part of it, and says so.
+    let part = ["list", "--published", "--state", "listed", "--as-of", "2025-08-01"]
+    let said = try workspace.mitm(part + ["--language", "en"]).text
+    #expect(said.hasPrefix("MITM, published list on 2025-08-01, state “listed”. Products: 0\n"))
   }
 
   @Test func `the trace of a product that is listed`() throws {

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import LedgerServer
 import Projections
+import Schema
 import TestSupport
 import Testing
 
@@ -160,6 +161,25 @@ import Testing
       }
     }
     #expect(try server.ledger.reader().size == size)
+  }
+
+  @Test
+  func `is what the description of the interface says of each operation`() throws {
+    let acme = try Lab(parsing: "acme")
+    var described: [String: String] = [:]
+    var operation = ""
+    for line in Schema.openAPI.split(separator: "\n").map({ $0.drop { $0 == " " } }) {
+      if line.hasPrefix("operationId: ") { operation = String(line.dropFirst(13)) }
+      if line.hasPrefix("x-reach: ") { described[operation] = String(line.dropFirst(9)) }
+    }
+    let roles: [Role?] = [nil, .lab(acme), .inspector, .auditor, .registrar]
+    for route in Route.allCases where described[route.rawValue] != nil {
+      let said = roles.map { "\($0?.name ?? "nobody"): \(route.reach(of: $0))" }
+      #expect(described[route.rawValue] == "{\(said.joined(separator: ", "))}", "\(route)")
+    }
+    let operations = Schema.openAPI.matches(of: /operationId: (\w+)/).map { String($0.1) }
+    #expect(Set(operations) == Set(described.keys) && !operations.isEmpty)
+    #expect(operations.allSatisfy { Route(rawValue: $0) != nil })
   }
 
   /// Who may state as whom.

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import LedgerServer
 import MerkleLog
+import Schema
 import TestSupport
 import Testing
 
@@ -129,14 +130,19 @@ import Testing
   @Test
   func `hold back what is too long, and what cannot be signed`() async throws {
     let server = try await Self.server()
-    let long = try await server.ask(
-      "/api/v1/events",
-      as: "lab",
-      "POST",
-      headers: ["Content-Type": "application/json"],
-      body: String(repeating: " ", count: 17 << 20)
-    )
-    #expect(long.status == 413)
+    let said = Schema.openAPI.matches(of: /x-max-bytes: (\d+)/).compactMap { Int($0.1) }
+    let limit = try #require(said.first)
+    #expect(said == [limit, limit])
+    for (count, status) in [(limit, 400), (limit + 1, 413)] {
+      let long = try await server.ask(
+        "/api/v1/events",
+        as: "lab",
+        "POST",
+        headers: ["Content-Type": "application/json"],
+        body: String(repeating: " ", count: count)
+      )
+      #expect(long.status == status)
+    }
     let reading = try await Self.server(isReadOnly: true)
     let reply = try await reading.ask(
       "/api/v1/events",

@@ -44,6 +44,7 @@ struct Caller: RequestContext {
   /// The largest body that is read.
   var maxUploadSize: Int { Limits.body }
 
+  /// What is too much of one request.
   enum Limits {
     /// Bytes: some ten thousand declarations.
     static let body = 4 << 20

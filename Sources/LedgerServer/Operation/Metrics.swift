@@ -1,3 +1,4 @@
+import Declarations
 import Synchronization
 
 /// What the server counts, in the text form of Prometheus: no label names anybody, or what was asked about.
@@ -54,21 +55,33 @@ final class Metrics: Sendable {
   func text(size: Int, signed: Int) -> String {
     let counts = counts.withLock { $0 }
     var text = ""
-    func family(_ name: String, _ kind: String, _ help: String, _ lines: [String]) {
-      text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
+    func family(_ name: String, _ kind: String, _ help: Wording, _ lines: [String]) {
+      // Whoever scrapes asks in no language, and shows the line to everybody.
+      text += "# HELP \(name) \(help.english) / \(help.french)\n# TYPE \(name) \(kind)\n"
       for line in lines { text += line + "\n" }
     }
-    family("mitm_events", "gauge", "Events in the ledger.", ["mitm_events \(size)"])
+    family(
+      "mitm_events",
+      "gauge",
+      Wording(fr: "Événements du registre.", en: "Events in the ledger."),
+      ["mitm_events \(size)"]
+    )
     family(
       "mitm_signed_events",
       "gauge",
-      "Events that the last checkpoint covers.",
+      Wording(
+        fr: "Événements que couvre le dernier point de contrôle.",
+        en: "Events that the last checkpoint covers."
+      ),
       ["mitm_signed_events \(signed)"]
     )
     family(
       "mitm_submissions_total",
       "counter",
-      "Submissions by what became of them, since the server began.",
+      Wording(
+        fr: "Soumissions selon ce qu'il en est advenu, depuis le démarrage du serveur.",
+        en: "Submissions by what became of them, since the server began."
+      ),
       [
         "mitm_submissions_total{outcome=\"recorded\"} \(counts.recorded)",
         "mitm_submissions_total{outcome=\"duplicate\"} \(counts.duplicates)",
@@ -78,20 +91,23 @@ final class Metrics: Sendable {
     family(
       "mitm_limited_requests_total",
       "counter",
-      "Requests that came too fast.",
+      Wording(fr: "Requêtes venues trop vite.", en: "Requests that came too fast."),
       ["mitm_limited_requests_total \(counts.limited)"]
     )
     family(
       "mitm_requests_total",
       "counter",
-      "Requests by route and status.",
+      Wording(
+        fr: "Requêtes par route et par code de réponse.",
+        en: "Requests by route and status."
+      ),
       counts.requests.sorted { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }
         .map { "mitm_requests_total{route=\"\($0.route)\",status=\"\($0.status)\"} \($1)" }
     )
     family(
       "mitm_request_seconds",
       "histogram",
-      "How long answers took.",
+      Wording(fr: "Durée des réponses.", en: "How long answers took."),
       counts.buckets.keys.sorted().flatMap { histogram(of: $0, counts) }
     )
     return text

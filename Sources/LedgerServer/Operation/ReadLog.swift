@@ -119,7 +119,7 @@ package struct ReadLog: Sendable {
   ///
   /// - Parameter count: How many at most.
   /// - Returns: The lines.
-  /// - Throws: What the system says when the file cannot be read.
+  /// - Throws: ``Problem`` 503 where the file cannot be opened; what the system says where it cannot be read.
   package func last(_ count: Int) throws -> [Line] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     let file = FileHandle(fileDescriptor: try opened(), closeOnDealloc: true)

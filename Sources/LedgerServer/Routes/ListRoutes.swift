@@ -72,10 +72,8 @@ struct ListRoutes {
     _ route: Route
   ) async throws -> ListAnswer {
     let (basis, rows, _) = try await rows(asked, caller, route)
-    let kind: ListAnswer.Kind =
-      asked.isPublished ? .published : asked.state.map { .state($0) } ?? .current
     return ListAnswer(
-      kind,
+      ListAnswer.Kind(isPublished: asked.isPublished, state: asked.state),
       basis: basis,
       rows: rows,
       isForAnybody: try caller.reach(route) != .everything

@@ -7,8 +7,14 @@ package struct ListAnswer: BasedAnswer {
   /// Which list it is.
   package enum Kind: Equatable {
     case current
-    case published
+    /// The published list; of it the products in a state, where one is named.
+    case published(StateName?)
     case state(StateName)
+
+    /// The kind that a question asks for.
+    package init(isPublished: Bool, state: StateName?) {
+      self = isPublished ? .published(state) : state.map { .state($0) } ?? .current
+    }
   }
 
   /// The list that was asked for, or the state; people read it in the title.
@@ -97,10 +103,17 @@ package struct ListAnswer: BasedAnswer {
         fr: "MITM, liste en vigueur au \(day). Spécialités : \(count)",
         en: "MITM, current list on \(day). Products: \(count)"
       )
-    case .published:
+    case .published(nil):
       Wording(
         fr: "MITM, liste publiée au \(day). Spécialités : \(count)",
         en: "MITM, published list on \(day). Products: \(count)"
+      )
+    case .published(let name?):
+      Wording(
+        fr: "MITM, liste publiée au \(day), état « \(Words.state(name).french) ». "
+          + "Spécialités : \(count)",
+        en: "MITM, published list on \(day), state “\(Words.state(name).english)”. "
+          + "Products: \(count)"
       )
     case .state(let name):
       Wording(

@@ -47,7 +47,7 @@ package struct PublishedDiffAnswer: BasedAnswer {
     )
     var lines = [title[language]]
     for (_, heading, rows) in sections {
-      lines += ["", heading[language] + (language == .french ? " : " : ": ") + String(rows.count)]
+      lines += ["", heading[language] + language.colon + String(rows.count)]
       guard !rows.isEmpty else { continue }
       var table = TextTable(
         [

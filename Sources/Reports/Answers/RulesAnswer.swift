@@ -75,9 +75,16 @@ extension Words {
   static func certainty(_ code: String) -> Wording {
     switch code {
     case "found": Wording(fr: "texte lu", en: "text read")
-    case "S1", "S2": Wording(fr: "page de l'ANSM lue", en: "page of ANSM read")
+    case "S1":
+      Wording(fr: "page de l'ANSM sur la liste, lue", en: "page of ANSM on the list, read")
+    case "S2":
+      Wording(
+        fr: "page de l'ANSM sur la déclaration, lue",
+        en: "page of ANSM on the declaration, read"
+      )
     case "recalled": Wording(fr: "de mémoire", en: "recalled")
     case "design": Wording(fr: "choix du registre", en: "choice of the ledger")
+    case "not established": Wording(fr: "non établi", en: "not established")
     default: Wording(fr: code, en: code)
     }
   }

@@ -54,7 +54,7 @@ package struct AxesChart {
           Wording(fr: "du \(stretch.from) au \(to)", en: "from \(stretch.from) to \(to)")
         } ?? Wording(fr: "depuis le \(stretch.from)", en: "since \(stretch.from)")
       }.map { $0[language] }.joined(separator: ", ")
-      let colon = language == .french ? " : " : ": "
+      let colon = language.colon
       let never = Wording(fr: "jamais", en: "never")[language]
       return "\(label(row))\(colon)\(days.isEmpty ? never : days)"
     }

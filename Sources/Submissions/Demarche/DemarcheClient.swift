@@ -1,7 +1,7 @@
 // The platform's GraphQL API (v2), page by page. A request that fails in a way that may pass (no connection,
 // a time-out, 408, 429, 5xx, an answer that breaks off or is no JSON, an error of the API that speaks of a
-// time-out) is made again after a pause that doubles; one that fails for good (401, 403, another error of the
-// API, a redirection) ends at once. The token goes nowhere but to the address that was given.
+// time-out) is made again after a pause that doubles; one that fails for good (any other status, another
+// error of the API, a redirection, an answer that is too large) ends at once. The token goes nowhere but to the address that was given.
 
 package import Declarations
 package import Foundation

@@ -56,8 +56,7 @@ struct List: ParsableCommand {
     let known = try Known.resolve(basis.known.knownAt, in: reader)
     let day = basis.day
     let history = try reader.listHistory(known)
-    let kind: ListAnswer.Kind =
-      published ? .published : state.map { .state($0) } ?? .current
+    let kind = ListAnswer.Kind(isPublished: published, state: state)
     let rows = history.list(isPublished: published, state: state, asOf: day)
     let answer = ListAnswer(kind, basis: try reader.basis(asOf: day, known), rows: rows)
     try output.print(answer)
