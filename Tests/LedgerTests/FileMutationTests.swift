@@ -8,7 +8,8 @@ import Testing
 
 /// Every byte of the file of a ledger, those that hold no value too: page headers, cell pointers, free
 /// space, the schema.
-@Suite struct `A changed byte of the file` {
+@Suite(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+struct `A changed byte of the file` {
   /// What SQLite reads of the tables of truth.
   private typealias Values = [String: Data]
 

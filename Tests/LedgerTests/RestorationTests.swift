@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 
 /// What may happen between the moment at which a restoration says what is lost and the moment at which it is carried out.
-@Suite struct RestorationTests {
+@Suite(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+struct RestorationTests {
   private let ledger: TemporaryLedger
   /// A copy of its first two events.
   private var copy: String { ledger.path + ".copy" }
@@ -23,7 +24,7 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: ledger.folder.path)
   }
 
-  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+  @Test
   func `nobody appends meanwhile, so that what is said to be lost is all of it`() throws {
     let restoration = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
     #expect(restoration.lostEvents == 1)
@@ -154,7 +155,7 @@ import Testing
     #expect(try String(contentsOf: folder.appending(path: "file"), encoding: .utf8) == "mine")
   }
 
-  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+  @Test
   func `an event that says to have restored other events is found`() throws {
     let restoration = try Restoration(of: ledger.path, from: .copy(copy), signing: ledger.key)
     let text = try RootText(parsing: MerkleTree.emptyRoot.base64)
