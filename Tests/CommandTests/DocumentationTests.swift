@@ -46,6 +46,21 @@ import Testing
     }
   }
 
+  @Test func `every script of the tools says in both languages what it does`() throws {
+    let folder = Repository.root.appending(path: "Tools")
+    var scripts = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      // Others are folders, or programs.
+      let text = try? String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      guard let text, text.hasPrefix("#!/usr/bin/env bash\n") else { continue }
+      scripts += 1
+      let head = text.split(separator: "\nset -euo pipefail\n")[0]
+      #expect(head.contains("\n# ---\n# "), "\(name)")
+      #expect(text.contains("/say\"\n"), "\(name)")
+    }
+    #expect(scripts > 10)
+  }
+
   @Test(arguments: pages)
   func `what a page shows is what is printed`(page: String) throws {
     let text = try String(contentsOf: Repository.root.appending(path: page), encoding: .utf8)
