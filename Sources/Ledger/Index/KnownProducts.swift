@@ -48,7 +48,7 @@ struct KnownProducts {
       db
     )
     defer { rows.reset() }
-    rows.bind(tile)
+    try rows.bind(tile)
     var stored: [(key: UInt64, first: Int)] = []
     while try rows.step() {
       let tile = rows.integer(0)

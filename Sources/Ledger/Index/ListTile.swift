@@ -90,7 +90,7 @@ struct ListTile {
       db
     )
     defer { last.reset() }
-    last.bind(size / RunTable.smallest - 1)
+    try last.bind(size / RunTable.smallest - 1)
     return try size < RunTable.smallest || last.step()
   }
 
@@ -122,7 +122,7 @@ struct ListTile {
         : "SELECT tile, facts FROM index_list WHERE tile * ? < ? ORDER BY tile",
       db
     )
-    tiles.bind(RunTable.smallest, reached)
+    try tiles.bind(RunTable.smallest, reached)
     defer { tiles.reset() }
     while try tiles.step() {
       let start = tiles.integer(0) * RunTable.smallest

@@ -23,7 +23,7 @@ struct NameFilter: Equatable {
       db
     )
     defer { row.reset() }
-    row.bind(run.level, run.position)
+    try row.bind(run.level, run.position)
     guard try row.step() else { return nil }
     let bytes = UnsafeRawBufferPointer(row.bytes(0))
     guard bytes.count == (run.count / 4 + 1) * 8 else { return nil }
@@ -44,9 +44,9 @@ struct NameFilter: Equatable {
       "INSERT OR REPLACE INTO index_filter (level, position, words) VALUES (?, ?, ?)",
       db
     )
-    insertion.bind(run.level, run.position)
+    try insertion.bind(run.level, run.position)
     try (words + [sum(run)]).withUnsafeBytes { bytes in
-      insertion.bind(bytes, at: 3)
+      try insertion.bind(bytes, at: 3)
       try insertion.run()
     }
   }
@@ -56,7 +56,7 @@ struct NameFilter: Equatable {
       "DELETE FROM index_filter WHERE level = ? AND position = ?",
       db
     )
-    deletion.bind(run.level, run.position)
+    try deletion.bind(run.level, run.position)
     try deletion.run()
   }
 

@@ -85,17 +85,17 @@ struct RunTable {
     try delete(kind, run)
     try Self.forEachRow(of: entries) { place in
       let row = RunRow(entries, place, kind, run)
-      insertion.bind(kind.rawValue, run.level, run.position, Int(RunRow.first(entries, place)))
+      try insertion.bind(kind.rawValue, run.level, run.position, Int(RunRow.first(entries, place)))
       // Little-endian, as every machine that this is built for.
       try row.words.withUnsafeBytes { bytes in
-        insertion.bind(bytes, at: 5)
+        try insertion.bind(bytes, at: 5)
         try insertion.run()
       }
     }
   }
 
   private func delete(_ kind: Kind, _ run: Run) throws {
-    deletion.bind(kind.rawValue, run.level, run.position)
+    try deletion.bind(kind.rawValue, run.level, run.position)
     try deletion.run()
   }
 
@@ -183,7 +183,7 @@ struct RunTable {
       """,
       db
     )
-    rows.bind(kind.rawValue, run.level, run.position)
+    try rows.bind(kind.rawValue, run.level, run.position)
     return rows
   }
 
@@ -191,7 +191,7 @@ struct RunTable {
   ///
   /// - Throws: ``LedgerError`` when the row that would have them is gone or altered.
   func sequences(of key: UInt64, _ kind: Kind, in run: Run) throws -> [Int] {
-    seek.bind(kind.rawValue, run.level, run.position, Int(key))
+    try seek.bind(kind.rawValue, run.level, run.position, Int(key))
     defer { seek.reset() }
     guard try seek.step(), let row = RunRow(seek.bytes(0), kind, run), key < row.next else {
       throw Self.damaged

@@ -27,7 +27,7 @@ enum EventTable {
   ) throws -> Result {
     let row = try RawStatement("SELECT body FROM event WHERE sequence = ?", db)
     defer { row.reset() }
-    row.bind(sequence)
+    try row.bind(sequence)
     guard try row.step(), row.isBytes(0) else { throw gap(sequence) }
     return try work(row.bytes(0))
   }
@@ -62,7 +62,7 @@ enum EventTable {
       isShared: false
     )
     defer { rows.reset() }
-    rows.bind(range.lowerBound, range.upperBound)
+    try rows.bind(range.lowerBound, range.upperBound)
     for sequence in range {
       guard try rows.step(), rows.integer(0) == sequence, rows.isBytes(1) else {
         throw gap(sequence)
@@ -115,11 +115,11 @@ enum EventTable {
   static func append(_ body: [UInt8], to tree: inout MerkleFrontier, _ db: Database) throws {
     let leaf = MerkleTree.leaf(body)
     let row = try RawStatement("INSERT INTO event (sequence, body, leaf) VALUES (?, ?, ?)", db)
-    row.bind(tree.size)
+    try row.bind(tree.size)
     try body.withUnsafeBytes { body in
       try leaf.withUnsafeBytes { leaf in
-        row.bind(body, at: 2)
-        row.bind(leaf, at: 3)
+        try row.bind(body, at: 2)
+        try row.bind(leaf, at: 3)
         try row.run()
       }
     }
@@ -133,9 +133,9 @@ enum EventTable {
       db
     )
     for node in nodes {
-      insertion.bind(node.level, node.position)
+      try insertion.bind(node.level, node.position)
       try node.hash.withUnsafeBytes { hash in
-        insertion.bind(hash, at: 3)
+        try insertion.bind(hash, at: 3)
         try insertion.run()
       }
     }

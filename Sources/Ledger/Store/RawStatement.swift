@@ -16,15 +16,24 @@ struct RawStatement {
   }
 
   /// Binds integers to the first parameters.
-  func bind(_ numbers: Int...) {
+  func bind(_ numbers: Int...) throws {
     for (index, number) in numbers.enumerated() {
-      sqlite3_bind_int64(raw, Int32(index + 1), Int64(number))
+      try check(sqlite3_bind_int64(raw, Int32(index + 1), Int64(number)))
     }
   }
 
   /// Binds bytes, which have to stay where they are until the statement has run.
-  func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
-    sqlite3_bind_blob(raw, index, bytes.baseAddress, Int32(bytes.count), nil)
+  func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) throws {
+    try check(sqlite3_bind_blob64(raw, index, bytes.baseAddress, UInt64(bytes.count), nil))
+  }
+
+  /// What is not bound would be recorded, or asked, with the value of the time before.
+  private func check(_ code: Int32) throws {
+    guard code != SQLITE_OK else { return }
+    throw DatabaseError(
+      resultCode: ResultCode(rawValue: code),
+      message: String(cString: sqlite3_errstr(code))
+    )
   }
 
   /// Runs the statement for what it does.

@@ -142,7 +142,7 @@ struct EventAudit {
 
   /// The hash that is stored of a subtree; nil when there is none.
   private func storedNode(_ level: Int, _ position: Int) throws -> Hash? {
-    nodes.bind(level, position)
+    try nodes.bind(level, position)
     defer { nodes.reset() }
     return try nodes.step() ? Hash(bytes: Array(nodes.bytes(0))) : nil
   }

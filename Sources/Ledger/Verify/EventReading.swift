@@ -82,7 +82,7 @@ struct EventRows {
       "SELECT sequence, body, leaf FROM event WHERE sequence >= ? ORDER BY sequence",
       db
     )
-    rows.bind(sequence)
+    try rows.bind(sequence)
   }
 
   /// The next rows, which other processors begin to read; nil when there are no more.
