@@ -3,7 +3,13 @@
 # comes through to what the configuration promises.
 #
 #   proxy.sh ADDRESS FOLDER TOKEN
+# ---
+# Met le nginx de Debian, avec Tools/Proxy/nginx.conf, devant un serveur, sur la boucle locale et par TLS, et vérifie que
+# ce qui passe est ce que promet la configuration.
+#
+#   proxy.sh ADRESSE DOSSIER JETON
 set -euo pipefail
+. "$(dirname "$0")/../../Tools/say"
 cd "$(dirname "$0")/../.."
 address=$1 folder=$2 token=$3
 port=$((20000 + RANDOM % 20000))
@@ -21,22 +27,26 @@ trap 'kill "$(cat "$folder/nginx.pid")" 2>/dev/null || true' EXIT
 
 ask() { curl -sS --cacert "$folder/tls.pem" --resolve "mitm.example:$port:127.0.0.1" "$@"; }
 site="https://mitm.example:$port"
-expect() { [ "$1" = "$2" ] || { echo "$3: $1, not $2" >&2; exit 1; }; }
+# expect GOT WANTED FRENCH ENGLISH
+expect() { [ "$1" = "$2" ] || { say "$3 : $1, et non $2" "$4: $1, not $2" >&2; exit 1; }; }
 status() { ask -o /dev/null -w '%{http_code}' "$@"; }
 
-expect "$(status "$site/list")" 200 "the list"
-expect "$(status "$site/metrics")" 404 "the metrics, from outside"
-expect "$(status -H "Authorization: Bearer $token" "$site/api/v1/list")" 200 "the API"
-expect "$(status -H 'Authorization: Bearer wrong' "$site/api/v1/list")" 401 "a wrong token"
+expect "$(status "$site/list")" 200 "la liste" "the list"
+expect "$(status "$site/metrics")" 404 "les mesures, du dehors" "the metrics, from outside"
+expect "$(status -H "Authorization: Bearer $token" "$site/api/v1/list")" 200 "l'API" "the API"
+expect "$(status -H 'Authorization: Bearer wrong' "$site/api/v1/list")" 401 "un jeton faux" "a wrong token"
 expect "$(curl -sS -o /dev/null -w '%{http_code}' -H 'Host: mitm.example' "http://127.0.0.1:$((port + 1))/list")" \
-  301 "without TLS"
+  301 "sans TLS" "without TLS"
 head -c 17000000 /dev/zero >"$folder/large"
 expect "$(status -H "Authorization: Bearer $token" --data-binary "@$folder/large" "$site/api/v1/events")" 413 \
-  "a body that is too large"
+  "un corps trop grand" "a body that is too large"
 headers=$(ask -D - -o /dev/null --data-urlencode "token=$token" -d lang=fr "$site/sign-in")
-grep -qi '^set-cookie: .*; HttpOnly; SameSite=Lax; Secure' <<<"$headers" || { echo "no secure cookie" >&2; exit 1; }
-grep -qi '^strict-transport-security' <<<"$headers" || { echo "no HSTS" >&2; exit 1; }
+grep -qi '^set-cookie: .*; HttpOnly; SameSite=Lax; Secure' <<<"$headers" \
+  || { say "pas de cookie sûr" "no secure cookie" >&2; exit 1; }
+grep -qi '^strict-transport-security' <<<"$headers" || { say "pas de HSTS" "no HSTS" >&2; exit 1; }
 # The client's word on its own address is not believed; nginx's is.
 ask -o /dev/null -H 'X-Forwarded-For: 203.0.113.9' "$site/healthz"
-grep -q '"client":"203.0.113.9"' "$folder/serve.log" && { echo "a client chose its address" >&2; exit 1; }
-echo "TLS, limits, the cookie and the client's address are as Tools/Proxy/nginx.conf says."
+grep -q '"client":"203.0.113.9"' "$folder/serve.log" \
+  && { say "un client a choisi son adresse" "a client chose its address" >&2; exit 1; }
+say "TLS, limites, cookie et adresse du client sont comme le dit Tools/Proxy/nginx.conf." \
+  "TLS, limits, the cookie and the client's address are as Tools/Proxy/nginx.conf says."

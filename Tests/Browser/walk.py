@@ -10,6 +10,7 @@ usage: walk.py ADDRESS TOKENS PICTURES
 """
 
 import json
+import os
 import pathlib
 import sys
 
@@ -19,6 +20,11 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1400, 400)
 DAY = "2026-01-01"
+LOCALE = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+
+
+def say(fr, en):
+    return fr if LOCALE.startswith("fr") else en
 
 
 class Walk:
@@ -42,24 +48,31 @@ class Walk:
         path, _, place = path.partition("#")
         address = f"{self.base}{path}{mark}lang={self.language}" + (f"#{place}" if place else "")
         answer = self.page.goto(address)
-        assert answer.status == status, f"{address}: {answer.status}, not {status}"
+        assert answer.status == status, say(
+            f"{address} : {answer.status}, et non {status}", f"{address}: {answer.status}, not {status}"
+        )
         self.look(name)
 
     def look(self, name):
         """What every page has to be: in its language, without a violation, no wider than the window."""
         page = self.page
-        where = f"{name} {self.language} {self.width}: {page.url}"
-        assert page.get_attribute("html", "lang") == self.language, f"{where}: another language"
-        assert page.locator("main h1").count() == 1, f"{where}: no heading, or several"
+        colon = say(" : ", ": ")
+        where = f"{name} {self.language} {self.width}{colon}{page.url}{colon}"
+        assert page.get_attribute("html", "lang") == self.language, (
+            where + say("une autre langue", "another language")
+        )
+        assert page.locator("main h1").count() == 1, (
+            where + say("pas de titre, ou plusieurs", "no heading, or several")
+        )
         page.screenshot(
             path=self.pictures / f"{name}-{self.language}-{self.width}.png", full_page=True
         )
         found = Axe().run(page).response["violations"]
-        assert not found, f"{where}: " + "; ".join(
-            f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found
+        assert not found, where + say(" ; ", "; ").join(
+            f"{rule['id']}{colon}{rule['nodes'][0]['html'][:160]}" for rule in found
         )
         wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= self.width, f"{where}: {wide} wide"
+        assert wide <= self.width, where + say(f"large de {wide}", f"{wide} wide")
         self.seen += 1
 
     def sign_in(self, token):
@@ -70,7 +83,7 @@ class Walk:
 
     def done(self, expected=()):
         said = [text for text in self.said if not any(part in text for part in expected)]
-        assert not said, f"the console said: {said}"
+        assert not said, say(f"la console a dit : {said}", f"the console said: {said}")
 
 
 def nobody(walk, tokens):
@@ -219,7 +232,12 @@ def main():
         page.emulate_media(media="print")
         assert not page.locator("header").is_visible() and page.locator("main h1").is_visible()
         browser.close()
-    print(f"{seen} pages looked at, no violation; pictures in {pictures}")
+    print(
+        say(
+            f"{seen} pages examinées, aucune violation ; images dans {pictures}",
+            f"{seen} pages looked at, no violation; pictures in {pictures}",
+        )
+    )
 
 
 main()

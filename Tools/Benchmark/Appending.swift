@@ -15,6 +15,7 @@ enum Appending {
     try ledger.append(ledger.submissions(batch))
     for clock in [Clock.processor, .wall] {
       let ending = clock == .wall ? ", wall" : ""
+      let frenchEnding = clock == .wall ? ", horloge" : ""
       // In the order of the story, since some correct what others report.
       var (lines, typed): ([[UInt8]], [[Submission]]) = ([], [])
       for _ in 0..<table.runs {
@@ -24,17 +25,20 @@ enum Appending {
       try table.alternate(
         by: clock,
         [
-          (plain + ending, batch, nil, { try bare.insert(bodies) }),
           (
-            "plain insert, two indexes" + ending, batch, plain + ending,
-            { try indexed.insert(bodies) }
+            plain + ending, "simple insertion sans index\(frenchEnding)", batch, nil,
+            { try bare.insert(bodies) }
           ),
           (
-            byLine + ending, batch, plain + ending,
+            "plain insert, two indexes" + ending, "simple insertion, deux index\(frenchEnding)",
+            batch, plain + ending, { try indexed.insert(bodies) }
+          ),
+          (
+            byLine + ending, "ajout de lignes, par mille\(frenchEnding)", batch, plain + ending,
             { try ledger.append(lines: lines.removeFirst()) }
           ),
           (
-            byImport + ending, batch, plain + ending,
+            byImport + ending, "ajout d'un import, par mille\(frenchEnding)", batch, plain + ending,
             { try ledger.append(typed.removeFirst()) }
           ),
         ]
@@ -45,9 +49,12 @@ enum Appending {
     try table.alternate(
       by: .wall,
       [
-        ("flat file, write and sync", 1, nil, { try flat.append(bodies[0]) }),
         (
-          "append of one event", 1, "flat file, write and sync",
+          "flat file, write and sync", "fichier nu, écrit et synchronisé", 1, nil,
+          { try flat.append(bodies[0]) }
+        ),
+        (
+          "append of one event", "ajout d'un événement", 1, "flat file, write and sync",
           { try ledger.append(lines: single.removeFirst()) }
         ),
       ]

@@ -23,22 +23,30 @@ enum Asking {
     let subjects = fold.subjects
     let day = BenchmarkLedger.days.upperBound
     let history = fold.history(known)
-    try table.measure("state of a product", each: subjects.count) {
+    try table.measure("state of a product", fr: "état d'une spécialité", each: subjects.count) {
       for cis in subjects { _ = history.state(of: cis, asOf: day) }
     }
     var random = SplitMix64(seed: 3)
     let some = (0..<20).map { _ in subjects[random.below(subjects.count)] }
-    try table.measure("state of a product, from the file", each: some.count) {
+    try table.measure(
+      "state of a product, from the file",
+      fr: "état d'une spécialité, depuis le fichier",
+      each: some.count
+    ) {
       for cis in some {
         _ = try reader.history(of: cis, known).state(of: cis, asOf: day)
       }
     }
-    try table.measure("trace of a product, from the file", each: some.count) {
+    try table.measure(
+      "trace of a product, from the file",
+      fr: "trace d'une spécialité, depuis le fichier",
+      each: some.count
+    ) {
       for cis in some {
         _ = try Trace(cis, in: reader.history(of: cis, known), asOf: day)
       }
     }
-    try table.measure("diff of two dates") {
+    try table.measure("diff of two dates", fr: "différence entre deux dates") {
       _ = ListDiff(
         from: fold.history(KnownAt(size: known.size / 2)),
         asOf: day.adding(days: -365),
@@ -49,7 +57,7 @@ enum Asking {
     try compliance(reader, known, &table)
     try commandLine(ledger, arguments, known, &table)
     let receipts = min(known.size, 1_000)
-    try table.measure("receipt", each: receipts, against: Baselines.hash) {
+    try table.measure("receipt", fr: "accusé", each: receipts, against: Baselines.hash) {
       for sequence in 0..<receipts { _ = try reader.receipt(of: sequence) }
     }
   }
@@ -68,7 +76,7 @@ enum Asking {
         known: KnownAt(size: known.size / 2 + random.below(known.size / 2))
       )
     }
-    try table.measure(list, each: questions.count) {
+    try table.measure(list, fr: "liste d'un jour, connue alors", each: questions.count) {
       for question in questions {
         _ = fold.history(question.known).currentList(asOf: question.day)
       }
@@ -84,7 +92,7 @@ enum Asking {
     guard table.isMeant(name) else { return }
     let docket = Docket(try reader.wholeHistory(known))
     let duties = try Duties(Rulebook())
-    try table.measure(name) {
+    try table.measure(name, fr: "obligations de tous les laboratoires") {
       _ = duties.compliance(in: docket, asOf: BenchmarkLedger.days.upperBound)
     }
   }
@@ -97,13 +105,18 @@ enum Asking {
     _ table: inout Measurements
   ) throws {
     guard let mitm = arguments.mitm else {
-      return table.note(absent: "the command line: --mitm names no program")
+      return table.note(
+        fr: "la ligne de commande : --mitm ne nomme aucun programme",
+        en: "the command line: --mitm names no program"
+      )
     }
     func run(_ words: String...) throws { try Program.run(mitm, words) }
-    try table.measure("mitm --version, cold", by: .wall) { try run("--version") }
+    try table.measure("mitm --version, cold", fr: "mitm --version, à froid", by: .wall) {
+      try run("--version")
+    }
     let day = BenchmarkLedger.days.upperBound.description
     let size = String(known.size / 10 * 9)
-    try table.measure("mitm list, cold", by: .wall) {
+    try table.measure("mitm list, cold", fr: "mitm list, à froid", by: .wall) {
       try run(
         "list",
         "--ledger",
@@ -116,7 +129,7 @@ enum Asking {
         "csv"
       )
     }
-    try table.measure("mitm compliance, cold", by: .wall) {
+    try table.measure("mitm compliance, cold", fr: "mitm compliance, à froid", by: .wall) {
       try run("compliance", "--ledger", ledger.path, "--as-of", day, "--format", "csv")
     }
   }

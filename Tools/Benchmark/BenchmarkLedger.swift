@@ -40,7 +40,12 @@ final class BenchmarkLedger {
       try append(submissions(min(left, 10_000)))
       left -= min(left, 10_000)
       if left % 100_000 == 0 {
-        FileHandle.standardError.write(Data("\r\(events - left) of \(events) events ".utf8))
+        let done = events - left
+        let said = say(
+          fr: "\(done) événements sur \(events) ",
+          en: "\(done) of \(events) events "
+        )
+        FileHandle.standardError.write(Data("\r\(said)".utf8))
       }
     }
     if events > 0 { FileHandle.standardError.write(Data("\n".utf8)) }

@@ -10,16 +10,29 @@ struct GrowthPlot {
   }
 
   var svg: String {
-    let names = (tables.first?.rows ?? []).map(\.name)
-    let panels = names.enumerated().map { panel($1, $0) }.joined(separator: "\n")
-    let rows = (names.count + Self.columns - 1) / Self.columns
+    let measured = tables.first?.rows ?? []
+    let panels = measured.enumerated().map { panel($1, $0) }.joined(separator: "\n")
+    let rows = (measured.count + Self.columns - 1) / Self.columns
     let (width, height) = (Self.width * Double(Self.columns), Self.height * Double(rows))
+    let title = say(
+      fr: "Ce que coûte le registre à mesure qu'il grandit",
+      en: "What the ledger costs as it grows"
+    )
+    let what = say(
+      fr: """
+        Temps médian de chaque mesure selon le nombre d'événements ; les deux axes sont \
+        logarithmiques. Les chiffres sont dans les titres des points.
+        """,
+      en: """
+        Median time of each figure by the number of events; both axes logarithmic. The figures \
+        stand in the titles of the panels' points.
+        """
+    )
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) \(Int(height))" role="img"
        aria-labelledby="title what" font-family="sans-serif" font-size="11">
-      <title id="title">What the ledger costs as it grows</title>
-      <desc id="what">Median time of each figure by the number of events; both axes logarithmic. The \
-      figures stand in the titles of the panels' points.</desc>
+      <title id="title">\(title)</title>
+      <desc id="what">\(what)</desc>
       <rect width="100%" height="100%" fill="#fff"/>
       \(panels)
       </svg>
@@ -27,9 +40,11 @@ struct GrowthPlot {
       """
   }
 
-  private func panel(_ name: String, _ index: Int) -> String {
+  private func panel(_ measured: Measurement, _ index: Int) -> String {
     let points = tables.compactMap { table in
-      table.rows.first { $0.name == name }.map { (events: table.events, seconds: $0.perThing) }
+      table.rows.first { $0.name == measured.name }.map {
+        (events: table.events, seconds: $0.perThing)
+      }
     }
     let low = floor(log10(points.map(\.seconds).min() ?? 1e-6))
     let high = max(ceil(log10(points.map(\.seconds).max() ?? 1)), low + 1)
@@ -45,10 +60,11 @@ struct GrowthPlot {
     let line = points.map { "\(number(x($0.events))),\(number(y($0.seconds)))" }.joined(
       separator: " "
     )
+    let said = say(fr: "événements : ", en: "events: ")
     let marks = points.map { point in
       """
       <circle cx="\(number(x(point.events)))" cy="\(number(y(point.seconds)))" r="3.5" fill="#0b4f8a">\
-      <title>\(point.events) events: \(Self.said(point.seconds))</title></circle>
+      <title>\(point.events) \(said)\(Self.said(point.seconds))</title></circle>
       """
     }
     let sizes = points.map { point in
@@ -63,7 +79,7 @@ struct GrowthPlot {
       \(Self.said(pow(10, power)))</text>
       """
     }
-    let title = name.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+    let title = measured.said.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
     return """
       <text x="\(number(left + 10))" y="\(number(top + 20))" font-weight="bold">\(title)</text>
       <path d="M\(number(left + 50)) \(number(top + 35))v100h220" fill="none" stroke="#777"/>
@@ -74,10 +90,10 @@ struct GrowthPlot {
 
   private static func said(_ seconds: Double) -> String {
     switch seconds {
-    case 1...: String(format: "%.3g s", seconds)
-    case 1e-3...: String(format: "%.3g ms", seconds * 1e3)
-    case 1e-6...: String(format: "%.3g µs", seconds * 1e6)
-    default: String(format: "%.3g ns", seconds * 1e9)
+    case 1...: figure("%.3g s", seconds)
+    case 1e-3...: figure("%.3g ms", seconds * 1e3)
+    case 1e-6...: figure("%.3g µs", seconds * 1e6)
+    default: figure("%.3g ns", seconds * 1e9)
     }
   }
 

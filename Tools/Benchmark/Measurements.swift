@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 
 /// What a figure counts.
@@ -6,6 +7,13 @@ enum Clock: String {
   case processor
   /// The time of the clock on the wall, where the disk or another process decides.
   case wall
+
+  var said: String {
+    switch self {
+    case .processor: say(fr: "processeur", en: "processor")
+    case .wall: say(fr: "horloge", en: "wall")
+    }
+  }
 
   var now: Double {
     switch self {
@@ -17,7 +25,9 @@ enum Clock: String {
 
 /// Some work and the runs of it.
 struct Measurement {
+  /// In English, and the key.
   let name: String
+  let french: String
   let clock: Clock
   /// How many things one run does.
   let count: Int
@@ -26,6 +36,7 @@ struct Measurement {
   /// What it is compared with.
   let baseline: String?
 
+  var said: String { say(fr: french, en: name) }
   var median: Double { seconds[seconds.count / 2] }
   var perThing: Double { median / Double(max(count, 1)) }
   /// The width of the runs, as a part of the median.
@@ -39,7 +50,7 @@ struct Measurements {
   /// The bytes of the tables of the file, and of the events in it.
   var space: (tables: [(name: String, bytes: Int)], events: Int) = ([], 1)
   /// What could not be measured, and why.
-  private(set) var absent: [String] = []
+  private(set) var absent: [Wording] = []
   private(set) var rows: [Measurement] = []
   /// Only what has this in its name is measured, as for a profile.
   private let only: String?
@@ -50,8 +61,8 @@ struct Measurements {
     self.only = only
   }
 
-  mutating func note(absent: String) {
-    self.absent.append(absent)
+  mutating func note(fr french: String, en english: String) {
+    absent.append(Wording(fr: french, en: english))
   }
 
   func isMeant(_ name: String) -> Bool {
@@ -60,18 +71,21 @@ struct Measurements {
 
   mutating func measure(
     _ name: String,
+    fr french: String,
     each count: Int = 1,
     by clock: Clock = .processor,
     against baseline: String? = nil,
     _ work: @escaping () throws -> Void
   ) throws {
-    try alternate(by: clock, [(name, count, baseline, work)])
+    try alternate(by: clock, [(name, french, count, baseline, work)])
   }
 
   /// Runs several works in turn, so that whatever the machine does meanwhile befalls them all.
   mutating func alternate(
     by clock: Clock,
-    _ works: [(name: String, count: Int, baseline: String?, work: () throws -> Void)]
+    _ works: [(
+      name: String, french: String, count: Int, baseline: String?, work: () throws -> Void
+    )]
   ) throws {
     let meant = works.filter { isMeant($0.name) }
     var seconds = meant.map { _ in [Double]() }
@@ -83,12 +97,20 @@ struct Measurements {
       }
     }
     for (work, seconds) in zip(meant, seconds) {
-      add(work.name, each: work.count, by: clock, seconds, against: work.baseline)
+      add(
+        work.name,
+        fr: work.french,
+        each: work.count,
+        by: clock,
+        seconds,
+        against: work.baseline
+      )
     }
   }
 
   mutating func add(
     _ name: String,
+    fr french: String,
     each count: Int,
     by clock: Clock,
     _ seconds: [Double],
@@ -98,6 +120,7 @@ struct Measurements {
     rows.append(
       Measurement(
         name: name,
+        french: french,
         clock: clock,
         count: count,
         seconds: seconds.sorted(),
@@ -106,30 +129,45 @@ struct Measurements {
     )
   }
 
+  private func baseline(of row: Measurement) -> Measurement? {
+    rows.first { $0.name == row.baseline }
+  }
+
   func ratio(of row: Measurement) -> Double? {
-    rows.first { $0.name == row.baseline }.map { row.perThing / max($0.perThing, 1e-12) }
+    baseline(of: row).map { row.perThing / max($0.perThing, 1e-12) }
   }
 
   // MARK: Printing
+
+  /// How wide names and clocks are printed: French needs more.
+  private static let (nameWidth, clockWidth) =
+    Language.ofThisRun == .french ? (48, 12) : (42, 10)
 
   var text: String {
     let (tables, bytes) = space
     let file = tables.reduce(0) { $0 + $1.bytes }
     let each = Double(max(events, 1))
-    let header =
-      "\(events) events; \(file / max(events, 1)) bytes each in the file, "
-      + String(format: "%.2f × their own", Double(file) / Double(max(bytes, 1)))
+    let stored = file / max(events, 1)
+    let part = figure("%.2f", Double(file) / Double(max(bytes, 1)))
+    let header = say(
+      fr: "\(events) événements ; \(stored) octets chacun dans le fichier, \(part) × les leurs",
+      en: "\(events) events; \(stored) bytes each in the file, \(part) × their own"
+    )
     let parts = tables.filter { Double($0.bytes) / each >= 0.05 }
-      .map { "\($0.name) " + String(format: "%.1f", Double($0.bytes) / each) }
+      .map { "\($0.name) " + figure("%.1f", Double($0.bytes) / each) }
+      .joined(separator: say(fr: " ; ", en: ", "))
+    let shares = say(fr: "octets par événement : \(parts)", en: "bytes an event: \(parts)")
     let lines = rows.map { row in
-      let ratio = ratio(of: row).map { String(format: "%9.3f × ", $0) + (row.baseline ?? "") } ?? ""
-      return "  " + row.name.padding(toLength: 42, withPad: " ", startingAt: 0)
-        + String(format: "%13.3f µs  ±%3.0f %%  ", row.perThing * 1e6, row.spread * 50)
-        + row.clock.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0) + ratio
+      let ratio = ratio(of: row).map { figure("%9.3f × ", $0) } ?? ""
+      let name = row.said.padding(toLength: Self.nameWidth, withPad: " ", startingAt: 0)
+      let cost = figure("%13.3f µs  ±%3.0f %%  ", row.perThing * 1e6, row.spread * 50)
+      let clock = row.clock.said.padding(toLength: Self.clockWidth, withPad: " ", startingAt: 0)
+      return "  \(name)\(cost)\(clock)\(ratio)\(baseline(of: row)?.said ?? "")"
     }
-    let gone = absent.map { "  not measured: \($0)" }
-    return ([header, "  bytes an event: " + parts.joined(separator: ", ")] + lines + gone)
-      .joined(separator: "\n")
+    let gone = absent.map {
+      say(fr: "  non mesuré : \($0.french)", en: "  not measured: \($0.english)")
+    }
+    return ([header, "  \(shares)"] + lines + gone).joined(separator: "\n")
   }
 
   var json: String {
@@ -144,7 +182,7 @@ struct Measurements {
         + (row.baseline.map { #","baseline":"\#($0)""# } ?? "") + "}"
     }
     let tables = space.tables.map { #""\#($0.name)":\#($0.bytes)"# }
-    let gone = absent.map { #""\#($0.replacing("\"", with: "'"))""# }
+    let gone = absent.map { #""\#($0.english.replacing("\"", with: "'"))""# }
     return #"{"events":\#(events),"runs":\#(runs),"eventBytes":\#(space.events),"#
       + #""tableBytes":{\#(tables.joined(separator: ","))},"absent":[\#(gone.joined(separator: ","))],"#
       + #""rows":[\#(lines.joined(separator: ","))]}"#

@@ -8,6 +8,7 @@ import Projections
 enum Peers {
   private struct Line {
     let name: String
+    let french: String
     let absent: String?
     let count: Int
     let seconds: [Double]
@@ -18,6 +19,7 @@ enum Peers {
         let name = object["name"]?.string
       else { return nil }
       self.name = name
+      french = Peers.french.reduce(name) { $0.replacing($1.0, with: $1.1) }
       absent = object["absent"]?.string
       count = object["count"]?.integer.map { Int($0) } ?? 1
       seconds = (object["nanoseconds"]?.array ?? []).compactMap {
@@ -26,6 +28,14 @@ enum Peers {
       answer = object["answer"]?.integer.map { Int($0) }
     }
   }
+
+  /// What their names are made of; they print English, for programs.
+  private static let french = [
+    (": list as of", " : liste d'un jour"), (": append, by the thousand", " : ajout, par mille"),
+    (": append of one", " : ajout d'un événement"), (": replay", " : rejeu"),
+    (" window functions", ", fenêtrage"), (" window", ", fenêtrage"),
+    (" on PostgreSQL", " sur PostgreSQL"),
+  ]
 
   private struct OtherAnswer: Error {
     let name: String
@@ -41,7 +51,8 @@ enum Peers {
     guard table.isMeant("peers") else { return }
     guard let python = arguments.python, let program = arguments.peers else {
       return table.note(
-        absent: "DuckDB, pandas, SQLite window functions, eventsourcing: no --python"
+        fr: "DuckDB, pandas, fonctions de fenêtrage de SQLite, eventsourcing : pas de --python",
+        en: "DuckDB, pandas, SQLite window functions, eventsourcing: no --python"
       )
     }
     let reader = try LedgerReader(at: ledger.path)
@@ -53,13 +64,20 @@ enum Peers {
     let ours = try reader.listHistory(known).currentList(asOf: day).count
     for line in try ask(python, program, facts, day.dayNumber, known.size, arguments.runs) {
       if let reason = line.absent {
-        table.note(absent: "\(line.name): \(reason)")
+        table.note(fr: "\(line.french) : \(reason)", en: "\(line.name): \(reason)")
       } else {
         if line.name.hasSuffix("list as of"), let answer = line.answer, answer != ours {
           throw OtherAnswer(name: line.name, answer: answer, ours: ours)
         }
         let baseline = line.name.hasSuffix("list as of") ? Asking.list : nil
-        table.add(line.name, each: line.count, by: .processor, line.seconds, against: baseline)
+        table.add(
+          line.name,
+          fr: line.french,
+          each: line.count,
+          by: .processor,
+          line.seconds,
+          against: baseline
+        )
       }
     }
   }

@@ -6,6 +6,7 @@ import Projections
 /// A lab's register against the ledger, from the command line.
 enum Reconciling {
   private static let rows = 100_000
+  private static let french = "mitm reconcile de \(rows) lignes, à froid"
   private static let name = "mitm reconcile of \(rows) rows, cold"
 
   static func measure(
@@ -16,14 +17,19 @@ enum Reconciling {
     guard table.isMeant(name), let mitm = arguments.mitm else { return }
     let reader = try LedgerReader(at: ledger.path)
     guard let source = try declarant(reader), case .lab(let lab) = source else {
-      return table.note(absent: "\(name): no lab declares")
+      return table.note(
+        fr: "\(french) : aucun laboratoire ne déclare",
+        en: "\(name): no lab declares"
+      )
     }
     let path = ledger.path + ".register.csv"
     defer { try? FileManager.default.removeItem(atPath: path) }
     try register(of: source, reader).write(toFile: path, atomically: true, encoding: .utf8)
     let words = ["reconcile", "--lab", lab.text, "--ledger", ledger.path, "--format", "json", path]
     // What differs is a finding.
-    try table.measure(name, by: .wall) { try Program.run(mitm, words, endingWith: [0, 1]) }
+    try table.measure(name, fr: french, by: .wall) {
+      try Program.run(mitm, words, endingWith: [0, 1])
+    }
   }
 
   /// The last lab that declared.

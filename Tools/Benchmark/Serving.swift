@@ -20,9 +20,14 @@ enum Serving {
   ) throws {
     guard names.contains(where: table.isMeant) else { return }
     guard let mitm = arguments.mitm else {
-      return table.note(absent: "over HTTP: --mitm names no program")
+      return table.note(
+        fr: "par HTTP : --mitm ne nomme aucun programme",
+        en: "over HTTP: --mitm names no program"
+      )
     }
-    guard let wrk = program("wrk") else { return table.note(absent: "over HTTP: needs wrk") }
+    guard let wrk = program("wrk") else {
+      return table.note(fr: "par HTTP : il manque wrk", en: "over HTTP: needs wrk")
+    }
     let server = try Server(mitm, ledger)
     defer { server.end() }
     let day = BenchmarkLedger.days.upperBound.adding(days: -300)
@@ -34,7 +39,7 @@ enum Serving {
       (cis, history.standing(of: cis, asOf: BenchmarkLedger.days.upperBound).answering)
     }
     guard let declarant = answering.lazy.compactMap(\.1).first else {
-      return table.note(absent: "over HTTP: no product")
+      return table.note(fr: "par HTTP : aucune spécialité", en: "over HTTP: no product")
     }
     let products = answering.filter { $0.1 == declarant }.map(\.0)
     let inspector = try server.token("inspector")
@@ -42,12 +47,21 @@ enum Serving {
     let script = ledger.path + ".lua"
     try Self.script(products, declarant).write(toFile: script, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: script) }
-    let questions: [(name: String, path: String, more: [String])] = [
-      (constant, "/healthz", []),
-      (list, "/api/v1/list?asOf=\(day)&knownAt=\(known)", []),
-      (page, "/list?asOf=\(day)&knownAt=\(known)", []),
-      (Self.product, "/api/v1/products/\(products[0])?asOf=\(day)&knownAt=\(known)", []),
-      (append, "/api/v1/events", ["-s", script]),
+    let questions: [(name: String, french: String, path: String, more: [String])] = [
+      (constant, "une constante, par HTTP", "/healthz", []),
+      (
+        list, "liste à une date passée, par HTTP",
+        "/api/v1/list?asOf=\(day)&knownAt=\(known)", []
+      ),
+      (
+        page, "liste à une date passée, en page, par HTTP",
+        "/list?asOf=\(day)&knownAt=\(known)", []
+      ),
+      (
+        Self.product, "une spécialité, par HTTP",
+        "/api/v1/products/\(products[0])?asOf=\(day)&knownAt=\(known)", []
+      ),
+      (append, "un ajout, par HTTP", "/api/v1/events", ["-s", script]),
     ]
     for question in questions where table.isMeant(question.name) {
       let token = question.more.isEmpty ? inspector : lab
@@ -58,10 +72,18 @@ enum Serving {
         runs.append(try ask(wrk, server.address + question.path, token, seconds: 2, question.more))
       }
       let baseline = question.name == constant ? nil : constant
-      table.add(question.name, each: 1, by: .wall, runs.map { 1 / $0.rate }, against: baseline)
+      table.add(
+        question.name,
+        fr: question.french,
+        each: 1,
+        by: .wall,
+        runs.map { 1 / $0.rate },
+        against: baseline
+      )
       for (name, read) in [("p50", \Answered.median), ("p99", \Answered.late)] {
         table.add(
           "  \(name) of it",
+          fr: "  dont \(name)",
           each: 1,
           by: .wall,
           runs.map { $0[keyPath: read] },

@@ -16,7 +16,10 @@ enum Sharing {
   ) throws {
     guard table.isMeant("shared log") else { return }
     guard let server = arguments.postgres else {
-      return table.note(absent: "a shared log: no --postgres")
+      return table.note(
+        fr: "un journal partagé : pas de --postgres",
+        en: "a shared log: no --postgres"
+      )
     }
     #if PostgreSQL
     let name = "bench_\(ledger.events)_\(UInt32.random(in: 0 ... .max))"
@@ -25,16 +28,24 @@ enum Sharing {
     let source = try LedgerReader(at: ledger.path)
     let count = try source.size
     guard count <= 300_000 else {
-      return table.note(absent: "a shared log: of more than 300,000 events")
+      return table.note(
+        fr: "un journal partagé : de plus de 300 000 événements",
+        en: "a shared log: of more than 300,000 events"
+      )
     }
     let start = Clock.wall.now
     try log.create(like: source)
     try LogCopy.run(from: source, to: log)
-    table.add("copy to a shared log", each: count, by: .wall, [Clock.wall.now - start])
+    let times = [Clock.wall.now - start]
+    let french = "copie vers un journal partagé"
+    table.add("copy to a shared log", fr: french, each: count, by: .wall, times)
     try follow(log, count, &table)
     try append(ledger, log, &table)
     #else
-    table.note(absent: "a shared log: built without PostgreSQL")
+    table.note(
+      fr: "un journal partagé : construit sans PostgreSQL",
+      en: "a shared log: built without PostgreSQL"
+    )
     #endif
   }
 
@@ -52,7 +63,9 @@ enum Sharing {
     let path = folder.appending(path: "node.sqlite").path
     try Replica.prepare(at: path, of: log, named: "bench")
     _ = try LedgerWriter(at: path, signing: nil, following: log)
-    table.add("follow of a shared log", each: count, by: .wall, [Clock.wall.now - start])
+    let times = [Clock.wall.now - start]
+    let french = "suivi d'un journal partagé"
+    table.add("follow of a shared log", fr: french, each: count, by: .wall, times)
   }
 
   private static func append(
@@ -73,20 +86,30 @@ enum Sharing {
       if let refused = outcome?.refused.first { throw refused.refusal }
     }
     // Each event goes to both, so that what corrects another finds it in both.
-    func both(_ name: String, _ baseline: String, _ count: Int) throws {
+    func both(_ name: String, _ baseline: String, fr: (String, String), _ count: Int) throws {
       var (here, there): ([[UInt8]], [[UInt8]]) = ([], [])
       for _ in 0..<table.runs { here.append(try ledger.lines(count)) }
       there = here
       try table.alternate(
         by: .wall,
         [
-          (baseline, count, nil, { try ledger.append(lines: here.removeFirst()) }),
-          (name, count, baseline, { try send(there.removeFirst()) }),
+          (baseline, fr.1, count, nil, { try ledger.append(lines: here.removeFirst()) }),
+          (name, fr.0, count, baseline, { try send(there.removeFirst()) }),
         ]
       )
     }
-    try both("append of one event, shared log", single, 1)
-    try both("append by the thousand, shared log", batch, 1_000)
+    try both(
+      "append of one event, shared log",
+      single,
+      fr: ("ajout d'un événement, journal partagé", "ajout d'un événement, horloge"),
+      1
+    )
+    try both(
+      "append by the thousand, shared log",
+      batch,
+      fr: ("ajout par mille, journal partagé", "ajout de lignes, par mille, fichier"),
+      1_000
+    )
   }
   #endif
 }

@@ -53,7 +53,10 @@ enum Appending {
       as: .commandLine(user: "torture")
     )
     guard let first = outcome.first, first.refused.isEmpty, first.appended == count else {
-      throw Lost(description: "events from \(size) on were not taken: \(outcome)")
+      throw Lost(
+        fr: "les événements à partir de \(size) n'ont pas été pris : \(outcome)",
+        en: "events from \(size) on were not taken: \(outcome)"
+      )
     }
     return Acknowledged(size: first.size, root: first.root.base64)
   }
@@ -96,8 +99,16 @@ enum Appending {
       roots.append(tree.root.base64)
     }
     for one in acknowledged where one.size >= roots.count || roots[one.size] != one.root {
-      throw Lost(description: "\(what): event \(one.size - 1) was acknowledged, and is lost")
+      throw loss(of: one, what)
     }
+  }
+
+  private static func loss(of one: Acknowledged, _ what: String) -> Lost {
+    Lost(
+      what,
+      fr: "l'événement \(one.size - 1) avait été confirmé, et il est perdu",
+      en: "event \(one.size - 1) was acknowledged, and is lost"
+    )
   }
 
   /// Whether everything that was acknowledged is in the ledger, and the ledger is what it says.
@@ -110,23 +121,31 @@ enum Appending {
     let size = try reader.size
     for one in acknowledged {
       guard one.size <= size, try reader.root(of: .init(size: one.size)).base64 == one.root else {
-        throw Lost(description: "\(what): event \(one.size - 1) was acknowledged, and is lost")
+        throw loss(of: one, what)
       }
     }
     let verification = try reader.verify()
     guard verification.isClean else {
-      throw Lost(description: "\(what): \(verification.problems.map(\.message.english))")
+      throw Lost(what, "\(verification.problems.map(\.message.said))")
     }
     if let last = acknowledged.last, last.size > 0 {
       let receipt = try reader.receipt(of: last.size - 1)
       let bytes = try reader.event(at: last.size - 1).canonicalBytes
       guard try receipt.verify(bytes, with: key.verifier) != nil else {
-        throw Lost(description: "\(what): the receipt of event \(last.size - 1) proves nothing")
+        throw Lost(
+          what,
+          fr: "l'accusé de l'événement \(last.size - 1) ne prouve rien",
+          en: "the receipt of event \(last.size - 1) proves nothing"
+        )
       }
       // What was sent is what is there, and not only what was hashed.
       let sent = try JSONReader.value(of: Array(line(last.size - 1).utf8)).canonicalBytes
       guard try reader.event(at: last.size - 1).submission.canonicalBytes == sent else {
-        throw Lost(description: "\(what): event \(last.size - 1) is not what was sent")
+        throw Lost(
+          what,
+          fr: "l'événement \(last.size - 1) n'est pas ce qui a été envoyé",
+          en: "event \(last.size - 1) is not what was sent"
+        )
       }
     }
     return size

@@ -33,7 +33,10 @@ enum Commands {
     for number in 0..<kills {
       let scenario = scenarios[number % scenarios.count]
       let (start, duration) = starts[number % scenarios.count]
-      let what = "seed \(seed), command \(number) (\(scenario.name))"
+      let what = say(
+        fr: "graine \(seed), commande \(number) (\(scenario.name))",
+        en: "seed \(seed), command \(number) (\(scenario.name))"
+      )
       let place = try start.copy(to: "command-\(number)")
       do {
         let process = try place.start(scenario.arguments(place))
@@ -47,19 +50,31 @@ enum Commands {
         try place.mitm(scenario.arguments(place), orElse: scenario.name == "init" ? [73] : [])
         try scenario.end(place)
       } catch let error as LedgerError {
-        throw Lost(description: "\(what): \(error.message.english)")
+        throw Lost(what, error.message.said)
       } catch let error as Lost {
-        throw Lost(description: "\(what): \(error.description)")
+        throw Lost(what, error.description)
       }
       try FileManager.default.removeItem(at: place.folder)
     }
     // A command that always came to its end was not tried.
     guard kills < 20 * scenarios.count || scenarios.allSatisfy({ died[$0.name] != nil }) else {
-      throw Lost(description: "seed \(seed): some command was never killed: \(died)")
+      throw Lost(
+        say(fr: "graine \(seed)", en: "seed \(seed)"),
+        fr: "une commande n'a jamais été tuée : \(died)",
+        en: "some command was never killed: \(died)"
+      )
     }
     let counts = scenarios.map { "\($0.name) \(died[$0.name] ?? 0)" }.joined(separator: ", ")
-    return
-      "\(kills) commands given again after a kill: \(counts), \(ended) had ended before; 0 events lost; seed \(seed)"
+    return say(
+      fr: """
+        Commandes redonnées : \(kills), tuées d'abord : \(counts), finies avant : \(ended) ; \
+        événements perdus : 0 ; graine \(seed)
+        """,
+      en: """
+        \(kills) commands given again after a kill: \(counts), \(ended) had ended before; \
+        0 events lost; seed \(seed)
+        """
+    )
   }
 
   /// In microseconds, how long a command takes that nobody kills.
@@ -137,7 +152,7 @@ enum Commands {
         end: { place in
           // Sealed once, however often that was asked.
           guard try place.check(atLeast: 1_500) == 1_501 else {
-            throw Lost(description: "the list was sealed twice")
+            throw Lost(fr: "la liste a été scellée deux fois", en: "the list was sealed twice")
           }
         }
       ),

@@ -39,7 +39,7 @@ enum Crowd {
           do {
             try step()
           } catch {
-            self.failures.withLock { $0.append("\(name): \(error)") }
+            self.failures.withLock { $0.append("\(name)\(Language.ofThisRun.colon)\(error)") }
             return
           }
         }
@@ -51,19 +51,22 @@ enum Crowd {
     var random = SplitMix64(seed: seed)
     var (answered, turnedAway, stops, backedUp, events) = (0, 0, 0, 0, 0)
     for crowd in 0..<crowds {
-      let what = "seed \(seed), crowd \(crowd)"
+      let what = say(
+        fr: "graine \(seed), mêlée \(crowd)",
+        en: "seed \(seed), crowd \(crowd)"
+      )
       let ledger = folder.appending(path: "crowd-\(crowd).sqlite").path
       let backup = folder.appending(path: "crowd-\(crowd).backup").path
       try LedgerWriter.create(at: ledger, signing: Appending.key)
       let deeds = Deeds()
       let group = DispatchGroup()
       for reader in 0..<readers {
-        deeds.work("reader \(reader)", group) {
+        deeds.work(say(fr: "lecteur \(reader)", en: "reader \(reader)"), group) {
           let answer = try ask(ledger)
           deeds.answers.withLock { _ = $0.insert(answer) }
         }
       }
-      deeds.work("backup", group) {
+      deeds.work(say(fr: "sauvegarde", en: "backup"), group) {
         let made = try Backup(of: LedgerReader(at: ledger), to: backup)
         deeds.backups.withLock { $0.append((made.size, made.root.base64)) }
       }
@@ -81,7 +84,11 @@ enum Crowd {
       }
       second.process.waitUntilExit()
       guard second.process.terminationReason == .exit, second.process.terminationStatus == 1 else {
-        throw Lost(description: "\(what): a second writer was not turned away")
+        throw Lost(
+          what,
+          fr: "un second écrivain n'a pas été éconduit",
+          en: "a second writer was not turned away"
+        )
       }
       turnedAway += 1
       kill(writer.process.processIdentifier, SIGKILL)
@@ -89,17 +96,25 @@ enum Crowd {
       group.wait()
       writer.process.waitUntilExit()
       if let failure = deeds.failures.withLock({ $0.first }) {
-        throw Lost(description: "\(what): \(failure)")
+        throw Lost(what, failure)
       }
       _ = try LedgerWriter(at: ledger, signing: Appending.key)
       events += try Appending.check(ledger, writer.acknowledged(), what)
       answered += try checkAnswers(deeds, ledger, what)
       backedUp += try checkBackups(deeds, backup, ledger, what)
     }
-    return
-      "\(crowds) crowds: \(events) events appended, \(stops) times stopped in their midst, beside \(answered) different "
-      + "answers to \(readers) readers and \(backedUp) backups, 0 wrong; \(turnedAway) second writers turned away; "
-      + "seed \(seed)"
+    return say(
+      fr: """
+        Mêlées : \(crowds) ; événements ajoutés : \(events), arrêts en plein travail : \(stops) ; \
+        réponses différentes à \(readers) lecteurs : \(answered), sauvegardes : \(backedUp), \
+        fausses : 0 ; seconds écrivains éconduits : \(turnedAway) ; graine \(seed)
+        """,
+      en: """
+        \(crowds) crowds: \(events) events appended, \(stops) times stopped in their midst, \
+        beside \(answered) different answers to \(readers) readers and \(backedUp) backups, \
+        0 wrong; \(turnedAway) second writers turned away; seed \(seed)
+        """
+    )
   }
 
   private static func ask(_ ledger: String) throws -> Answer {
@@ -120,11 +135,19 @@ enum Crowd {
       let known = KnownAt(size: answer.size)
       let root = try reader.root(of: known).base64
       guard answer == Answer(size: answer.size, root: root, fold.history(known)) else {
-        throw Lost(description: "\(what): a reader was answered wrongly of \(answer.size) events")
+        throw Lost(
+          what,
+          fr: "un lecteur a eu une réponse fausse, à \(answer.size) événements",
+          en: "a reader was answered wrongly of \(answer.size) events"
+        )
       }
     }
     guard answers.contains(where: { !$0.listed.isEmpty }) else {
-      throw Lost(description: "\(what): no reader was answered anything")
+      throw Lost(
+        what,
+        fr: "aucun lecteur n'a rien eu en réponse",
+        en: "no reader was answered anything"
+      )
     }
     return answers.count
   }
@@ -138,13 +161,23 @@ enum Crowd {
     let backups = deeds.backups.withLock { $0 }
     let reader = try LedgerReader(at: ledger)
     for made in backups where try reader.root(of: KnownAt(size: made.size)).base64 != made.root {
-      throw Lost(description: "\(what): a backup of \(made.size) events is none of the ledger")
+      throw Lost(
+        what,
+        fr: "une sauvegarde de \(made.size) événements n'est pas de ce registre",
+        en: "a backup of \(made.size) events is none of the ledger"
+      )
     }
-    guard let last = backups.last else { throw Lost(description: "\(what): no backup was made") }
+    guard let last = backups.last else {
+      throw Lost(what, fr: "aucune sauvegarde n'a été faite", en: "no backup was made")
+    }
     let copy = backup + ".sqlite"
     try Backup.restore(from: backup, to: copy)
     guard try LedgerReader(at: copy).root(of: KnownAt(size: last.size)).base64 == last.root else {
-      throw Lost(description: "\(what): what a backup was made into is not what was backed up")
+      throw Lost(
+        what,
+        fr: "ce qui a été tiré d'une sauvegarde n'est pas ce qui avait été sauvegardé",
+        en: "what a backup was made into is not what was backed up"
+      )
     }
     return backups.count
   }

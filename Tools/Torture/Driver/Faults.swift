@@ -7,10 +7,27 @@ import SampleLedger
 /// A writer whose disk fails once, by a seed: what it acknowledged before must be there, whatever the disk forgot.
 enum Faults {
   static let kinds: [(name: String, fault: Int)] = [
-    ("power cuts", FAULT_POWER), ("failed writes", FAULT_WRITE), ("short writes", FAULT_SHORT),
-    ("failed syncs", FAULT_SYNC), ("a full disk", FAULT_FULL), ("failed reads", FAULT_READ),
-    ("flipped bits", FAULT_FLIP), ("failed syncs with a power cut later", FAULT_FORGET),
-  ].map { ($0.0, Int($0.1)) }
+    (Wording(fr: "coupures de courant", en: "power cuts"), FAULT_POWER),
+    (Wording(fr: "écritures en échec", en: "failed writes"), FAULT_WRITE),
+    (Wording(fr: "écritures courtes", en: "short writes"), FAULT_SHORT),
+    (Wording(fr: "synchronisations en échec", en: "failed syncs"), FAULT_SYNC),
+    (Wording(fr: "disque plein", en: "a full disk"), FAULT_FULL),
+    (Wording(fr: "lectures en échec", en: "failed reads"), FAULT_READ),
+    (Wording(fr: "bits inversés", en: "flipped bits"), FAULT_FLIP),
+    (
+      Wording(
+        fr: "synchronisations en échec avec coupure de courant ensuite",
+        en: "failed syncs with a power cut later"
+      ), FAULT_FORGET
+    ),
+  ].map { ($0.0.said, Int($0.1)) }
+
+  /// Puts the disk that fails between SQLite and the one that there is.
+  static func takeDisk() throws {
+    guard faulty_disk_install() == 0 else {
+      throw Lost(fr: "SQLite ne prend pas d'autre disque", en: "SQLite takes no other disk")
+    }
+  }
 
   /// A clock that goes on by a millisecond whenever it is looked at, so that a seed gives the same bytes each time.
   private final class Clock {
@@ -36,7 +53,7 @@ enum Faults {
   }
 
   static func run(_ faults: Int, seed: UInt64, in folder: URL) throws -> String {
-    guard faulty_disk_install() == 0 else { throw Lost(description: "SQLite takes no other disk") }
+    try takeDisk()
     let clock = Clock()
     var random = SplitMix64(seed: seed)
     var struck: [String: Int] = [:]
@@ -50,7 +67,10 @@ enum Faults {
         try LedgerWriter.create(at: ledger, signing: Appending.key)
       }
       let kind = kinds[random.below(kinds.count)]
-      let what = "seed \(seed), fault \(number) (\(kind.name))"
+      let what = say(
+        fr: "graine \(seed), défaillance \(number) (\(kind.name))",
+        en: "seed \(seed), fault \(number) (\(kind.name))"
+      )
       let head = try? Data(contentsOf: URL(fileURLWithPath: ledger + ".head"))
       faulty_disk_arm(random.next(), Int32(kind.fault), UInt64(random.below(400)))
       let (told, error) = append(
@@ -69,7 +89,9 @@ enum Faults {
       {
         try head.write(to: URL(fileURLWithPath: ledger + ".head"))
       }
-      if let error, !hasStruck { throw Lost(description: "\(what): without a fault: \(error)") }
+      if let error, !hasStruck {
+        throw Lost(what, fr: "sans défaillance : \(error)", en: "without a fault: \(error)")
+      }
       do {
         ever += told
         acknowledged += told.count
@@ -88,17 +110,33 @@ enum Faults {
           unreadable += 1
         }
       } catch let error as LedgerError {
-        throw Lost(description: "\(what): \(error.message.english)")
+        throw Lost(what, error.message.said)
       }
     }
     // Faults that never struck tried nothing.
     guard faults < 50 || kinds.allSatisfy({ struck[$0.name] != nil }) else {
-      throw Lost(description: "seed \(seed): of some kind no fault struck: \(struck)")
+      throw Lost(
+        say(fr: "graine \(seed)", en: "seed \(seed)"),
+        fr: "d'une sorte au moins, aucune défaillance n'a frappé : \(struck)",
+        en: "of some kind no fault struck: \(struck)"
+      )
     }
-    let counts = kinds.map { "\(struck[$0.name] ?? 0) \($0.name)" }.joined(separator: ", ")
-    return "\(faults) faults drawn, struck: \(counts); \(errors) errors said; "
-      + "\(found) flipped bits written back, each found, \(unreadable) of them by SQLite itself; "
-      + "\(acknowledged) appends acknowledged, 0 lost; seed \(seed)"
+    let counts = kinds.map { kind in
+      let count = struck[kind.name] ?? 0
+      return say(fr: "\(kind.name) \(count)", en: "\(count) \(kind.name)")
+    }.joined(separator: ", ")
+    return say(
+      fr: """
+        Défaillances tirées : \(faults), survenues : \(counts) ; erreurs dites : \(errors) ; \
+        bits inversés récrits sur le disque, tous trouvés : \(found), dont par SQLite lui-même : \
+        \(unreadable) ; ajouts confirmés : \(acknowledged), perdus : 0 ; graine \(seed)
+        """,
+      en: """
+        \(faults) faults drawn, struck: \(counts); \(errors) errors said; \
+        \(found) flipped bits written back, each found, \(unreadable) of them by SQLite itself; \
+        \(acknowledged) appends acknowledged, 0 lost; seed \(seed)
+        """
+    )
   }
 
   /// Appends until the disk fails, or for a while; one that forgets what a sync failed to keep is written to until the
@@ -119,7 +157,9 @@ enum Faults {
       for _ in 0..<1_000 where faulty_disk_is_dead() == 0 {
         try? append(1, to: ledger, by: &writer, clock, &random, &told)
       }
-      guard faulty_disk_is_dead() != 0 else { return (told, Lost(description: "nobody goes on")) }
+      guard faulty_disk_is_dead() != 0 else {
+        return (told, Lost(fr: "personne ne continue", en: "nobody goes on"))
+      }
       return (told, error)
     }
     return (told, nil)

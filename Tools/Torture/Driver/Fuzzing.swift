@@ -1,6 +1,7 @@
 // libFuzzer, which looks at what each input reached in the program and goes on from there. It is in the program only where
 // that was built for it (Tools/fuzz), and is looked for by name, so that everybody else builds without.
 
+import Declarations
 import Foundation
 
 /// The reader that this process tries: what libFuzzer calls takes nothing but bytes.
@@ -20,10 +21,10 @@ enum Fuzzing {
     let readers = try Reader.all(in: folder)
     var done = 0
     for reader in readers {
-      let place = folder.appending(path: "fuzzing-\(reader.name)")
+      let place = folder.appending(path: "fuzzing-\(reader.name.english)")
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       let process = Process(again: [
-        "--fuzz-reader", reader.name, "--fuzz", String(runs), "--seed", String(seed),
+        "--fuzz-reader", reader.name.english, "--fuzz", String(runs), "--seed", String(seed),
         "--in", place.path,
       ])
       let notes = place.appending(path: "notes")
@@ -33,22 +34,37 @@ enum Fuzzing {
       process.waitUntilExit()
       guard process.terminationReason == .exit, process.terminationStatus == 0 else {
         let last = String(decoding: try Data(contentsOf: notes), as: UTF8.self).suffix(3_000)
-        throw Lost(description: "\(reader.name): \(last)\n\(place.path) has the input")
+        throw Lost(
+          reader.name.said,
+          fr: "\(last)\nl'entrée est dans \(place.path)",
+          en: "\(last)\n\(place.path) has the input"
+        )
       }
       done += runs
     }
-    return
-      "\(done) inputs that libFuzzer made read by \(readers.count) readers, 0 crashes; seed \(seed)"
+    return say(
+      fr: """
+        Entrées faites par libFuzzer et lues par \(readers.count) lecteurs : \(done), \
+        plantages : 0 ; graine \(seed)
+        """,
+      en: """
+        \(done) inputs that libFuzzer made read by \(readers.count) readers, \
+        0 crashes; seed \(seed)
+        """
+    )
   }
 
   /// The child: hands over to libFuzzer, which ends the process.
   static func read(_ name: String, _ runs: Int, seed: UInt64, in folder: URL) throws -> Never {
     guard let symbol = dlsym(nil, "LLVMFuzzerRunDriver") else {
-      throw Lost(description: "This program was built without libFuzzer: see Tools/fuzz.")
+      throw Lost(
+        fr: "Ce programme a été construit sans libFuzzer : voir Tools/fuzz.",
+        en: "This program was built without libFuzzer: see Tools/fuzz."
+      )
     }
     let drive = unsafeBitCast(symbol, to: Driver.self)
-    guard let reader = try Reader.all(in: folder).first(where: { $0.name == name }) else {
-      throw Lost(description: "There is no reader \(name).")
+    guard let reader = try Reader.all(in: folder).first(where: { $0.name.english == name }) else {
+      throw Lost(fr: "Il n'y a pas de lecteur \(name).", en: "There is no reader \(name).")
     }
     let corpus = folder.appending(path: "corpus")
     try FileManager.default.createDirectory(at: corpus, withIntermediateDirectories: true)

@@ -24,10 +24,14 @@ enum Inputs {
       try? FileManager.default.removeItem(at: kept)
       try? FileManager.default.copyItem(at: current, to: kept)
       let last = String(decoding: told, as: UTF8.self).split(separator: "\n").last ?? ""
+      let status = process.terminationStatus
       throw Lost(
-        description:
-          "seed \(seed): a reader ended with \(process.terminationStatus), after “\(last)”; "
-          + "\(kept.path) has what it read"
+        say(fr: "graine \(seed)", en: "seed \(seed)"),
+        fr: """
+          un lecteur a fini avec \(status), après « \(last) » ; \
+          ce qu'il lisait est dans \(kept.path)
+          """,
+        en: "a reader ended with \(status), after “\(last)”; \(kept.path) has what it read"
       )
     }
     return String(decoding: told, as: UTF8.self).split(separator: "\n").last.map(String.init) ?? ""
@@ -35,12 +39,12 @@ enum Inputs {
 
   /// The child: reads until all were read, or one ends it.
   static func readAll(_ inputs: Int, seed: UInt64, in folder: URL) throws -> Never {
-    func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+    func tell(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
     let current = folder.appending(path: "current")
     let readers = try Reader.all(in: folder)
     var (taken, refused) = (0, 0)
     for (place, reader) in readers.enumerated() {
-      say("reader \(reader.name)")
+      tell(say(fr: "lecteur \(reader.name.said)", en: "reader \(reader.name.said)"))
       // Each reader draws its own, so that one can be added without changing what the others read.
       var random = SplitMix64(seed: seed &+ UInt64(place) &* 0x9E37_79B9)
       for _ in 0..<inputs / readers.count {
@@ -56,9 +60,17 @@ enum Inputs {
       }
     }
     alarm(0)
-    say(
-      "\(taken + refused) inputs read by \(readers.count) readers; \(taken) taken, \(refused) refused, 0 crashes; "
-        + "seed \(seed)"
+    tell(
+      say(
+        fr: """
+          Entrées lues par \(readers.count) lecteurs : \(taken + refused) ; acceptées : \(taken), \
+          refusées : \(refused), plantages : 0 ; graine \(seed)
+          """,
+        en: """
+          \(taken + refused) inputs read by \(readers.count) readers; \(taken) taken, \
+          \(refused) refused, 0 crashes; seed \(seed)
+          """
+      )
     )
     exit(0)
   }

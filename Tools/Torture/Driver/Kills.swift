@@ -11,7 +11,7 @@ enum Kills {
     var (acknowledged, events, silent, late) = (0, 0, 0, 0)
     var ever: [Appending.Acknowledged] = []
     for kill in 0..<kills {
-      let what = "seed \(seed), kill \(kill)"
+      let what = say(fr: "graine \(seed), écrivain \(kill)", en: "seed \(seed), kill \(kill)")
       let before = try LedgerReader(at: ledger).size
       let told = try one(ledger, &random)
       // Whoever comes next signs what the one who was killed could not.
@@ -28,9 +28,17 @@ enum Kills {
         try LedgerWriter.create(at: ledger, signing: Appending.key)
       }
     }
-    return
-      "\(kills) kills survived; \(acknowledged) events acknowledged, 0 lost; "
-      + "\(silent) recorded and not acknowledged, \(late) signed by the next writer; seed \(seed)"
+    return say(
+      fr: """
+        Écrivains tués : \(kills) ; événements confirmés : \(acknowledged), perdus : 0 ; \
+        enregistrés sans être confirmés : \(silent), signés par l'écrivain suivant : \(late) ; \
+        graine \(seed)
+        """,
+      en: """
+        \(kills) kills survived; \(acknowledged) events acknowledged, 0 lost; \
+        \(silent) recorded and not acknowledged, \(late) signed by the next writer; seed \(seed)
+        """
+    )
   }
 
   private static func signedLate(_ ledger: String) throws -> Int {

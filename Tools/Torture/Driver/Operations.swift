@@ -55,7 +55,7 @@ enum Operations {
   ]
 
   static func run(_ faults: Int, seed: UInt64, in folder: URL) throws -> String {
-    guard faulty_disk_install() == 0 else { throw Lost(description: "SQLite takes no other disk") }
+    try Faults.takeDisk()
     var random = SplitMix64(seed: seed)
     var struck: [String: Int] = [:]
     let starts = try works.map { work in
@@ -67,7 +67,10 @@ enum Operations {
     for number in 0..<faults {
       let (work, start) = (works[number % works.count], starts[number % works.count])
       let kind = Faults.kinds[random.below(Faults.kinds.count)]
-      let what = "seed \(seed), operation \(number) (\(work.name), \(kind.name))"
+      let what = say(
+        fr: "graine \(seed), opération \(number) (\(work.name), \(kind.name))",
+        en: "seed \(seed), operation \(number) (\(work.name), \(kind.name))"
+      )
       let place = try start.copy(to: "faulty-\(number)")
       let isFlip = kind.fault == Int(FAULT_FLIP)
       faulty_disk_arm(random.next(), Int32(kind.fault), UInt64(random.below(300)))
@@ -83,22 +86,34 @@ enum Operations {
         if failure != nil || work.name != "restore" { try work.run(place) }
         try place.checkSomewhere(place.knownSize())
         guard try LedgerReader(at: place.ledger).verify().isClean else {
-          throw Lost(description: "the ledger is not intact")
+          throw Lost(fr: "le registre n'est pas intact", en: "the ledger is not intact")
         }
       } catch  where isFlip && hasStruck {
         // A bit that SQLite read wrongly it may have written back: it has to be found, and no event to be lost unsaid.
         let isClean = (try? LedgerReader(at: place.ledger).verify().isClean) ?? false
         if isClean, (try? place.checkSomewhere(place.knownSize())) == nil {
-          throw Lost(description: "\(what): events are lost, and nobody says so")
+          throw Lost(
+            what,
+            fr: "des événements sont perdus, et personne ne le dit",
+            en: "events are lost, and nobody says so"
+          )
         }
       } catch let error as LedgerError {
-        throw Lost(description: "\(what): \(error.message.english)")
+        throw Lost(what, error.message.said)
       } catch let error as Lost {
-        throw Lost(description: "\(what): \(error.description)")
+        throw Lost(what, error.description)
       }
       try FileManager.default.removeItem(at: place.folder)
     }
     let counts = works.map { "\($0.name) \(struck[$0.name] ?? 0)" }.joined(separator: ", ")
-    return "\(faults) operations on a failing disk, struck: \(counts); 0 events lost; seed \(seed)"
+    return say(
+      fr: """
+        Opérations sur un disque qui défaille : \(faults), touchées : \(counts) ; \
+        événements perdus : 0 ; graine \(seed)
+        """,
+      en: """
+        \(faults) operations on a failing disk, struck: \(counts); 0 events lost; seed \(seed)
+        """
+    )
   }
 }

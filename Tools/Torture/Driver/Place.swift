@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import GRDB
 import Ledger
@@ -41,7 +42,7 @@ struct Place {
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "mitm")
     process.arguments = arguments
-    process.environment = ["LANG": "en"]
+    process.environment = ["LANG": Language.ofThisRun.rawValue]
     process.standardOutput = output
     let notes = folder.appending(path: "notes")
     try Data().write(to: notes)
@@ -58,8 +59,8 @@ struct Place {
     else {
       let notes = try String(contentsOf: folder.appending(path: "notes"), encoding: .utf8)
       throw Lost(
-        description:
-          "mitm \(arguments.joined(separator: " ")): \(process.terminationStatus), \(notes)"
+        "mitm \(arguments.joined(separator: " "))",
+        "\(process.terminationStatus), \(notes)"
       )
     }
   }
@@ -67,7 +68,10 @@ struct Place {
   func append(_ what: String) throws {
     try mitm(["append", event, "--ledger", ledger])
     guard try LedgerReader(at: ledger).size == 1 else {
-      throw Lost(description: "after \(what) nothing can be appended")
+      throw Lost(
+        fr: "après \(what), rien ne peut être ajouté",
+        en: "after \(what) nothing can be appended"
+      )
     }
   }
 
@@ -88,7 +92,7 @@ struct Place {
       whereSeparator: \.isWhitespace
     )
     guard let token = words.first(where: { $0.hasPrefix("mitm_") }) else {
-      throw Lost(description: "no token in \(words)")
+      throw Lost(fr: "pas de jeton dans \(words)", en: "no token in \(words)")
     }
     return String(token)
   }
@@ -163,13 +167,14 @@ struct Place {
   func check(atLeast size: Int) throws -> Int {
     try checkEvents(size)
     try mitm(["verify", "--ledger", ledger])
-    return try Appending.check(ledger, [], "ledger")
+    return try Appending.check(ledger, [], say(fr: "registre", en: "ledger"))
   }
 
   /// Whether a ledger has the first events as they were, by their bytes alone.
   func checkEvents(_ size: Int, in file: String? = nil) throws {
     let acknowledged = Appending.Acknowledged(size: size, root: try roots()[size])
-    try Appending.checkEvents(file ?? ledger, [acknowledged], file ?? "ledger")
+    let what = file ?? say(fr: "registre", en: "ledger")
+    try Appending.checkEvents(file ?? ledger, [acknowledged], what)
   }
 
   /// Whether the events of before are in the ledger, or in what was set aside beside it.
@@ -180,7 +185,10 @@ struct Place {
     for file in aside + (has(ledger) ? [ledger] : []) {
       do { return try checkEvents(size, in: file) } catch {}
     }
-    throw Lost(description: "neither the ledger nor what was set aside has the \(size) events")
+    throw Lost(
+      fr: "ni le registre ni ce qui a été mis de côté n'a les \(size) événements",
+      en: "neither the ledger nor what was set aside has the \(size) events"
+    )
   }
 
   /// Whether the backup, whatever was cut off, makes a ledger of at least so many events.
@@ -189,7 +197,10 @@ struct Place {
     let made = try Backup.restore(from: backup, to: copy)
     defer { Backup.discard(copy) }
     guard made.size >= size else {
-      throw Lost(description: "the backup has \(made.size) events of \(size)")
+      throw Lost(
+        fr: "la sauvegarde a \(made.size) événements sur \(size)",
+        en: "the backup has \(made.size) events of \(size)"
+      )
     }
     try checkEvents(made.size, in: copy)
   }
@@ -197,7 +208,9 @@ struct Place {
   /// Whether a grant is there.
   func checkAccess(_ name: String) throws {
     let text = try String(contentsOfFile: ledger + ".access", encoding: .utf8)
-    guard text.contains("\"\(name)\"") else { throw Lost(description: "the grant \(name) is gone") }
+    guard text.contains("\"\(name)\"") else {
+      throw Lost(fr: "l'accès \(name) a disparu", en: "the grant \(name) is gone")
+    }
     try mitm(["access", "list", "--ledger", ledger])
   }
 }

@@ -18,6 +18,7 @@ extension Reader {
     return [
       Reader(
         name: "proof of a list",
+        fr: "preuve de liste",
         corpus: try ["listed", "absent"].map { try file("\(golden)/\($0).json") }
       ) { bytes in
         let proof = try ListProof(parsing: bytes)
@@ -25,10 +26,14 @@ extension Reader {
         let proved = try proof.verify(with: key)
         guard proved.event.sequence == 53 else { abort() }
       },
-      Reader(name: "consistency", corpus: [try file("\(golden)/consistency.txt")]) { bytes in
+      Reader(
+        name: "consistency",
+        fr: "cohérence",
+        corpus: [try file("\(golden)/consistency.txt")]
+      ) { bytes in
         _ = try AddCheckpointRequest(parsing: text(bytes))
       },
-      Reader(name: "mirror", corpus: [whole]) { bytes in
+      Reader(name: "mirror", fr: "miroir", corpus: [whole]) { bytes in
         let path = folder.appending(path: "mirror.sqlite").path
         defer { Backup.discard(path) }
         var rest = bytes[...]
@@ -45,11 +50,13 @@ extension Reader {
         // Its root is signed: whatever was altered would have to show.
         if bytes.filter({ $0 != 0x0A && $0 != 0x0D }) != whole.filter({ $0 != 0x0A }) { abort() }
       },
-      Reader(name: "mapping", corpus: [try schema("Forms/demarche.json")]) { bytes in
+      Reader(name: "mapping", fr: "correspondance", corpus: [try schema("Forms/demarche.json")]) {
+        bytes in
         _ = try FormMapping(parsing: bytes, from: "mapping")
       },
       Reader(
         name: "assertions",
+        fr: "affirmations",
         corpus: [Array("# kept\nacme 2026-03-13=41\n2026-03-14=42\nother 2026-03-13=0\n".utf8)]
       ) { _ = try AssertionBook(parsing: text($0)) },
     ] + (try backups(in: folder))
@@ -82,7 +89,8 @@ extension Reader {
         try Data(bytes).write(to: manifest)
         do { try restore() } catch let lost as Lost { fatal(lost) }
       },
-      Reader(name: "part of a backup", corpus: [Array(held)]) { bytes in
+      Reader(name: "part of a backup", fr: "partie d'une sauvegarde", corpus: [Array(held)]) {
+        bytes in
         defer {
           try? said.write(to: manifest)
           try? held.write(to: part)

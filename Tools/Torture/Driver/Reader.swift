@@ -9,10 +9,23 @@ import Submissions
 
 /// One reader of outside bytes, and bytes that it takes.
 struct Reader {
-  let name: String
+  /// What it reads; the English is the key.
+  let name: Wording
   let corpus: [[UInt8]]
   /// Reads; what it throws says that the bytes are not taken.
   let read: ([UInt8]) throws -> Void
+
+  /// A reader whose name may be the same in both languages.
+  init(
+    name english: String,
+    fr french: String? = nil,
+    corpus: [[UInt8]],
+    read: @escaping ([UInt8]) throws -> Void
+  ) {
+    name = Wording(fr: french ?? english, en: english)
+    self.corpus = corpus
+    self.read = read
+  }
 
   /// Every one; a folder is for those that read files.
   static func all(in folder: URL) throws -> [Reader] {
@@ -30,17 +43,19 @@ struct Reader {
   private static func events() throws -> [Reader] {
     let submissions = try lines("Golden/every-type/submissions.ndjson")
     return [
-      Reader(name: "event", corpus: try lines("Golden/every-type/export.ndjson")) { bytes in
+      Reader(name: "event", fr: "événement", corpus: try lines("Golden/every-type/export.ndjson")) {
+        bytes in
         let (event, isCanonical) = try Event.reading(recorded: bytes)
         // To say of bytes that they are canonical when they are not is as grave as a trap.
         if (event.canonicalBytes == bytes) != isCanonical { abort() }
       },
-      Reader(name: "submission", corpus: submissions) { bytes in
+      Reader(name: "submission", fr: "soumission", corpus: submissions) { bytes in
         guard case .object(let object) = try JSONReader.value(of: bytes) else { return }
         _ = try Submission(object)
       },
       Reader(
         name: "delivery",
+        fr: "envoi",
         corpus: [
           try file("Golden/every-type/submissions.ndjson"),
           Array("[".utf8) + submissions[0] + Array(",\n".utf8) + submissions[1] + Array("]".utf8),
@@ -54,7 +69,7 @@ struct Reader {
 
   static func text(_ bytes: [UInt8]) throws -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Lost(description: "no text")
+      throw Lost(fr: "ce n'est pas du texte", en: "no text")
     }
     return text
   }
@@ -65,12 +80,20 @@ struct Reader {
     }
     let key = try file("Golden/every-type/verifier.key").dropLast()
     return [
-      Reader(name: "proof", corpus: receipts) { _ = try TlogProof(parsing: text($0)) },
-      Reader(name: "note", corpus: [try file("Golden/every-type/ledger.db.head")]) { bytes in
+      Reader(name: "proof", fr: "preuve", corpus: receipts) {
+        _ = try TlogProof(parsing: text($0))
+      },
+      Reader(
+        name: "note",
+        fr: "note signée",
+        corpus: [try file("Golden/every-type/ledger.db.head")]
+      ) { bytes in
         let note = try SignedNote(parsing: text(bytes))
         _ = try Checkpoint(verifying: note, with: VerifierKey(parsing: text(Array(key))))
       },
-      Reader(name: "verifier key", corpus: [Array(key)]) { _ = try VerifierKey(parsing: text($0)) },
+      Reader(name: "verifier key", fr: "clé de vérification", corpus: [Array(key)]) {
+        _ = try VerifierKey(parsing: text($0))
+      },
     ]
   }
 
@@ -94,10 +117,18 @@ struct Reader {
     return [
       Reader(name: "CSV", corpus: [try file("Corpora/declarations.csv")], read: register),
       Reader(name: "XLSX", corpus: [xlsx], read: register),
-      Reader(name: "platform answer", corpus: [try file("CommandTests/Demarche/dossiers.json")]) {
+      Reader(
+        name: "platform answer",
+        fr: "réponse de la plateforme",
+        corpus: [try file("CommandTests/Demarche/dossiers.json")]
+      ) {
         _ = try DossierPage(parsing: $0, mapping)
       },
-      Reader(name: "platform export", corpus: [try file("CommandTests/Demarche/export.csv")]) {
+      Reader(
+        name: "platform export",
+        fr: "export de la plateforme",
+        corpus: [try file("CommandTests/Demarche/export.csv")]
+      ) {
         _ = try DossierPage(Sheet($0), mapping)
       },
     ]
@@ -124,7 +155,8 @@ struct Reader {
         )
       }
     } + [
-      Reader(name: "shortages", corpus: [try file("Corpora/shortages.csv")]) { bytes in
+      Reader(name: "shortages", fr: "ruptures", corpus: [try file("Corpora/shortages.csv")]) {
+        bytes in
         try Data(bytes).write(to: shortages)
         _ = try ShortageFile(at: shortages)
       }

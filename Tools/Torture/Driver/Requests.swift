@@ -15,29 +15,45 @@ enum Requests {
     var random = SplitMix64(seed: seed)
     var statuses: [String: Int] = [:]
     for number in 0..<requests {
-      let what = "seed \(seed), request \(number)"
+      let what = say(
+        fr: "graine \(seed), requête \(number)",
+        en: "seed \(seed), request \(number)"
+      )
       let bytes = Mutation.of(corpus[random.below(corpus.count)], &random)
       let answer = exchange(bytes, port)
-      let status = answer.flatMap(status) ?? "none"
+      let status = answer.flatMap(status) ?? say(fr: "sans réponse", en: "none")
       statuses[status, default: 0] += 1
       // A fault of the server is a bug, whoever caused it.
       guard !status.hasPrefix("5") || status == "503", server.isRunning else {
         let kept = FileManager.default.temporaryDirectory.appending(path: "mitm-request-\(seed)")
         try Data(bytes).write(to: kept)
-        throw Lost(description: "\(what): answered \(status); \(kept.path) has what was sent")
+        throw Lost(
+          what,
+          fr: "réponse : \(status) ; ce qui a été envoyé est dans \(kept.path)",
+          en: "answered \(status); \(kept.path) has what was sent"
+        )
       }
       if number % 100 == 0 { try checkHealth(port, what) }
     }
-    try checkHealth(port, "seed \(seed)")
+    let what = say(fr: "graine \(seed)", en: "seed \(seed)")
+    try checkHealth(port, what)
     server.terminate()
     server.waitUntilExit()
     guard server.terminationStatus == 0 else {
-      throw Lost(description: "seed \(seed): the server ended with \(server.terminationStatus)")
+      throw Lost(
+        what,
+        fr: "le serveur a fini avec \(server.terminationStatus)",
+        en: "the server ended with \(server.terminationStatus)"
+      )
     }
     try place.check(atLeast: 200)
-    let counts = statuses.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    return
-      "\(requests) requests answered (\(counts.joined(separator: ", "))), 0 crashes; seed \(seed)"
+    let counts = statuses.sorted { $0.key < $1.key }
+      .map { say(fr: "\($0.key) : \($0.value)", en: "\($0.value) \($0.key)") }
+      .joined(separator: ", ")
+    return say(
+      fr: "Requêtes traitées : \(requests) (\(counts)), plantages : 0 ; graine \(seed)",
+      en: "\(requests) requests answered (\(counts)), 0 crashes; seed \(seed)"
+    )
   }
 
   private static func checkHealth(_ port: Int, _ what: String) throws {
@@ -48,7 +64,11 @@ enum Requests {
       waiting: 120
     )
     guard answer.flatMap(status) == "200" else {
-      throw Lost(description: "\(what): the server answers nobody any more")
+      throw Lost(
+        what,
+        fr: "le serveur ne répond plus à personne",
+        en: "the server answers nobody any more"
+      )
     }
   }
 
@@ -68,7 +88,7 @@ enum Requests {
       return (process, port)
     }
     process.terminate()
-    throw Lost(description: "the server does not start")
+    throw Lost(fr: "le serveur ne démarre pas", en: "the server does not start")
   }
 
   private static func corpus(_ token: String) -> [[UInt8]] {

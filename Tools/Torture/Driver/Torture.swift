@@ -9,7 +9,11 @@ import Ledger
 enum Torture {
   static func main() {
     guard let arguments = Arguments(CommandLine.arguments) else {
-      FileHandle.standardError.write(Data("Not understood: see Tools/torture.\n".utf8))
+      let message = say(
+        fr: "Incompris : voir Tools/torture.",
+        en: "Not understood: see Tools/torture."
+      )
+      FileHandle.standardError.write(Data("\(message)\n".utf8))
       exit(64)
     }
     do {
@@ -59,14 +63,24 @@ enum Torture {
       try? FileManager.default.removeItem(at: folder)
       // Whatever is lost, or is not so, ends it before this line.
       if arguments.kills + arguments.commands + arguments.faults + arguments.crowds > 0 {
-        print("Acknowledged events lost: 0; wrong answers: 0; seed \(arguments.seed)")
+        let seed = arguments.seed
+        print(
+          say(
+            fr: "Événements confirmés et perdus : 0 ; réponses fausses : 0 ; graine \(seed)",
+            en: "Acknowledged events lost: 0; wrong answers: 0; seed \(seed)"
+          )
+        )
       }
     } catch {
       // What it was done to stays, to be looked at.
-      let words = CommandLine.arguments.dropFirst().joined(separator: " ")
-      let message = (error as? LedgerError)?.message.english ?? "\(error)"
-      let again = "Again: Tools/torture \(words)\(words.contains("--seed") ? "" : " --seed 1")\n"
-      FileHandle.standardError.write(Data("\(message)\n\(again)".utf8))
+      var words = CommandLine.arguments.dropFirst().joined(separator: " ")
+      if !words.contains("--seed") { words += " --seed 1" }
+      let message = (error as? LedgerError)?.message.said ?? "\(error)"
+      let again = say(
+        fr: "À refaire : Tools/torture \(words)",
+        en: "Again: Tools/torture \(words)"
+      )
+      FileHandle.standardError.write(Data("\(message)\n\(again)\n".utf8))
       exit(1)
     }
   }
@@ -119,11 +133,6 @@ struct Arguments {
     fuzzed = values["--fuzz-reader"]
     place = values["--in"]
   }
-}
-
-/// Something was lost, or is not so.
-struct Lost: Error, CustomStringConvertible {
-  let description: String
 }
 
 extension Process {
