@@ -84,8 +84,7 @@ package final class Follower: Sendable {
       } catch let error as LedgerError where error.kind == .busy {
         // Whoever appends here brings it further.
       } catch {
-        let text = (error as? LedgerError)?.message.english ?? "\(error)"
-        if isWell { logger.error("the shared log is not followed", metadata: ["error": "\(text)"]) }
+        if isWell { logger.error(Logger.Message(error), metadata: ["code": "following"]) }
         isWell = false
       }
       await sleep()

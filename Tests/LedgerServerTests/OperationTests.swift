@@ -82,6 +82,22 @@ import UnixSignals
     }
   }
 
+  @Test
+  func `says in both languages why it cannot answer`() async throws {
+    let lines = Lines()
+    let server = try await Self.server(log: JSONLog(label: "test") { lines.add($0) })
+    try "{}\n".write(toFile: server.ledger.path + ".access", atomically: true, encoding: .utf8)
+    #expect(try await server.ask("/api/v1/list", as: "inspector").status == 503)
+    let objects = lines.all.compactMap { try? JSONReader.value(of: Array($0.utf8)).object }
+    let said = objects.filter { $0["code"]?.string == "access" }.compactMap {
+      $0["message"]?.string
+    }
+    #expect(
+      said.contains { $0.contains("grant") && $0.contains(" / ") && $0.contains("accès") },
+      "\(said)"
+    )
+  }
+
   private final class Lines: Sendable {
     private let kept = Mutex<[String]>([])
     func add(_ line: String) { kept.withLock { $0.append(line) } }

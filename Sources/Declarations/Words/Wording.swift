@@ -47,4 +47,7 @@ public struct Wording: Sendable, Equatable {
     case .english: english
     }
   }
+
+  /// The sentence in both, for what nobody asks for in a language: the server's log, its figures.
+  package var inBoth: String { "\(english) / \(french)" }
 }

@@ -33,8 +33,7 @@ extension AccessFile {
     do {
       return try read()
     } catch {
-      let why = (error as? Refusal)?.message.english ?? "\(error)"
-      caller.logger.error("\(why)", metadata: ["code": "access"])
+      caller.logger.error(Logger.Message(error), metadata: ["code": "access"])
       throw Problem(
         .serviceUnavailable,
         "access",

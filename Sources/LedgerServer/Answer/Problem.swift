@@ -202,7 +202,7 @@ struct Problems: RouterMiddleware {
         )
       }
       if problem.status.kind == .serverError {
-        context.logger.error("\(error)", metadata: ["code": .string(problem.code)])
+        context.logger.error(Logger.Message(error), metadata: ["code": .string(problem.code)])
       }
       if request.asksForPage || routes.contains(where: \.isPage) {
         return ProblemPage(problem: problem).response(to: request, context)

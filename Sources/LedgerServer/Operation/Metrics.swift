@@ -56,8 +56,7 @@ final class Metrics: Sendable {
     let counts = counts.withLock { $0 }
     var text = ""
     func family(_ name: String, _ kind: String, _ help: Wording, _ lines: [String]) {
-      // Whoever scrapes asks in no language, and shows the line to everybody.
-      text += "# HELP \(name) \(help.english) / \(help.french)\n# TYPE \(name) \(kind)\n"
+      text += "# HELP \(name) \(help.inBoth)\n# TYPE \(name) \(kind)\n"
       for line in lines { text += line + "\n" }
     }
     family(
