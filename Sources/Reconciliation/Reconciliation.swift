@@ -45,7 +45,7 @@ package struct Reconciliation: Sendable {
     package let event: Event?
     /// What differs, in a row that `differs`; none in any other.
     package let differences: [Difference]
-    /// Why it was refused, or what corrected it.
+    /// Why it was refused, what corrected it, or what keeps it from being declared.
     package let note: Wording?
     /// The events that would settle it from the ledger's side, in their order, ready to be appended; none
     /// where there are none.

@@ -12,13 +12,13 @@ enum Suggestion {
   ///   - lab: Who declares.
   ///   - day: When it would be filed.
   ///   - names: The ids that are taken; the new one is added, and is none of them.
-  /// - Returns: The event; nil when the row does not say enough, or its own id is taken.
+  /// - Returns: The event, or what the row lacks for one; nil when its own id is taken.
   static func submission(
     of row: RegisterRow,
     by lab: Lab,
     on day: LegalDate,
     _ names: inout Set<String>
-  ) -> Submission? {
+  ) -> Result<Submission, Refusal>? {
     var object = row.object(by: lab, filedAt: FilingTime(midnightOf: day))
     let name = object["id"]?.string ?? ""
     var (free, count) = (name, 1)
@@ -29,9 +29,13 @@ enum Suggestion {
       free = "\(name):\(count)"
     }
     object["id"] = .string(free)
-    guard let submission = try? Submission(object) else { return nil }
-    names.insert(free)
-    return submission
+    do throws(Refusal) {
+      let submission = try Submission(object)
+      names.insert(free)
+      return .success(submission)
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// The events that correct another to what a row says.

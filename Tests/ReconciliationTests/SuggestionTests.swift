@@ -148,6 +148,10 @@ import Testing
       let result = try ledger(isEmpty: true).reconcile(register)
       let row = try #require(result.rows.first)
       #expect(row.class == .missingInLedger && row.suggestions.isEmpty, "\(column) \(text)")
+      // What keeps it from being one is said, in the words of whoever would refuse it.
+      for language in Language.allCases {
+        #expect(row.note?[language].contains(text) == true, "\(column) \(text): \(row.note as Any)")
+      }
     }
   }
 

@@ -22,12 +22,12 @@ package enum Role: Sendable, Equatable {
   }
 
   /// What people call the role of a name; the name itself where it is none.
-  static func word(named name: String) -> Wording {
+  package static func word(named name: String) -> Wording {
     switch name {
     case "lab": Wording(fr: "laboratoire", en: "lab")
     case "inspector": Wording(fr: "inspecteur", en: "inspector")
     case "auditor": Wording(fr: "auditeur", en: "auditor")
-    case "registrar": Wording(fr: "greffe", en: "registrar")
+    case "registrar": Wording(fr: "agent de l'autorité", en: "registrar")
     default: Wording(fr: name, en: name)
     }
   }

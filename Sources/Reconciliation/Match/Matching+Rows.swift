@@ -35,7 +35,7 @@ extension Matching {
   private func result(
     _ index: Int,
     _ outcome: Outcome,
-    _ suggestion: () -> Submission?
+    _ suggestion: () -> Result<Submission, Refusal>?
   ) -> Reconciliation.Row {
     let row = register.rows[index]
     switch outcome {
@@ -79,16 +79,22 @@ extension Matching {
         event: nil,
         differences: [],
         note: message,
-        suggestions: isRecorded(row) ? [] : [suggestion()].compactMap(\.self)
+        suggestions: isRecorded(row) ? [] : [try? suggestion()?.get()].compactMap(\.self)
       )
     case .missing:
+      var (suggestions, lacking): ([Submission], Wording?) = ([], nil)
+      switch suggestion() {
+      case .success(let submission)?: suggestions = [submission]
+      case .failure(let refusal)?: lacking = refusal.message
+      case nil: break
+      }
       return Reconciliation.Row(
         class: .missingInLedger,
         row: row,
         event: nil,
         differences: [],
-        note: nil,
-        suggestions: [suggestion()].compactMap(\.self)
+        note: lacking,
+        suggestions: suggestions
       )
     }
   }

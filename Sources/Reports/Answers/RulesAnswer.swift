@@ -74,7 +74,7 @@ extension Words {
   /// How sure one is of a source.
   static func certainty(_ code: String) -> Wording {
     switch code {
-    case "found": Wording(fr: "texte lu", en: "text read")
+    case "found": Wording(fr: "trouvé dans les sources citées", en: "found in the sources quoted")
     case "S1":
       Wording(fr: "page de l'ANSM sur la liste, lue", en: "page of ANSM on the list, read")
     case "S2":

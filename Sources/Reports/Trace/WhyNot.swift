@@ -135,6 +135,11 @@ enum WhyNot {
           "\(who.french) l'avait\(again.fr) ajoutée à la liste",
           "\(who.english) had added it to the list\(again.en)"
         )
+      case .commercialisationDeclared where nearest.source == .bdpm:
+        (
+          "sa commercialisation avait\(again.fr) été relevée dans la base publique",
+          "its commercialisation had been observed\(again.en) in the public register"
+        )
       case .commercialisationDeclared:
         (
           "\(who.french) avait\(again.fr) déclaré sa commercialisation",

@@ -101,10 +101,11 @@ struct CreateAccess: ParsableCommand {
     )
     try AccessFile(ofLedger: ledger.path).add(grant)
     try Output.print([token])
+    let word = Role.word(named: role.name)
     Notice.write(
       say(
-        fr: "Accès \(grant.id), \(grant.role.name), pour \(name). Ce jeton ne sera plus montré.",
-        en: "Grant \(grant.id), \(grant.role.name), for \(name). This token is not shown again."
+        fr: "Accès \(grant.id), \(word.french), pour \(name). Ce jeton ne sera plus montré.",
+        en: "Grant \(grant.id), \(word.english), for \(name). This token is not shown again."
       )
     )
   }
@@ -144,7 +145,8 @@ struct ListAccess: ParsableCommand {
         : grant.isValid(at: now)
           ? say(fr: "valable", en: "good") : say(fr: "expiré", en: "expired")
       table.add([
-        grant.id, grant.name, grant.role.name, grant.role.lab?.text ?? "",
+        grant.id, grant.name, Role.word(named: grant.role.name)[.ofThisRun],
+        grant.role.lab?.text ?? "",
         ParisTime.day(of: grant.createdAt).description, state,
       ])
     }
