@@ -11,7 +11,10 @@ struct ServerError: Error {
   let state: String
   let text: String
 
-  var isConnectionLost: Bool { state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") }
+  /// Whether there is no connection any more; 25P03: it ended a transaction in which nothing was said for too long.
+  var isConnectionLost: Bool {
+    state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") || state == "25P03"
+  }
   /// Somebody else came first, or the server asks to begin again.
   var isConflict: Bool { ["40001", "40P01"].contains(state) }
 }

@@ -222,7 +222,13 @@ public final class PostgreSQLLog: LogStore {
     to end: LogHead,
     on connection: Connection
   ) throws(ServerError) -> Bool {
-    try connection.run("BEGIN ISOLATION LEVEL READ COMMITTED")
+    // Whoever moved the head and was never heard of again would keep all others from it: hours, by the default.
+    try connection.run(
+      script: """
+        BEGIN ISOLATION LEVEL READ COMMITTED;
+        SET LOCAL idle_in_transaction_session_timeout = '30s'
+        """
+    )
     let moved = try connection.run(
       """
       UPDATE mitm.head SET size = $1, entries = $2, signed = $3
