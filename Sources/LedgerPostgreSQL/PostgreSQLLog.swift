@@ -216,19 +216,25 @@ public final class PostgreSQLLog: LogStore {
   /// How often in a row a connection may be lost while something is recorded.
   private static let losses = 5
 
-  /// Moves the head, in a transaction that is left open, and holds it for this one.
-  private func move(
-    from head: LogHead,
-    to end: LogHead,
-    on connection: Connection
-  ) throws(ServerError) -> Bool {
-    // Whoever moved the head and was never heard of again would keep all others from it: hours, by the default.
+  /// Begins a transaction that takes the head.
+  ///
+  /// Whoever took it and was never heard of again would keep all others from it: hours, by the server's default.
+  private func begin(on connection: Connection) throws(ServerError) {
     try connection.run(
       script: """
         BEGIN ISOLATION LEVEL READ COMMITTED;
         SET LOCAL idle_in_transaction_session_timeout = '30s'
         """
     )
+  }
+
+  /// Moves the head, in a transaction that is left open, and holds it for this one.
+  private func move(
+    from head: LogHead,
+    to end: LogHead,
+    on connection: Connection
+  ) throws(ServerError) -> Bool {
+    try begin(on: connection)
     let moved = try connection.run(
       """
       UPDATE mitm.head SET size = $1, entries = $2, signed = $3
@@ -273,7 +279,7 @@ public final class PostgreSQLLog: LogStore {
     let warned = warnings.joined(separator: " ")
     do {
       let connection = try opened()
-      try connection.run("BEGIN")
+      try begin(on: connection)
       try connection.run("UPDATE mitm.head SET size = size WHERE id = 1")
       guard try connection.commit().isEmpty else { throw ServerError(state: "01000", text: warned) }
     } catch let error as ServerError {

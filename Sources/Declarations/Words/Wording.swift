@@ -3,6 +3,13 @@ public enum Language: String, Sendable, CaseIterable {
   case french = "fr"
   case english = "en"
 
+  /// The language that a run is asked for by its environment: `LC_ALL`, else `LC_MESSAGES`, else `LANG`; else English.
+  package init(ofEnvironment environment: [String: String]) {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
+      .compactMap { environment[$0] }.first { !$0.isEmpty }
+    self = locale?.hasPrefix("fr") == true ? .french : .english
+  }
+
   /// The colon between a word and what is said of it, with the spaces that the language has.
   public var colon: String { self == .french ? " : " : ": " }
 

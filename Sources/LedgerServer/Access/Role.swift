@@ -21,8 +21,11 @@ package enum Role: Sendable, Equatable {
     }
   }
 
+  /// What people call it.
+  package var word: Wording { Self.word(named: name) }
+
   /// What people call the role of a name; the name itself where it is none.
-  package static func word(named name: String) -> Wording {
+  static func word(named name: String) -> Wording {
     switch name {
     case "lab": Wording(fr: "laboratoire", en: "lab")
     case "inspector": Wording(fr: "inspecteur", en: "inspector")

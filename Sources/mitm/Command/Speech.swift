@@ -6,13 +6,8 @@ extension Language {
   ///
   /// Help and usage errors are worded before the options are parsed, so the option is looked for
   /// here and only checked there.
-  static let ofThisRun: Language = {
-    if let language = option.language { return language }
-    let environment = ProcessInfo.processInfo.environment
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
-      .compactMap { environment[$0] }.first { !$0.isEmpty }
-    return locale?.hasPrefix("fr") == true ? .french : .english
-  }()
+  static let ofThisRun =
+    option.language ?? Language(ofEnvironment: ProcessInfo.processInfo.environment)
 
   /// The arguments of this run but for a language that is one: it is for every command, also for those that only have others.
   static var otherArguments: [String] { option.others }

@@ -101,11 +101,10 @@ struct CreateAccess: ParsableCommand {
     )
     try AccessFile(ofLedger: ledger.path).add(grant)
     try Output.print([token])
-    let word = Role.word(named: role.name)
     Notice.write(
       say(
-        fr: "Accès \(grant.id), \(word.french), pour \(name). Ce jeton ne sera plus montré.",
-        en: "Grant \(grant.id), \(word.english), for \(name). This token is not shown again."
+        fr: "Accès \(grant.id), \(role.word.french), pour \(name). Ce jeton ne sera plus montré.",
+        en: "Grant \(grant.id), \(role.word.english), for \(name). This token is not shown again."
       )
     )
   }
@@ -145,7 +144,7 @@ struct ListAccess: ParsableCommand {
         : grant.isValid(at: now)
           ? say(fr: "valable", en: "good") : say(fr: "expiré", en: "expired")
       table.add([
-        grant.id, grant.name, Role.word(named: grant.role.name)[.ofThisRun],
+        grant.id, grant.name, grant.role.word[.ofThisRun],
         grant.role.lab?.text ?? "",
         ParisTime.day(of: grant.createdAt).description, state,
       ])

@@ -3,12 +3,7 @@ import Foundation
 
 extension Language {
   /// The language of this run: the environment's, else English.
-  static let ofThisRun: Language = {
-    let environment = ProcessInfo.processInfo.environment
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
-      .compactMap { environment[$0] }.first { !$0.isEmpty }
-    return locale?.hasPrefix("fr") == true ? .french : .english
-  }()
+  static let ofThisRun = Language(ofEnvironment: ProcessInfo.processInfo.environment)
 }
 
 /// One sentence in the language of this run.
