@@ -6,11 +6,13 @@ public enum Schema {
   public static let migrations: [String] =
     Embedded.texts.filter { $0.path.hasPrefix("Migrations/") }.map(\.text)
 
-  /// What makes the shared log on a server: its tables, then what guards them.
-  public static let postgreSQL: [String] =
-    ["ledger", "guards"].compactMap { name in
-      Embedded.texts.first { $0.path == "PostgreSQL/\(name).sql" }?.text
-    }
+  /// What makes the shared log on a server.
+  public static let sharedLog: String =
+    Embedded.texts.first { $0.path == "PostgreSQL/ledger.sql" }?.text ?? ""
+
+  /// What keeps a person from changing it by accident.
+  public static let sharedLogGuards: String =
+    Embedded.texts.first { $0.path == "PostgreSQL/guards.sql" }?.text ?? ""
 
   /// The JSON Schemas of the submissions, by file name.
   public static let eventSchemas: [(name: String, text: String)] =

@@ -36,7 +36,7 @@ extension Connection {
     }
   }
 
-  /// Reads the rows of a query in bulk.
+  /// Reads the rows of a query in bulk, as COPY writes them.
   ///
   /// - Parameters:
   ///   - query: The query, without values.
@@ -59,10 +59,41 @@ extension Connection {
     if let fault { throw fault }
   }
 
+  /// The same rows from a server that has no binary COPY, one result each.
+  ///
+  /// - Parameters:
+  ///   - query: The query, without values.
+  ///   - body: Takes the columns of each row.
+  /// - Throws: ``ServerError``; what `body` throws.
+  func select(_ query: String, _ body: ([[UInt8]?]) throws -> Void) throws {
+    try send(query, [])
+    guard PQsetSingleRowMode(pointer) == 1 else { throw failure() }
+    var fault: (any Error)?
+    while let row = try result() {
+      switch row.status {
+      // Behind the last row comes an empty result.
+      case PGRES_TUPLES_OK: continue
+      case PGRES_SINGLE_TUPLE where fault == nil:
+        do {
+          try body(row.columns(0))
+        } catch {
+          fault = error
+        }
+      case PGRES_SINGLE_TUPLE: continue
+      default: fault = fault ?? failure(row)
+      }
+    }
+    if let fault { throw fault }
+  }
+
   /// The next piece of what is copied: one row each.
   private func copied() throws(ServerError) -> [UInt8]? {
     var buffer: UnsafeMutablePointer<CChar>?
-    let count = PQgetCopyData(pointer, &buffer, 0)
+    var count: Int32 = 0
+    try wait { connection in
+      count = PQgetCopyData(connection, &buffer, 1)
+      return count == 0
+    }
     guard count >= 0, let buffer else {
       if count == -1 { return nil }
       throw failure()

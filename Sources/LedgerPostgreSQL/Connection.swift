@@ -11,12 +11,17 @@ struct ServerError: Error {
   let state: String
   let text: String
 
-  /// Whether there is no connection any more; 25P03: it ended a transaction in which nothing was said for too long.
+  /// Whether there is no connection any more, or it is not known what became of the statement.
+  ///
+  /// 25P03: the server ended a transaction in which nothing was said for too long; 40003: it does not know itself.
   var isConnectionLost: Bool {
-    state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") || state == "25P03"
+    state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P")
+      || ["25P03", "40003"].contains(state)
   }
   /// Somebody else came first, or the server asks to begin again.
   var isConflict: Bool { ["40001", "40P01"].contains(state) }
+  /// The server does not have what was asked for, or does not know the words.
+  var isUnsupported: Bool { ["0A000", "42601"].contains(state) }
 }
 
 /// One connection to a server, by libpq.
@@ -56,6 +61,8 @@ final class Connection {
     guard PQstatus(connection) == CONNECTION_OK else {
       throw ServerError(state: "", text: Self.message(of: connection))
     }
+    // What is sent waits for the server no longer than its answer does.
+    PQsetnonblocking(connection, 1)
     PQsetNoticeReceiver(
       connection,
       { warnings, result in
@@ -173,13 +180,16 @@ final class Connection {
     return PQgetResult(pointer).map { Rows($0) }
   }
 
-  private func wait(while isBusy: (OpaquePointer) -> Bool) throws(ServerError) {
+  /// Sends what is left and receives, until there is what is waited for.
+  func wait(while isBusy: (OpaquePointer) -> Bool) throws(ServerError) {
     var deadline = ContinuousClock.now + patience
     var isCancelled = false
     while true {
-      guard PQflush(pointer) >= 0 else { throw failure() }
+      let unsent = PQflush(pointer)
+      guard unsent >= 0 else { throw failure() }
       guard isBusy(pointer) else { return }
-      var socket = pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)
+      let events = unsent == 1 ? POLLIN | POLLOUT : POLLIN
+      var socket = pollfd(fd: PQsocket(pointer), events: Int16(events), revents: 0)
       if poll(&socket, 1, 250) > 0 {
         guard PQconsumeInput(pointer) == 1 else { throw failure() }
       } else if ContinuousClock.now > deadline {

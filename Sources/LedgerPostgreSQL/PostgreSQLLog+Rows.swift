@@ -77,12 +77,22 @@ extension PostgreSQLLog {
   }
 
   private static func head(_ connection: Connection) throws -> LogHead {
-    let rows = try connection.run("SELECT size, entries, signed FROM mitm.head WHERE id = 1")
+    let rows = try connection.run(
+      """
+      SELECT head.size, head.entries, head.signed, checkpoint.root, intake.digest
+      FROM mitm.head
+      LEFT JOIN mitm.checkpoint ON checkpoint.size = head.signed
+      LEFT JOIN mitm.intake ON intake.id = head.entries - 1
+      WHERE head.id = 1
+      """
+    )
     guard rows.count == 1 else { throw ServerError(state: "42P01", text: "mitm.head") }
     return LogHead(
       size: rows.integer(0, 0),
       entries: rows.integer(0, 1),
-      signed: rows.integer(0, 2)
+      signed: rows.integer(0, 2),
+      root: Hash(bytes: rows.bytes(0, 3)),
+      lastEntry: Hash(bytes: rows.bytes(0, 4))
     )
   }
 
@@ -109,7 +119,11 @@ extension PostgreSQLLog {
       try connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
       let end = try Self.head(connection)
       let events = head.size..<max(head.size, min(head.size + count, end.size))
-      let entries = head.entries..<max(head.entries, min(head.entries + count, end.entries))
+      let entries = try self.entries(
+        head.entries..<max(head.entries, min(head.entries + count, end.entries)),
+        upTo: LogBatch.largestWeight,
+        connection
+      )
       var batch = LogBatch()
       batch.events = try self.events(events, connection)
       batch.entries = try self.entries(entries, connection)
@@ -125,6 +139,29 @@ extension PostgreSQLLog {
 
   private func events(_ range: Range<Int>, _ connection: Connection) throws -> [[UInt8]] {
     try rows(of: "event", ["sequence", "body"], range, connection) { $0[1] }
+  }
+
+  /// The beginning of a range whose entries have no more bytes than that, and one entry at least.
+  private func entries(
+    _ range: Range<Int>,
+    upTo largest: Int,
+    _ connection: Connection
+  ) throws -> Range<Int> {
+    // One alone cannot be too many.
+    guard range.count > 1 else { return range }
+    let rows = try connection.run(
+      """
+      SELECT id, CAST(length(body) AS bigint) FROM mitm.intake
+      WHERE id >= $1 AND id < $2 AND body IS NOT NULL ORDER BY id
+      """,
+      [.integer(range.lowerBound), .integer(range.upperBound)]
+    )
+    var weight = 0
+    for row in 0..<rows.count {
+      weight += rows.integer(row, 1)
+      if weight >= largest { return range.lowerBound..<rows.integer(row, 0) + 1 }
+    }
+    return range
   }
 
   private func entries(_ range: Range<Int>, _ connection: Connection) throws -> [LogEntry] {
@@ -148,7 +185,8 @@ extension PostgreSQLLog {
       WHERE \(names[0]) >= \(range.lowerBound) AND \(names[0]) < \(range.upperBound)
       ORDER BY \(names[0])
       """
-    try connection.copy(query) { columns in
+    let bulk = hasCopy ? connection.copy : connection.select
+    try bulk(query) { columns in
       guard columns.count == names.count else { return }
       let next = range.lowerBound + rows.count
       guard columns[0].map({ Int(received: $0) }) == next, let row = read(columns) else {

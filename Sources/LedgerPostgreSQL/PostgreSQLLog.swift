@@ -18,6 +18,8 @@ public final class PostgreSQLLog: LogStore {
   private var connection: Connection?
   /// How often the connection was lost since something was recorded.
   private var losses = 0
+  /// Whether the server has binary COPY, until it turns out that it has not.
+  private(set) var hasCopy = true
 
   /// Names a log; nothing is connected yet.
   ///
@@ -45,7 +47,11 @@ public final class PostgreSQLLog: LogStore {
       return try work(opened())
     } catch let error as ServerError {
       connection = nil
-      guard mayRepeat, error.isConnectionLost else { throw failed(error) }
+      if hasCopy, error.isUnsupported {
+        hasCopy = false
+      } else if !mayRepeat || !error.isConnectionLost {
+        throw failed(error)
+      }
     } catch {
       // Its transaction is open still, and would be read from again.
       connection = nil
@@ -129,10 +135,12 @@ public final class PostgreSQLLog: LogStore {
   /// - Parameters:
   ///   - key: Its private key.
   ///   - keep: Puts the key where it will be found, before the ledger is there.
+  /// - Returns: Whether the server took the guards, which keep a person from an accident (`guards.sql`).
   /// - Throws: ``Ledger/LedgerError`` when there is one already, or nothing can be made there; what `keep` throws.
-  public func create(signing key: SigningKey, keeping keep: () throws -> Void) throws {
+  @discardableResult
+  public func create(signing key: SigningKey, keeping keep: () throws -> Void) throws -> Bool {
     let empty = try key.emptyCheckpoint()
-    try create(
+    return try create(
       LogIdentity(origin: key.name, verifierKey: key.verifier.text),
       empty,
       keep
@@ -141,8 +149,10 @@ public final class PostgreSQLLog: LogStore {
 
   /// Makes a ledger on the server that another log will be copied to.
   ///
+  /// - Returns: Whether the server took the guards.
   /// - Throws: ``Ledger/LedgerError`` when there is one already, or nothing can be made there.
-  public func create(like source: any LogSource) throws {
+  @discardableResult
+  public func create(like source: any LogSource) throws -> Bool {
     try create(try source.identity(), nil) {}
   }
 
@@ -150,11 +160,13 @@ public final class PostgreSQLLog: LogStore {
     _ identity: LogIdentity,
     _ first: StoredCheckpoint?,
     _ keep: () throws -> Void
-  ) throws {
+  ) throws -> Bool {
     // Not twice: after a commit without an answer the ledger that is found may be this one, whose key is kept.
     try attempt(again: false) { connection in
-      let found = try connection.run("SELECT to_regclass('mitm.ledger') IS NOT NULL")
-      guard found.bytes(0, 0) == [0] else {
+      let found = try connection.run(
+        "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'mitm' AND tablename = 'ledger'"
+      )
+      guard found.count == 0 else {
         throw LedgerError(
           .cannotCreate,
           Wording(
@@ -165,7 +177,8 @@ public final class PostgreSQLLog: LogStore {
       }
       try keep()
       try connection.run("BEGIN")
-      for script in Schema.postgreSQL { try connection.run(script: script) }
+      try connection.run(script: Schema.sharedLog)
+      let isGuarded = try guarded(connection)
       try connection.run(
         "INSERT INTO mitm.ledger (id, format, origin, verifierkey) VALUES (1, \(Self.format), $1, $2)",
         [.text(identity.origin), .text(identity.verifierKey)]
@@ -179,6 +192,20 @@ public final class PostgreSQLLog: LogStore {
         try connection.run(statement.sql, statement.values)
       }
       _ = try connection.commit()
+      return isGuarded
+    }
+  }
+
+  /// Puts the guards in, where the server has functions and triggers.
+  private func guarded(_ connection: Connection) throws(ServerError) -> Bool {
+    try connection.run("SAVEPOINT guards")
+    do {
+      try connection.run(script: Schema.sharedLogGuards)
+      return true
+    } catch {
+      guard !error.isConnectionLost else { throw error }
+      try connection.run("ROLLBACK TO SAVEPOINT guards")
+      return false
     }
   }
 
@@ -218,12 +245,16 @@ public final class PostgreSQLLog: LogStore {
 
   /// Begins a transaction that takes the head.
   ///
-  /// Whoever took it and was never heard of again would keep all others from it: hours, by the server's default.
+  /// Whoever took it and was never heard of again would keep all others from it: hours, by the server's default. It is ended
+  /// before the patience of those runs out. A server that is set to answer before anything is on a disk is told to wait.
   private func begin(on connection: Connection) throws(ServerError) {
+    let silence = max(1, patience.components.seconds * 1_000 / 2)
     try connection.run(
       script: """
         BEGIN ISOLATION LEVEL READ COMMITTED;
-        SET LOCAL idle_in_transaction_session_timeout = '30s'
+        SET LOCAL idle_in_transaction_session_timeout = \(silence);
+        SELECT set_config('synchronous_commit', 'on', true)
+        WHERE current_setting('synchronous_commit') IN ('off', 'local')
         """
     )
   }
@@ -260,8 +291,10 @@ public final class PostgreSQLLog: LogStore {
     while true {
       do {
         let found = try self.batch(after: head, limit: max(batch.events.count, batch.entries.count))
+        // It is there whole or not at all, so that the beginning of what was read says it.
         guard found.events.starts(with: batch.events),
-          found.entries.starts(with: batch.entries)
+          batch.entries.isEmpty || !found.entries.isEmpty,
+          zip(found.entries, batch.entries).allSatisfy(==)
         else { return false }
         guard let last = batch.checkpoints.last else { return true }
         return try checkpoint(at: end.signed) == last

@@ -30,6 +30,13 @@ final class Rows {
     return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// The columns of a row; nil where one is absent.
+  func columns(_ row: Int) -> [[UInt8]?] {
+    (0..<PQnfields(result)).map { column in
+      PQgetisnull(result, Int32(row), column) == 1 ? nil : bytes(row, Int(column))
+    }
+  }
+
   func integer(_ row: Int, _ column: Int) -> Int { Int(received: bytes(row, column)) }
 
   func text(_ row: Int, _ column: Int) -> String {

@@ -62,7 +62,8 @@ package final class Follower: Sendable {
     }
   }
 
-  private func follow() throws {
+  /// Looks once, and reads what is new.
+  func follow() throws {
     looks.withLock { looks in
       looks.begun += 1
       looks.isAsked = false

@@ -86,6 +86,28 @@ private struct HangingLog: LogStore {
     #expect(try shared.reader().verify().isClean)
   }
 
+  /// A server that was put back and went on as far has as many events, and others: it is seen at once, not with the next one.
+  @Test
+  func `do not follow a log that has forked, however far it is`() async throws {
+    let shared = try TemporaryLedger()
+    let ledger = try TemporaryLedger(following: shared)
+    let other = shared.folder.appending(path: "other.sqlite").path
+    try LogCopy.create(at: other, like: shared.reader())
+    try LogCopy.run(from: shared.reader(), to: LedgerWriter(at: other, signing: nil))
+    try shared.append(Sample.qualification(id: "1"))
+    try Follower(in: ledger.path) { FileLog(shared) }.follow()
+    #expect(try ledger.reader().size == 1)
+    let text = Array(Sample.marketing(id: "1").utf8)
+    let writer = try LedgerWriter(at: other, signing: shared.key)
+    _ = try writer.append([("test", DeliveryReader(bytes: text))], as: .commandLine(user: "test"))
+    let (here, there) = (try ledger.reader().head(), try LedgerReader(at: other).head())
+    #expect(here.size == there.size && here.entries == there.entries && here.signed == there.signed)
+    let error = #expect(throws: LedgerError.self) {
+      try Follower(in: ledger.path) { FileLog(at: other) }.follow()
+    }
+    #expect(error?.message.english.contains("has forked") == true, "\(error as Any)")
+  }
+
   /// Whoever asks for what is not there yet waits a little, and keeps nobody else waiting for longer.
   @Test
   func `go on answering when the log hangs`() async throws {

@@ -19,6 +19,8 @@ final class InterruptedLog: LogStore {
   var before: () throws -> Void = {}
   /// What happens once it is there, before anybody is told.
   var after: () throws -> Void = {}
+  /// Whether it says of every batch that somebody else came first.
+  var turnsBack = false
   private(set) var appends = 0
 
   init(_ log: any LogStore) {
@@ -34,6 +36,7 @@ final class InterruptedLog: LogStore {
   }
 
   func append(_ batch: LogBatch, at head: LogHead) throws -> Bool {
+    guard !turnsBack else { return false }
     try before()
     appends += 1
     let isNext = try log.append(batch, at: head)
@@ -140,6 +143,19 @@ final class InterruptedLog: LogStore {
     log.before = {}
     #expect(try append(Sample.marketing(id: "3"), on: first).duplicates == 1)
     try expectSame([first, second], "first", "second", size: 3)
+  }
+
+  /// A server that turns back whoever comes, as one does that is overloaded, is not asked for ever.
+  @Test
+  func `is not asked for ever`() throws {
+    let writer = try node("first")
+    log.turnsBack = true
+    let error = #expect(throws: LedgerError.self) {
+      try append(Sample.qualification(id: "1"), on: writer)
+    }
+    #expect(error?.kind == .busy)
+    log.turnsBack = false
+    #expect(try append(Sample.qualification(id: "1"), on: writer).appended == 1)
   }
 
   /// The batch is there, and nobody was told: whoever sends again is told that it is known.

@@ -4,8 +4,12 @@ package import Ledger
 package struct FileLog: LogStore {
   private let path: String
 
+  package init(at path: String) {
+    self.path = path
+  }
+
   package init(_ ledger: TemporaryLedger) {
-    path = ledger.path
+    self.init(at: ledger.path)
   }
 
   package func identity() throws -> LogIdentity { try LedgerReader(at: path).identity() }

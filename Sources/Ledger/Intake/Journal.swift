@@ -164,6 +164,12 @@ struct Journal {
     return try Int.fetchOne(statement) ?? 0
   }
 
+  /// What a row says of itself; nil where there is none.
+  static func digest(at place: Int, _ db: Database) throws -> Hash? {
+    let statement = try db.cachedStatement(sql: "SELECT digest FROM intake WHERE id = ?")
+    return try Data.fetchOne(statement, arguments: [place]).flatMap { Hash(bytes: Array($0)) }
+  }
+
   /// What each of its rows says of itself, in order.
   static func digests(_ db: Database) throws -> [Data] {
     try Data.fetchAll(db, sql: "SELECT digest FROM intake ORDER BY id")

@@ -29,14 +29,23 @@ extension LedgerReader: LogSource {
 /// The rows of a file that are truth, as they travel.
 enum LogRows {
   static func head(_ db: Database) throws -> LogHead {
-    LogHead(
+    let entries = try Journal.nextID(db)
+    let signed = try CheckpointTable.last(db)
+    return LogHead(
       size: try EventTable.size(db),
-      entries: try Journal.nextID(db),
-      signed: try CheckpointTable.last(db)?.size ?? -1
+      entries: entries,
+      signed: signed?.size ?? -1,
+      root: signed?.root,
+      lastEntry: try Journal.digest(at: entries - 1, db)
     )
   }
 
-  static func batch(after head: LogHead, limit count: Int, _ db: Database) throws -> LogBatch {
+  static func batch(
+    after head: LogHead,
+    limit count: Int,
+    weight largest: Int = LogBatch.largestWeight,
+    _ db: Database
+  ) throws -> LogBatch {
     var batch = LogBatch()
     let end = min(head.size + count, try EventTable.size(db))
     try EventTable.forEachWhole(in: head.size..<max(head.size, end), db) { _, bytes in
@@ -47,8 +56,11 @@ enum LogRows {
       sql: "SELECT \(Journal.allColumns) FROM intake WHERE id >= ? ORDER BY id LIMIT ?",
       arguments: [head.entries, count]
     )
-    while let row = try rows.next() {
-      batch.entries.append(LogEntry(values: row.databaseValues.map(LogEntry.Value.init)))
+    var weight = 0
+    while weight < largest, let row = try rows.next() {
+      let entry = LogEntry(values: row.databaseValues.map(LogEntry.Value.init))
+      weight += entry.weight
+      batch.entries.append(entry)
     }
     batch.checkpoints = try CheckpointTable.all(after: head.signed, db).filter { $0.size <= end }
     return batch

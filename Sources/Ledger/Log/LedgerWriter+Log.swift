@@ -62,10 +62,11 @@ extension LedgerWriter: LogStore {
 
   /// Runs a transaction that records; where the file follows a shared log, what it would leave is recorded there first.
   ///
-  /// Whoever comes second begins again, behind what the first recorded: names, corrections and times are looked at anew.
+  /// Whoever comes second begins again, behind what the first recorded: names, corrections and times are looked at anew. Who is
+  /// overtaken for ever is told so.
   func recording(_ work: (Database) throws -> Database.TransactionCompletion) throws {
     guard log != nil else { return try transaction(work) }
-    while true {
+    for _ in 0..<Self.attempts {
       try follow()
       do {
         return try transaction { db in
@@ -78,7 +79,21 @@ extension LedgerWriter: LogStore {
         continue
       }
     }
+    throw LedgerError(
+      .busy,
+      Wording(
+        fr:
+          "D'autres ont enregistré avant celui-ci \(Self.attempts) fois de suite, ou le serveur dit chaque fois de recommencer : "
+          + "rien n'est enregistré. Renvoyez plus tard, et par lots plus grands.",
+        en:
+          "Others recorded before this one \(Self.attempts) times in a row, or the server says each time to begin again: nothing is "
+          + "recorded. Send it again later, and in larger batches."
+      )
+    )
   }
+
+  /// How often somebody may be overtaken in a row.
+  private static let attempts = 100
 
   private func send(after head: LogHead, _ db: Database) throws {
     guard let log else { return }
@@ -89,7 +104,7 @@ extension LedgerWriter: LogStore {
         db
       )
     }
-    let batch = try LogRows.batch(after: head, limit: .max >> 1, db)
+    let batch = try LogRows.batch(after: head, limit: .max >> 1, weight: .max, db)
     // Also where all of it was there before: what is answered has to be certain there.
     guard try log.append(batch, at: head) else { throw LogConflict() }
   }

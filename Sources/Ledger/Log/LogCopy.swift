@@ -1,10 +1,10 @@
 import Declarations
-public import MerkleLog
+import MerkleLog
 
 /// Brings one log up to another, which is the same ledger and further.
 public enum LogCopy {
   /// How many events go in one transaction.
-  private static let step = 5_000
+  static let step = 5_000
 
   /// Copies what is new; whoever is interrupted goes on where it ended.
   ///
@@ -62,6 +62,8 @@ public enum LogCopy {
   }
 
   /// Refuses a source that has not what the target has: one that lost what was seen, or was rewritten.
+  ///
+  /// No signature covers the journal: of it, what the last entry that both have says of itself is compared.
   private static func requireContains(
     _ source: any LogSource,
     _ goal: LogHead,
@@ -71,10 +73,16 @@ public enum LogCopy {
     guard head.size <= goal.size, head.entries <= goal.entries, head.signed <= goal.signed else {
       throw behind(goal, head)
     }
-    guard head.signed >= 0 else { return }
-    guard let signed = try target.checkpoint(at: head.signed),
-      try source.checkpoint(at: head.signed) == signed
-    else { throw forked(head.signed) }
+    guard head != goal else { return }
+    if head.signed >= 0, try source.checkpoint(at: head.signed)?.root != head.root {
+      throw forked(head.signed)
+    }
+    guard head.entries > 0 else { return }
+    var before = head
+    before.entries -= 1
+    guard try source.batch(after: before, limit: 1).entries.first?.digest == head.lastEntry else {
+      throw forkedJournal(head.entries)
+    }
   }
 
   /// Refuses a source whose last events nobody signed: whoever has no key put them there.
@@ -104,7 +112,7 @@ public enum LogCopy {
     )
   }
 
-  private static func behind(_ goal: LogHead, _ head: LogHead) -> LedgerError {
+  static func behind(_ goal: LogHead, _ head: LogHead) -> LedgerError {
     LedgerError(
       .forked,
       Wording(
@@ -116,6 +124,20 @@ public enum LogCopy {
           "The log has \(goal.size) events and \(goal.entries) entries, and \(head.size) and \(head.entries) were read from it "
           + "before: it has lost what was recorded (a standby that lagged? an old backup?). Nothing is read or written; put the "
           + "right server back, or copy what is missing into it by “mitm copy”."
+      )
+    )
+  }
+
+  private static func forkedJournal(_ entries: Int) -> LedgerError {
+    LedgerError(
+      .forked,
+      Wording(
+        fr:
+          "L'entrée \(entries - 1) de son journal des envois n'est pas celle qui a été lue : le journal a bifurqué. Rien "
+          + "n'est lu ni écrit.",
+        en:
+          "Entry \(entries - 1) of its journal of what was sent is not the one that was read: the log has forked. Nothing is "
+          + "read or written."
       )
     )
   }
@@ -142,40 +164,5 @@ extension LogCopy {
     let key = try VerifierKey.stored(try source.identity().verifierKey)
     try HeadFile.requireNone(of: LedgerFile.location(of: path))
     try LedgerFile.create(at: path, verifierKey: key) { _ in }
-  }
-
-  /// Reads a log from its beginning, and proves it: each checkpoint is signed, over the root that comes out.
-  ///
-  /// - Parameters:
-  ///   - source: The log.
-  ///   - head: How far.
-  ///   - progress: Told now and then how many events were read.
-  /// - Returns: The root.
-  /// - Throws: ``LedgerError`` at the first thing that does not prove out.
-  public static func root(
-    of source: any LogSource,
-    upTo head: LogHead,
-    progress: (Int) -> Void = { _ in }
-  ) throws -> Hash {
-    let key = try source.identity().verifierKey
-    var (tree, place) = (MerkleFrontier(), LogHead(size: 0, entries: 0, signed: -1))
-    while place.size < head.size || place.entries < head.entries || place.signed < head.signed {
-      let batch = try source.batch(after: place, limit: step)
-      guard !batch.isEmpty else { throw behind(place, head) }
-      var checkpoints = batch.checkpoints[...]
-      for body in [nil] + batch.events.map(Optional.some) {
-        if let body { _ = tree.append(leaf: MerkleTree.leaf(body)) }
-        while let next = checkpoints.first, next.size == tree.size {
-          guard next.root == tree.root, next.isSigned(with: key) else {
-            throw LogIntake.wrong(checkpoint: next.size)
-          }
-          checkpoints.removeFirst()
-        }
-      }
-      if let early = checkpoints.first { throw LogIntake.wrong(checkpoint: early.size) }
-      place = place.following(batch)
-      progress(place.size)
-    }
-    return tree.root
   }
 }

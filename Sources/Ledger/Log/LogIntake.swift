@@ -69,16 +69,22 @@ struct LogIntake {
   }
 
   private func write(_ entry: LogEntry, at place: Int) throws {
+    try Self.require(entry, at: place)
     let values = entry.values.map(\.databaseValue)
-    guard values.count == Journal.columns.count + 1, entry.values.first == .integer(Int64(place)),
-      values.last == Data(Journal.digest(of: values.dropLast()).bytes).databaseValue
+    try db.cachedStatement(sql: Journal.insertion).execute(arguments: StatementArguments(values))
+  }
+
+  /// Refuses an entry that stands in another place than it says, or is not what it says of itself.
+  static func require(_ entry: LogEntry, at place: Int) throws {
+    guard entry.values.count == Journal.columns.count + 1,
+      entry.values.first == .integer(Int64(place)),
+      entry.digest == Journal.digest(of: entry.values.dropLast().map(\.databaseValue))
     else {
-      throw Self.refused(
+      throw refused(
         "l'entrée \(place) de son journal n'est pas ce qu'elle dit d'elle-même",
         "entry \(place) of its journal is not what it says of itself"
       )
     }
-    try db.cachedStatement(sql: Journal.insertion).execute(arguments: StatementArguments(values))
   }
 
   static func wrong(checkpoint size: Int) -> LedgerError {

@@ -1,3 +1,5 @@
+public import MerkleLog
+
 // What the ledger asks of a store, and nothing more: who signs, how far it has come, what comes after a place, and to add
 // a batch there if nobody came first. A file of SQLite is one, and so is a server (`LedgerPostgreSQL`). Subtrees and index are
 // derived, and every file makes its own: they never travel.
@@ -16,20 +18,29 @@ public struct LogIdentity: Sendable, Equatable {
   }
 }
 
-/// How far a log has come.
+/// How far a log has come, and what stands there: two logs with equal heads are one, as far as whoever follows can tell.
 public struct LogHead: Sendable, Equatable {
+  /// Where nothing is yet.
+  public static let none = LogHead(size: 0, entries: 0, signed: -1, root: nil, lastEntry: nil)
+
   /// How many events it has.
   public var size: Int
   /// How many entries its journal of what was sent has.
   public var entries: Int
   /// How many events its last signed checkpoint covers; -1 where it has none.
   public var signed: Int
+  /// The root that it signs; nil where there is none.
+  public var root: Hash?
+  /// What the last entry of the journal says of itself; nil where there is none.
+  public var lastEntry: Hash?
 
-  /// States all three.
-  public init(size: Int, entries: Int, signed: Int) {
+  /// States all of it.
+  public init(size: Int, entries: Int, signed: Int, root: Hash?, lastEntry: Hash?) {
     self.size = size
     self.entries = entries
     self.signed = signed
+    self.root = root
+    self.lastEntry = lastEntry
   }
 
   /// Where a log ends that ended here and was given a batch.
@@ -37,7 +48,9 @@ public struct LogHead: Sendable, Equatable {
     LogHead(
       size: size + batch.events.count,
       entries: entries + batch.entries.count,
-      signed: batch.checkpoints.last?.size ?? signed
+      signed: batch.checkpoints.last?.size ?? signed,
+      root: batch.checkpoints.last?.root ?? root,
+      lastEntry: batch.entries.last?.digest ?? lastEntry
     )
   }
 }
@@ -54,6 +67,17 @@ public struct LogEntry: Sendable, Equatable {
 
   /// The columns of `intake`, in the order of the schema.
   public let values: [Value]
+  /// What it says of itself; nil where that is no digest.
+  var digest: Hash? {
+    guard case .bytes(let bytes) = values.last else { return nil }
+    return Hash(bytes: bytes)
+  }
+  /// How many bytes it has, nearly all of which are those that were sent, where they were kept.
+  var weight: Int {
+    values.reduce(0) { sum, value in
+      if case .bytes(let bytes) = value { sum + bytes.count } else { sum }
+    }
+  }
 
   /// States the columns.
   public init(values: [Value]) {
@@ -63,6 +87,9 @@ public struct LogEntry: Sendable, Equatable {
 
 /// What was recorded together, or is read in one go.
 public struct LogBatch: Sendable {
+  /// Behind so many bytes no more entries are read into a batch.
+  public static let largestWeight = 16 << 20
+
   /// The canonical bytes of the next events.
   public var events: [[UInt8]]
   /// The next entries of the journal.
@@ -103,7 +130,8 @@ public protocol LogSource {
   func checkpoint(at size: Int) throws -> StoredCheckpoint?
 
   /// What comes after a place: of events and entries at most so many each, in the order in which they were recorded, none
-  /// left out; of checkpoints those over no more events than that. All of one state of the log.
+  /// left out, and of entries fewer where they are large (``LogBatch/largestWeight``); of checkpoints those over no more
+  /// events than that. All of one state of the log.
   ///
   /// - Parameters:
   ///   - head: The place.

@@ -28,7 +28,7 @@ enum SharedLog {
     keeping keep: () throws -> Void
   ) throws {
     #if PostgreSQL
-    try PostgreSQLLog(at: address).create(signing: key, keeping: keep)
+    note(isGuarded: try PostgreSQLLog(at: address).create(signing: key, keeping: keep))
     #else
     _ = try open(address)
     #endif
@@ -37,11 +37,27 @@ enum SharedLog {
   /// Makes the place that a ledger is copied to.
   static func create(_ address: String, like source: any LogSource) throws {
     #if PostgreSQL
-    try PostgreSQLLog(at: address).create(like: source)
+    note(isGuarded: try PostgreSQLLog(at: address).create(like: source))
     #else
     _ = try open(address)
     #endif
   }
+
+  #if PostgreSQL
+  private static func note(isGuarded: Bool) {
+    guard !isGuarded else { return }
+    Notice.write(
+      say(
+        fr:
+          "Note : ce serveur n'a pas pris les gardes de guards.sql (fonctions et déclencheurs), qui retiennent d'une fausse "
+          + "manœuvre. Rien ne repose sur elles : qui lit prouve.\n",
+        en:
+          "Note: this server did not take the guards of guards.sql (functions and triggers), which keep a person from an accident. "
+          + "Nothing rests on them: whoever reads proves.\n"
+      )
+    )
+  }
+  #endif
 
   /// Where the local copy of a log is kept when nobody says: it is found again by the address, without its password.
   ///

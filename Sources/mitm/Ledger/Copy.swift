@@ -61,7 +61,7 @@ struct Copy: ParsableCommand {
     let progress = Progress(fr: "Événements copiés :", en: "Events copied:")
     let head = try LogCopy.run(from: from, to: store(for: from), progress: progress.show)
     progress.end()
-    let root = try proved(head)
+    let root = try proved(head, copiedFrom: from)
     let place = LogAddress.withoutSecrets(target)
     let events = Wording(head.size, fr: "événement", en: "event")
     switch output.format {
@@ -98,11 +98,11 @@ struct Copy: ParsableCommand {
   }
 
   /// Reads what was copied once more, from its beginning, and proves it.
-  private func proved(_ head: LogHead) throws -> Hash {
+  private func proved(_ head: LogHead, copiedFrom original: any LogSource) throws -> Hash {
     let copy: any LogSource =
       try LogAddress.isMeant(by: target) ? SharedLog.open(target) : LedgerReader(at: target)
     let progress = Progress(fr: "Événements prouvés :", en: "Events proved:")
     defer { progress.end() }
-    return try LogCopy.root(of: copy, upTo: head, progress: progress.show)
+    return try LogCopy.root(of: copy, copiedFrom: original, upTo: head, progress: progress.show)
   }
 }
