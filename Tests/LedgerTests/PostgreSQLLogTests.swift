@@ -77,7 +77,9 @@ struct `A shared log on a server` {
       _ = try? first.test.append(Sample.qualification(id: "1"), on: first.writer)
       ended.signal()
     }.start()
-    while line.count == 0 { usleep(10_000) }
+    let deadline = ContinuousClock.now + .seconds(60)
+    while line.count == 0, ContinuousClock.now < deadline { usleep(10_000) }
+    try #require(line.count == 1)
     #expect(try append(Sample.marketing(id: "2"), on: other).appended == 1)
     ended.wait()
     // It found that nothing of it was there, and recorded it behind the other.
