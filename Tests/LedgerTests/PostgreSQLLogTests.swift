@@ -53,7 +53,7 @@ struct `A shared log on a server` {
     try append(Sample.qualification(id: "1"), on: node("first", log()))
     let line = try FaultyLine(to: database.port)
     defer { line.close() }
-    let reader = log(by: line.port, patience: .seconds(1))
+    let reader = log(by: line.port, patience: .seconds(5))
     line.lose(.receivingBehind("PGCOPY\n"))
     let error = #expect(throws: LedgerError.self) { try reader.batch(after: .none, limit: 9) }
     #expect(error?.kind == .inputOutput)
@@ -68,7 +68,7 @@ struct `A shared log on a server` {
     let line = try FaultyLine(to: database.port)
     defer { line.close() }
     let (silent, other) = (
-      try node("silent", log(by: line.port, patience: .seconds(4))), try node("other", log())
+      try node("silent", log(by: line.port, patience: .seconds(8))), try node("other", log())
     )
     line.lose(.sending("COMMIT\0"))
     let ended = DispatchSemaphore(value: 0)
@@ -94,7 +94,7 @@ struct `A shared log on a server` {
     try log().create(signing: key) {}
     let line = try FaultyLine(to: database.port)
     defer { line.close() }
-    let writer = try node("first", log(by: line.port, patience: .seconds(1)))
+    let writer = try node("first", log(by: line.port, patience: .seconds(5)))
     line.lose(.receiving("COMMIT\0"))
     let text = Sample.qualification(id: "1") + "\n{"
     #expect(try append(text, on: writer).appended == 1)
