@@ -6,6 +6,15 @@ roots (Merkle trees), that a ledger begins with an earlier one, and the form of 
 It does not check whose the key is, that what was declared is true, that the rules were applied
 (replay the events), or that all are shown one ledger; but two signed roots for one size, in
 whatever files it is given, do not pass. Exit: 0 all holds, 1 not, 64 wrong usage, 66 no such file.
+---
+Vérifie ce que remet un registre MITM ; n'en partage aucun code et ne demande que Python 3.9.
+
+Ce programme contrôle les signatures (Ed25519), que les événements, les accusés et les lignes des listes
+scellées sont sous des racines signées (arbres de Merkle), qu'un registre commence par un plus ancien, et
+la forme des événements exportés. Il ne contrôle ni à qui est la clé, ni que ce qui est déclaré est vrai,
+ni que les règles ont été appliquées (rejouez les événements), ni que l'on montre à tous le même registre ;
+mais deux racines signées pour une même taille, dans quelques fichiers que ce soit, ne passent pas. Fin :
+0 tout tient, 1 non, 64 mauvais usage, 66 fichier absent.
 """
 import argparse
 import base64
@@ -369,6 +378,9 @@ def main():
     global language
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     french = USAGE.replace("VKEY", "CLÉ").replace("FILE", "FICHIER").replace("FOLDER", "DOSSIER")
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        english, other = __doc__.split("\n---\n")
+        return print(say(f"{other}\nusage : {french}", f"{english}\n\nusage: {USAGE}"))
     parser.error = lambda _: sys.exit(
         print(say(f"usage : {french}", f"usage: {USAGE}"), file=sys.stderr) or 64)
     for name in "key", "export", "checkpoint", "consistency", "since", "pack":

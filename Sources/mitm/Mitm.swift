@@ -27,7 +27,7 @@ struct Mitm: ParsableCommand {
         impossible ; 74 entrée-sortie ; 75 occupé, réessayez.
         """,
       en: """
-        Every declared fact is an event that is added and never removed. Every answer hangs on two \
+        Every declared fact is an event that is added and never removed. Every answer depends on two \
         axes: --as-of, the day on which a fact holds in the world, and --known-at, what the ledger \
         knew then. It prints its basis.
 

@@ -259,6 +259,29 @@ import Testing
     #expect(types(again) == [.registerObserved: 1])
   }
 
+  /// What a server sends in place of a file would take away all that it does not name.
+  @Test(arguments: [RegisterFileName.list, .availability])
+  func `refuses another file under its name`(name: RegisterFileName) throws {
+    let fixture = try RegisterFixture()
+    try fixture.importing(
+      fixture.folder([.list: [Row.listed(first)], .availability: [Row.availability(first, 1)]]),
+      on: "2025-07-07",
+      published: "2024-12-19"
+    )
+    let page = try fixture.folder([name: ["<!doctype html>", "<title>503</title>"]])
+    let refusal = #expect(throws: Refusal.self) {
+      try fixture.importing(page, on: "2025-08-01", published: "2025-08-01")
+    }
+    #expect(refusal?.value == name.rawValue)
+    #expect(try fixture.published("2025-08-01") == [first])
+    let rows = try fixture.folder([
+      name: ["<!doctype html>", name == .list ? Row.listed(first) : Row.availability(first, 1)]
+    ])
+    #expect(
+      try kinds(fixture.importing(rows, on: "2025-08-02", published: "2025-08-02")) == [.unreadable]
+    )
+  }
+
   @Test
   func `takes an older folder only when asked, and leaves later days as they were`() throws {
     let fixture = try RegisterFixture()

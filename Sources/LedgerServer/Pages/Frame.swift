@@ -105,10 +105,10 @@ struct Frame {
   private let footer = Wording(
     fr:
       "Toute réponse est fonction de sa base : le jour, ce qui était connu, la racine et le référentiel. "
-      + "Une adresse qui nomme le jour et le nombre d'événements donne toujours la même réponse.",
+      + "Une adresse qui nomme le jour et le nombre d'événements donne toujours la même réponse sous un même référentiel.",
     en:
       "Every answer is a function of its basis: the day, what was known, the root and the rulebook. An address that "
-      + "names the day and the number of events always gives the same answer."
+      + "names the day and the number of events always gives the same answer under one rulebook."
   )
 
   // MARK: Parts that pages share

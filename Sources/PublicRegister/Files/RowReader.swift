@@ -13,6 +13,8 @@ struct RowReader {
   /// The products of rows that were left out, where the first column still names them: the file
   /// does not keep silent about those.
   private(set) var leftOut: Set<CIS> = []
+  /// How many lines were read.
+  private var count = 0
 
   init(_ file: RegisterFile, columns: Int) throws {
     self.file = file
@@ -28,6 +30,7 @@ struct RowReader {
   ///   that was read first.
   mutating func next(_ findings: inout [Finding]) throws -> RegisterFile.Row? {
     while let line = try lines.next() {
+      count += 1
       if let row = row(of: line, &findings) { return row }
     }
     guard hashing.digest == file.digest else {
@@ -40,6 +43,29 @@ struct RowReader {
       )
     }
     return nil
+  }
+
+  /// Refuses a file that has lines of which none names a product.
+  ///
+  /// It is most likely another file under that name, as the page of an error is, and all that it does not name would leave
+  /// the list by it.
+  ///
+  /// - Parameter taken: How many rows were taken.
+  /// - Throws: ``Declarations/Refusal`` where none was.
+  func requireRows(_ taken: Int) throws(Refusal) {
+    guard taken == 0, leftOut.isEmpty, count > 0 else { return }
+    throw Refusal(
+      .malformed,
+      value: file.name.rawValue,
+      Wording(
+        fr:
+          "Aucune ligne de \(file.name.rawValue) ne peut être lue : ce n'est sans doute pas ce fichier (une page d'erreur ?). Rien "
+          + "n'est enregistré ; téléchargez-le de nouveau.",
+        en:
+          "No line of \(file.name.rawValue) can be read: it is probably not that file (the page of an error?). Nothing is "
+          + "recorded; download it again."
+      )
+    )
   }
 
   /// Notes that a row was left out after it was read, though the file does name the product.

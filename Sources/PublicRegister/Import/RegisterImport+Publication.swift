@@ -70,6 +70,7 @@ extension RegisterImport {
       )
       list.order.append(cis)
     }
+    if memory.lastPublication != nil { try rows.requireRows(list.order.count) }
     list.leftOut = rows.leftOut
     return list
   }

@@ -52,6 +52,7 @@ extension RegisterImport {
       let leftOut = isLater ? other : read
       findings.append(file.duplicate("\(leftOut.key.cis), \(leftOut.sheet)", leftOut.row.line))
     }
+    if !memory.shortages.isEmpty { try lines.requireRows(order.count) }
     for key in order {
       guard let row = rows[key] else { continue }
       try submit(row, register, file)
