@@ -2,37 +2,48 @@
 import CPQ
 
 extension Connection {
-  /// A statement with its values.
-  typealias Statement = (sql: String, values: [Value])
-
-  /// How many statements are sent before their answers are read.
-  private static let stride = 1_000
-
-  /// Sends statements one behind the other, without waiting for each.
+  /// Puts rows into a table, as many in one message as fill it.
   ///
-  /// - Throws: The first error; the statements behind it were not carried out.
-  func pipeline(_ statements: [Statement]) throws(ServerError) {
-    guard PQenterPipelineMode(pointer) == 1 else { throw failure() }
-    defer { PQexitPipelineMode(pointer) }
-    var rest = statements[...]
-    while !rest.isEmpty {
-      let some = rest.prefix(Self.stride)
-      for statement in some { try send(statement.sql, statement.values) }
-      guard PQpipelineSync(pointer) == 1 else { throw failure() }
-      var first: ServerError?
-      for _ in some {
-        do {
-          try answer()
-        } catch {
-          if error.isConnectionLost { throw error }
-          // Those behind it say only that the pipeline was broken off.
-          first = first ?? error
-        }
+  /// A message is read by the server whole before anything of it is done, and it keeps its eye on whoever holds a transaction
+  /// and does not send the rest: in a pipeline it does not.
+  ///
+  /// - Parameters:
+  ///   - rows: The values of each row.
+  ///   - table: The table, with its columns.
+  /// - Throws: ``ServerError``.
+  func insert(_ rows: [[Value]], into table: String) throws(ServerError) {
+    var message = ""
+    for row in rows {
+      var values: [String] = []
+      for value in row { values.append(try literal(value)) }
+      message += message.isEmpty ? "INSERT INTO \(table) VALUES " : ","
+      message += "(\(values.joined(separator: ",")))"
+      guard message.utf8.count >= Self.messageLimit else { continue }
+      try run(script: message)
+      message = ""
+    }
+    if !message.isEmpty { try run(script: message) }
+  }
+
+  /// Behind so many bytes a message is sent.
+  private static let messageLimit = 1 << 20
+
+  /// A value as it stands in a statement.
+  private func literal(_ value: Value) throws(ServerError) -> String {
+    switch value {
+    case .absent: return "NULL"
+    case .integer(let number): return String(number)
+    case .text(let text):
+      guard let literal = PQescapeLiteral(pointer, text, text.utf8.count) else { throw failure() }
+      defer { PQfreemem(literal) }
+      return String(cString: literal)
+    case .bytes(let bytes):
+      var length = 0
+      guard let escaped = PQescapeByteaConn(pointer, bytes, bytes.count, &length) else {
+        throw failure()
       }
-      // The end of the pipeline is a result of its own.
-      _ = try result()
-      if let first { throw first }
-      rest = rest.dropFirst(some.count)
+      defer { PQfreemem(escaped) }
+      return "'\(String(cString: escaped))'"
     }
   }
 

@@ -71,7 +71,7 @@ final class Connection {
           String(cString: severity) == "WARNING"
         else { return }
         Unmanaged<Warnings>.fromOpaque(warnings).takeUnretainedValue()
-          .texts.append(String(cString: text))
+          .texts.append(Connection.oneLine(String(cString: text)))
       },
       Unmanaged.passUnretained(warnings).toOpaque()
     )
@@ -100,8 +100,11 @@ final class Connection {
   }
 
   private static func message(of connection: OpaquePointer) -> String {
-    String(cString: PQerrorMessage(connection)).split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
+    oneLine(String(cString: PQerrorMessage(connection)))
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private var isLost: Bool { PQstatus(pointer) != CONNECTION_OK }
@@ -123,18 +126,21 @@ final class Connection {
     return try answer()
   }
 
-  /// Carries out statements that may be several, without values.
-  func run(script: String) throws(ServerError) {
+  /// Carries out statements that may be several, without values, which are sent in one message.
+  ///
+  /// - Returns: The rows of the last.
+  @discardableResult
+  func run(script: String) throws(ServerError) -> Rows {
     warnings.texts = []
     guard PQsendQuery(pointer, script) == 1 else { throw failure() }
-    try answer()
+    return try answer()
   }
 
   /// Commits.
   ///
   /// - Returns: The warnings that came with it: a wait for the standby that was cut short is no error to the server.
   func commit() throws(ServerError) -> [String] {
-    try run("COMMIT")
+    try run(script: "COMMIT")
     return warnings.texts
   }
 
@@ -157,7 +163,7 @@ final class Connection {
     guard isSent == 1 else { throw failure() }
   }
 
-  /// The answer to the statement, or to the next one of a pipeline.
+  /// The answer to the statement.
   @discardableResult
   func answer() throws(ServerError) -> Rows {
     var rows: Rows?

@@ -18,29 +18,28 @@ extension PostgreSQLLog {
     case characters
   }
 
-  static func insertion(of checkpoint: StoredCheckpoint) -> Connection.Statement {
-    (
-      "INSERT INTO mitm.checkpoint (size, root, note) VALUES ($1, $2, $3)",
-      [
-        .integer(checkpoint.size), .bytes(checkpoint.root.bytes),
-        .bytes(Array(checkpoint.note.utf8)),
-      ]
-    )
-  }
-
-  static func insertions(of batch: LogBatch, at head: LogHead) -> [Connection.Statement] {
-    let names = columns.map(\.name).joined(separator: ", ")
-    let places = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
-    return batch.events.enumerated().map { place, body in
-      (
-        "INSERT INTO mitm.event (sequence, body) VALUES ($1, $2)",
-        [.integer(head.size + place), .bytes(body)]
-      )
+  static func insert(_ batch: LogBatch, at head: LogHead, on connection: Connection)
+    throws(ServerError)
+  {
+    var events: [[Connection.Value]] = []
+    for (place, body) in batch.events.enumerated() {
+      events.append([.integer(head.size + place), .bytes(body)])
     }
-      + batch.entries.map { entry in
-        ("INSERT INTO mitm.intake (\(names)) VALUES (\(places))", entry.values.map(value))
-      }
-      + batch.checkpoints.map(insertion)
+    try connection.insert(events, into: "mitm.event (sequence, body)")
+    let names = columns.map(\.name).joined(separator: ", ")
+    try connection.insert(
+      batch.entries.map { $0.values.map(value) },
+      into: "mitm.intake (\(names))"
+    )
+    try connection.insert(
+      batch.checkpoints.map { checkpoint in
+        [
+          .integer(checkpoint.size), .bytes(checkpoint.root.bytes),
+          .bytes(Array(checkpoint.note.utf8)),
+        ]
+      },
+      into: "mitm.checkpoint (size, root, note)"
+    )
   }
 
   private static func value(_ value: LogEntry.Value) -> Connection.Value {
@@ -185,14 +184,19 @@ extension PostgreSQLLog {
       WHERE \(names[0]) >= \(range.lowerBound) AND \(names[0]) < \(range.upperBound)
       ORDER BY \(names[0])
       """
-    let bulk = hasCopy ? connection.copy : connection.select
-    try bulk(query) { columns in
+    func take(_ columns: [[UInt8]?]) throws {
       guard columns.count == names.count else { return }
       let next = range.lowerBound + rows.count
       guard columns[0].map({ Int(received: $0) }) == next, let row = read(columns) else {
         throw gap(table, next)
       }
       rows.append(row)
+    }
+    do {
+      try hasCopy ? connection.copy(query, take) : connection.select(query, take)
+    } catch let error as ServerError where error.isUnsupported {
+      hasCopy = false
+      throw error
     }
     guard rows.count == range.count else { throw gap(table, range.lowerBound + rows.count) }
     return rows

@@ -19,7 +19,7 @@ public final class PostgreSQLLog: LogStore {
   /// How often the connection was lost since something was recorded.
   private var losses = 0
   /// Whether the server has binary COPY, until it turns out that it has not.
-  private(set) var hasCopy = true
+  var hasCopy = true
 
   /// Names a log; nothing is connected yet.
   ///
@@ -34,9 +34,15 @@ public final class PostgreSQLLog: LogStore {
 
   // MARK: Connections
 
-  /// Works on a connection; where one that was open turns out to be lost, once more on a new one.
+  /// Reads; where a connection that was open turns out to be lost, once more on a new one, and where the server turns out to
+  /// have no COPY, once more without.
   func read<Result>(_ work: (Connection) throws -> Result) throws -> Result {
-    try attempt(again: connection != nil, work)
+    let hadCopy = hasCopy
+    do {
+      return try attempt(again: connection != nil, work)
+    } catch  where hadCopy && !hasCopy {
+      return try attempt(again: false, work)
+    }
   }
 
   private func attempt<Result>(
@@ -47,11 +53,7 @@ public final class PostgreSQLLog: LogStore {
       return try work(opened())
     } catch let error as ServerError {
       connection = nil
-      if hasCopy, error.isUnsupported {
-        hasCopy = false
-      } else if !mayRepeat || !error.isConnectionLost {
-        throw failed(error)
-      }
+      guard mayRepeat, error.isConnectionLost else { throw failed(error) }
     } catch {
       // Its transaction is open still, and would be read from again.
       connection = nil
@@ -176,9 +178,8 @@ public final class PostgreSQLLog: LogStore {
         )
       }
       try keep()
-      try connection.run("BEGIN")
+      try connection.run(script: begin)
       try connection.run(script: Schema.sharedLog)
-      let isGuarded = try guarded(connection)
       try connection.run(
         "INSERT INTO mitm.ledger (id, format, origin, verifierkey) VALUES (1, \(Self.format), $1, $2)",
         [.text(identity.origin), .text(identity.verifierKey)]
@@ -188,23 +189,23 @@ public final class PostgreSQLLog: LogStore {
         [.integer(first?.size ?? -1)]
       )
       if let first {
-        let statement = Self.insertion(of: first)
-        try connection.run(statement.sql, statement.values)
+        try Self.insert(LogBatch(checkpoints: [first]), at: .none, on: connection)
       }
       _ = try connection.commit()
-      return isGuarded
     }
+    return isGuarded()
   }
 
-  /// Puts the guards in, where the server has functions and triggers.
-  private func guarded(_ connection: Connection) throws(ServerError) -> Bool {
-    try connection.run("SAVEPOINT guards")
+  /// Puts the guards in, where the server has functions and triggers; the ledger is there without them.
+  private func isGuarded() -> Bool {
     do {
-      try connection.run(script: Schema.sharedLogGuards)
-      return true
+      return try attempt(again: false) { connection in
+        try connection.run(script: begin)
+        try connection.run(script: Schema.sharedLogGuards)
+        _ = try connection.commit()
+        return true
+      }
     } catch {
-      guard !error.isConnectionLost else { throw error }
-      try connection.run("ROLLBACK TO SAVEPOINT guards")
       return false
     }
   }
@@ -218,7 +219,7 @@ public final class PostgreSQLLog: LogStore {
     do {
       let connection = try opened()
       guard try move(from: head, to: end, on: connection) else { return false }
-      try connection.pipeline(Self.insertions(of: batch, at: head))
+      try Self.insert(batch, at: head, on: connection)
       isSent = true
       let warnings = try connection.commit()
       losses = 0
@@ -243,20 +244,17 @@ public final class PostgreSQLLog: LogStore {
   /// How often in a row a connection may be lost while something is recorded.
   private static let losses = 5
 
-  /// Begins a transaction that takes the head.
+  /// What begins a transaction that records.
   ///
   /// Whoever took it and was never heard of again would keep all others from it: hours, by the server's default. It is ended
   /// before the patience of those runs out. A server that is set to answer before anything is on a disk is told to wait.
-  private func begin(on connection: Connection) throws(ServerError) {
-    let silence = max(1, patience.components.seconds * 1_000 / 2)
-    try connection.run(
-      script: """
-        BEGIN ISOLATION LEVEL READ COMMITTED;
-        SET LOCAL idle_in_transaction_session_timeout = \(silence);
-        SELECT set_config('synchronous_commit', 'on', true)
-        WHERE current_setting('synchronous_commit') IN ('off', 'local')
-        """
-    )
+  private var begin: String {
+    """
+    BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL idle_in_transaction_session_timeout = \(max(1, patience.components.seconds * 1_000 / 2));
+    SELECT set_config('synchronous_commit', 'on', true)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local');
+    """
   }
 
   /// Moves the head, in a transaction that is left open, and holds it for this one.
@@ -265,17 +263,15 @@ public final class PostgreSQLLog: LogStore {
     to end: LogHead,
     on connection: Connection
   ) throws(ServerError) -> Bool {
-    try begin(on: connection)
     let moved = try connection.run(
-      """
-      UPDATE mitm.head SET size = $1, entries = $2, signed = $3
-      WHERE id = 1 AND size = $4 AND entries = $5 AND signed = $6
-      """,
-      [end.size, end.entries, end.signed, head.size, head.entries, head.signed]
-        .map { .integer($0) }
+      script: begin + """
+
+        UPDATE mitm.head SET size = \(end.size), entries = \(end.entries), signed = \(end.signed)
+        WHERE id = 1 AND size = \(head.size) AND entries = \(head.entries) AND signed = \(head.signed)
+        """
     )
     if moved.changed == 1 { return true }
-    try connection.run("ROLLBACK")
+    try connection.run(script: "ROLLBACK")
     return false
   }
 
@@ -312,8 +308,7 @@ public final class PostgreSQLLog: LogStore {
     let warned = warnings.joined(separator: " ")
     do {
       let connection = try opened()
-      try begin(on: connection)
-      try connection.run("UPDATE mitm.head SET size = size WHERE id = 1")
+      try connection.run(script: begin + "UPDATE mitm.head SET size = size WHERE id = 1")
       guard try connection.commit().isEmpty else { throw ServerError(state: "01000", text: warned) }
     } catch let error as ServerError {
       connection = nil

@@ -7,6 +7,8 @@ final class FaultyLine: Sendable {
   enum Loss {
     /// Nothing reaches the server from the piece on that has these words.
     case sending(String)
+    /// Nothing reaches the server behind these words.
+    case sendingBehind(String)
     /// Nothing comes from the server behind these words.
     case receivingBehind(String)
     /// Nothing comes from the server from the piece on that has these words.
@@ -107,6 +109,8 @@ final class FaultyLine: Sendable {
         case .sending(let words) where isSent && piece.firstRange(of: Array(words.utf8)) != nil: []
         case .receiving(let words) where !isSent && piece.firstRange(of: Array(words.utf8)) != nil:
           []
+        case .sendingBehind(let words) where isSent:
+          piece.firstRange(of: Array(words.utf8)).map { piece[..<$0.upperBound] }
         case .receivingBehind(let words) where !isSent:
           piece.firstRange(of: Array(words.utf8)).map { piece[..<$0.upperBound] }
         default: nil

@@ -178,6 +178,22 @@ import Testing
     #expect(error?.message.english.hasPrefix("Entry \(entry) ") == true, "\(error as Any)")
   }
 
+  /// Each receipt is made against the first checkpoint that covers it: none may be missing in a copy.
+  @Test(arguments: [0, 20, 40])
+  func `proves that no checkpoint is missing`(size: Int) throws {
+    let reader = try source.reader()
+    let head = try LogCopy.run(from: reader, to: LedgerWriter(at: target, signing: nil))
+    try DatabaseQueue(path: target).inDatabase { db in
+      try db.execute(
+        sql: "DROP TRIGGER checkpoint_delete; DELETE FROM checkpoint WHERE size = \(size)"
+      )
+    }
+    let error = #expect(throws: LedgerError.self) {
+      try LogCopy.root(of: LedgerReader(at: target), copiedFrom: reader, upTo: head)
+    }
+    #expect(error?.message.english.contains("over \(size) events") == true, "\(error as Any)")
+  }
+
   /// The events are the same and the journal is not: what the last entry says of itself tells the two apart.
   @Test
   func `does not follow a log whose journal has forked`() throws {

@@ -61,16 +61,23 @@ struct `A shared log on a server` {
     #expect(try reader.batch(after: .none, limit: 9).events.count == 1)
   }
 
-  /// A COMMIT that never arrives keeps the head from nobody for longer than its sender waits for the answer.
-  @Test
-  func `goes on without whoever fell silent while holding the head`() throws {
+  /// Whoever took the head and is not heard of again, before the COMMIT or in the midst of what it sends, keeps nobody from it
+  /// for longer than that one waits.
+  @Test(arguments: [
+    FaultyLine.Loss.sending("COMMIT\0"), .sending("INSERT INTO mitm.event"),
+    .sendingBehind("INSERT INTO mitm.event"),
+  ])
+  func `goes on without whoever fell silent while holding the head`(
+    loss: FaultyLine.Loss
+  ) throws {
     try log().create(signing: key) {}
     let line = try FaultyLine(to: database.port)
     defer { line.close() }
     let (silent, other) = (
-      try node("silent", log(by: line.port, patience: .seconds(8))), try node("other", log())
+      try node("silent", log(by: line.port, patience: .seconds(10))),
+      try node("other", log(patience: .seconds(25)))
     )
-    line.lose(.sending("COMMIT\0"))
+    line.lose(loss)
     let ended = DispatchSemaphore(value: 0)
     nonisolated(unsafe) let first = (writer: silent, test: self)
     Thread {
@@ -104,6 +111,23 @@ struct `A shared log on a server` {
   }
 
   // MARK: Servers that have less
+
+  /// What the server does not know is said as it says it, and nothing is done twice.
+  @Test(arguments: ["CREATE TABLE", "INSERT INTO mitm.head"])
+  func `says why it is not made`(words: String) throws {
+    let line = try FaultyLine(
+      to: database.port,
+      changing: (words, String(repeating: "X", count: words.count))
+    )
+    defer { line.close() }
+    var kept = 0
+    let error = #expect(throws: LedgerError.self) {
+      try log(by: line.port).create(signing: key) { kept += 1 }
+    }
+    #expect(error?.message.english.contains("42601") == true, "\(error as Any)")
+    #expect(kept == 1)
+    try log().create(signing: key) {}
+  }
 
   /// What COPY gives in one, a query gives in rows: nulls, empty texts, large bytes and none.
   @Test

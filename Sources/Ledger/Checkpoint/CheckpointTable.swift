@@ -8,9 +8,13 @@ enum CheckpointTable {
   private static let columns = "SELECT size, root, note FROM checkpoint"
 
   /// All, or those of more events than so many.
-  static func all(after size: Int = -1, _ db: Database) throws -> [StoredCheckpoint] {
-    let sql = "\(columns) WHERE size > ? ORDER BY size"
-    return try Row.fetchAll(db, sql: sql, arguments: [size]).map(read)
+  static func all(
+    after size: Int = -1,
+    upTo end: Int = .max,
+    _ db: Database
+  ) throws -> [StoredCheckpoint] {
+    let sql = "\(columns) WHERE size > ? AND size <= ? ORDER BY size"
+    return try Row.fetchAll(db, sql: sql, arguments: [size, end]).map(read)
   }
 
   static func last(_ db: Database) throws -> StoredCheckpoint? {

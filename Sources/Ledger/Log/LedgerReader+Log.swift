@@ -10,7 +10,9 @@ extension LedgerReader: LogSource {
 
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public func head() throws -> LogHead {
-    try read(LogRows.head)
+    var head = LogHead.none
+    try snapshot { head = try LogRows.head($0) }
+    return head
   }
 
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
@@ -62,7 +64,7 @@ enum LogRows {
       weight += entry.weight
       batch.entries.append(entry)
     }
-    batch.checkpoints = try CheckpointTable.all(after: head.signed, db).filter { $0.size <= end }
+    batch.checkpoints = try CheckpointTable.all(after: head.signed, upTo: end, db)
     return batch
   }
 }

@@ -66,7 +66,7 @@ extension LedgerWriter: LogStore {
   /// overtaken for ever is told so.
   func recording(_ work: (Database) throws -> Database.TransactionCompletion) throws {
     guard log != nil else { return try transaction(work) }
-    for _ in 0..<Self.attempts {
+    for _ in 0..<LogCopy.attempts {
       try follow()
       do {
         return try transaction { db in
@@ -79,21 +79,8 @@ extension LedgerWriter: LogStore {
         continue
       }
     }
-    throw LedgerError(
-      .busy,
-      Wording(
-        fr:
-          "D'autres ont enregistré avant celui-ci \(Self.attempts) fois de suite, ou le serveur dit chaque fois de recommencer : "
-          + "rien n'est enregistré. Renvoyez plus tard, et par lots plus grands.",
-        en:
-          "Others recorded before this one \(Self.attempts) times in a row, or the server says each time to begin again: nothing is "
-          + "recorded. Send it again later, and in larger batches."
-      )
-    )
+    throw LogCopy.overtakenForEver
   }
-
-  /// How often somebody may be overtaken in a row.
-  private static let attempts = 100
 
   private func send(after head: LogHead, _ db: Database) throws {
     guard let log else { return }

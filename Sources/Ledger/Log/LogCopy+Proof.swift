@@ -38,11 +38,43 @@ extension LogCopy {
         }
       }
       if let early = checkpoints.first { throw LogIntake.wrong(checkpoint: early.size) }
+      try require(batch.checkpoints, after: place, upTo: min(tree.size, head.signed), in: original)
       try require(batch.entries, at: place.entries, in: original, upTo: head)
       place = place.following(batch)
       progress(place.size)
     }
     return tree.root
+  }
+
+  /// Refuses checkpoints that are not those of the log that they were copied from: none may be missing, since each receipt
+  /// is made against the first that covers it.
+  private static func require(
+    _ checkpoints: [StoredCheckpoint],
+    after place: LogHead,
+    upTo size: Int,
+    in original: any LogSource
+  ) throws {
+    var end = place
+    end.size = size
+    let expected = try original.batch(after: end, limit: 0).checkpoints
+    guard checkpoints.map(\.size) == expected.map(\.size) else {
+      throw altered(checkpoint: expected.map(\.size), checkpoints.map(\.size))
+    }
+  }
+
+  private static func altered(checkpoint expected: [Int], _ found: [Int]) -> LedgerError {
+    let size = Set(expected).symmetricDifference(found).min() ?? 0
+    return LedgerError(
+      .damaged,
+      Wording(
+        fr:
+          "Le point de contrôle de \(size) événements est dans l'un des deux journaux et pas dans l'autre : la copie n'est pas "
+          + "entière, ou l'original ne l'est plus.",
+        en:
+          "The checkpoint over \(size) events is in one of the two logs and not in the other: the copy is not whole, or the "
+          + "original no longer is."
+      )
+    )
   }
 
   /// Refuses entries that are not those of the log that they were copied from.

@@ -25,7 +25,7 @@ public enum LogCopy {
     var head = try target.head()
     var goal = try source.head()
     try requireContains(source, goal, target, head)
-    var limit = step
+    var (limit, overtaken) = (step, 0)
     while head != goal {
       try requireSigned(goal)
       var batch = try source.batch(after: head, limit: limit)
@@ -49,11 +49,14 @@ public enum LogCopy {
       }
       guard try target.append(batch, at: head) else {
         // Another process brought it further.
+        overtaken += 1
+        guard overtaken < attempts else { throw overtakenForEver }
         head = try target.head()
         goal = try source.head()
         try requireContains(source, goal, target, head)
         continue
       }
+      overtaken = 0
       head = head.following(batch)
       progress(head.size)
       if head.size >= goal.size { goal = try source.head() }
@@ -84,6 +87,21 @@ public enum LogCopy {
       throw forkedJournal(head.entries)
     }
   }
+
+  /// How often somebody may be overtaken in a row.
+  static let attempts = 100
+
+  static let overtakenForEver = LedgerError(
+    .busy,
+    Wording(
+      fr:
+        "D'autres ont enregistré avant celui-ci \(attempts) fois de suite, ou le serveur dit chaque fois de recommencer : "
+        + "rien n'est enregistré. Renvoyez plus tard, et par lots plus grands.",
+      en:
+        "Others recorded before this one \(attempts) times in a row, or the server says each time to begin again: nothing is "
+        + "recorded. Send it again later, and in larger batches."
+    )
+  )
 
   /// Refuses a source whose last events nobody signed: whoever has no key put them there.
   private static func requireSigned(_ goal: LogHead) throws {
