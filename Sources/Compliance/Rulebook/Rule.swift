@@ -3,7 +3,7 @@ package import Declarations
 
 /// A rule of the rulebook: what the law asks, since when, on whose word.
 package struct Rule: Sendable {
-  /// Days on which the rule judges in one way, by the day that its `key` names.
+  /// Days on which the rule judges in one way; `key` in the file tells people which day of the deed is meant, and the duty knows.
   package struct Period: Sendable {
     /// The first day.
     package let from: LegalDate
