@@ -28,7 +28,7 @@ extension PostgreSQLLog {
     try connection.insert(events, into: "mitm.event (sequence, body)")
     let names = columns.map(\.name).joined(separator: ", ")
     try connection.insert(
-      batch.entries.map { $0.values.map(value) },
+      batch.entries.map { zip($0.values, columns).map { value($0, $1.kind) } },
       into: "mitm.intake (\(names))"
     )
     try connection.insert(
@@ -42,11 +42,12 @@ extension PostgreSQLLog {
     )
   }
 
-  private static func value(_ value: LogEntry.Value) -> Connection.Value {
+  private static func value(_ value: LogEntry.Value, _ kind: Kind) -> Connection.Value {
     switch value {
     case .absent: .absent
     case .integer(let number): .integer(Int(number))
-    case .text(let text): .text(text)
+    // What would be text to the server is not looked at: there a backslash means something.
+    case .text(let text): kind == .characters ? .bytes(Array(text.utf8)) : .text(text)
     case .bytes(let bytes): .bytes(bytes)
     }
   }

@@ -110,6 +110,26 @@ struct `A shared log on a server` {
     #expect(try log().head().entries == 2)
   }
 
+  /// What people wrote may have what means something to a server, and stands there as they wrote it.
+  @Test
+  func `keeps every character of what was refused`() throws {
+    try log().create(signing: key) {}
+    let writer = try node("first", log())
+    let texts = [
+      #"\\x41"#, #"\ud800"#, "'; DROP SCHEMA mitm; --", "$1 %s ?", "é漢\u{1F600}", "''", #"\\"#,
+    ]
+    let lines = texts.flatMap { text in
+      [#"{"\#(text)":1}"#, Sample.qualification(id: "a", from: text), "{\"id\":\"" + text]
+    }
+    let refused = try append(lines.joined(separator: "\n"), on: writer).refused.count
+    #expect(refused == lines.count)
+    let (here, there) = (
+      try writer.batch(after: .none, limit: 99), try log().batch(after: .none, limit: 99)
+    )
+    #expect(here.entries.count == lines.count && here.entries == there.entries)
+    #expect(try node("second", log()).head() == writer.head())
+  }
+
   // MARK: Servers that have less
 
   /// What the server does not know is said as it says it, and nothing is done twice.
