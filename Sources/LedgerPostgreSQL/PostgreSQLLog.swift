@@ -193,11 +193,13 @@ public final class PostgreSQLLog: LogStore {
       }
       _ = try connection.commit()
     }
-    return isGuarded()
+    return putGuards()
   }
 
   /// Puts the guards in, where the server has functions and triggers; the ledger is there without them.
-  private func isGuarded() -> Bool {
+  ///
+  /// - Returns: Whether the server took them.
+  private func putGuards() -> Bool {
     do {
       return try attempt(again: false) { connection in
         try connection.run(script: begin)

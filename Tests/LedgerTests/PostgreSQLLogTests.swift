@@ -204,8 +204,7 @@ struct `A shared log on a server` {
     defer {
       for role in roles.values { _ = try? database.run("DROP OWNED BY \(role); DROP ROLE \(role)") }
     }
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Schema/PostgreSQL/roles.sql").standardized
+    let file = Repository.root.appending(path: "Schema/PostgreSQL/roles.sql")
     try database.run(file: file, roles)
 
     let (writer, reader) = (log(as: roles["writer"]), log(as: roles["reader"]))

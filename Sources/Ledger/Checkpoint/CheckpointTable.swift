@@ -7,7 +7,7 @@ import MerkleLog
 enum CheckpointTable {
   private static let columns = "SELECT size, root, note FROM checkpoint"
 
-  /// All, or those of more events than so many.
+  /// All, or those over more events than `size` and no more than `end`.
   static func all(
     after size: Int = -1,
     upTo end: Int = .max,

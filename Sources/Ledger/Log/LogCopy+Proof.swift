@@ -86,15 +86,11 @@ extension LogCopy {
   ) throws {
     var place = head
     place.entries = first
-    for entry in entries {
-      try LogIntake.require(entry, at: place.entries)
-      place.entries += 1
-    }
-    place.entries = first
     var rest = entries[...]
     while !rest.isEmpty {
       let some = try original.batch(after: place, limit: rest.count).entries
       for (entry, copy) in zip(some, rest) {
+        try LogIntake.require(copy, at: place.entries)
         guard entry == copy else { throw altered(place.entries) }
         place.entries += 1
       }
