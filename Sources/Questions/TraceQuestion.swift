@@ -61,7 +61,7 @@ package struct TraceQuestion {
       TracedEvent(
         event,
         bearing: entry.bearing,
-        articles: rulebook.articles(of: event.submission.fact.type),
+        articles: rulebook.articles(of: event.submission.type),
         place: place(of: event, deliveries),
         corrects: event.submission.corrects.flatMap { sequences[$0] },
         reviews: history.reviews(of: event.submission.reference),

@@ -56,7 +56,7 @@ enum Suggestion {
     _ differences: [Reconciliation.Difference]
   ) -> [Submission] {
     guard event.submission.corrects == nil || target != nil,
-      event.submission.fact.type != .eventRetracted,
+      event.submission.type != .eventRetracted,
       let correction = correction(
         of: event,
         differences,

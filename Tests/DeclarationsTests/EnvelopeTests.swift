@@ -25,7 +25,7 @@ import Testing
     #expect(envelope.correctedName(in: span) == submission.corrects.map { Array($0.text.utf8) })
     #expect(envelope.cis(in: span) == submission.subject.cis)
     #expect(envelope.isAboutTheLedger(in: span) == (submission.subject == .ledger))
-    #expect(envelope.type(in: span) == submission.fact.type)
+    #expect(envelope.type(in: span) == submission.type)
   }
 
   @Test

@@ -105,7 +105,7 @@ import Testing
     #expect(recorded.status == 200, "\(recorded.text)")
     #expect(try server.ledger.reader().size == size + 1)
     let event = try server.ledger.reader().event(at: size)
-    #expect(event.submission.fact.type.rawValue == type)
+    #expect(event.submission.type.rawValue == type)
   }
 
   @Test func `a reconciliation is asked again of the same day and knowledge`() async throws {

@@ -93,7 +93,7 @@ private struct NaiveDuties {
 
   /// Those of some types about a product.
   package func applicable(_ cis: String, _ types: EventType...) -> [Event] {
-    applicable.filter { types.contains($0.submission.fact.type) && $0.cis == cis }
+    applicable.filter { types.contains($0.submission.type) && $0.cis == cis }
   }
 
   /// The lab that answers for a product on a day: "the operator at D, else the holder".
@@ -376,5 +376,5 @@ extension Event {
     }
   }
 
-  fileprivate func isOne(_ type: EventType) -> Bool { submission.fact.type == type }
+  fileprivate func isOne(_ type: EventType) -> Bool { submission.type == type }
 }

@@ -127,7 +127,7 @@ struct DamagedRegister {
   private mutating func pickDamage(of event: Event) -> Damage {
     var damages: [Damage] = [.none, .none, .dropped, .doubled, .day, .cis]
     if event.submission.stated(.dossier) != nil { damages += [.dossier, .dossier] }
-    if event.submission.fact.type == .stockReported { damages += [.units, .units, .units] }
+    if event.submission.type == .stockReported { damages += [.units, .units, .units] }
     return clerk.random.pick(damages)
   }
 

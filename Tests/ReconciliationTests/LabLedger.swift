@@ -89,7 +89,7 @@ extension Event {
   }
 
   /// The product and the type.
-  var group: String { "\(submission.subject) \(submission.fact.type.rawValue)" }
+  var group: String { "\(submission.subject) \(submission.type.rawValue)" }
 
   /// The product, the type and the day.
   var groupOfDay: String { "\(group) \(submission.effectiveOn)" }

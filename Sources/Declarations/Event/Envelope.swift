@@ -139,7 +139,7 @@ extension Envelope {
 
   /// The type of the event; nil when it is not in the catalogue.
   public func type(in bytes: Span<UInt8>) -> EventType? {
-    EventType(identifier: text(type, in: bytes))
+    EventType(identifier: Self.text(type, in: bytes))
   }
 
   /// The name of the event, `<source>#<id>`, in UTF-8.
@@ -162,7 +162,7 @@ extension Envelope {
   }
 
   /// A part of the bytes, its escapes left as they are.
-  package func text(_ range: Range<Int>, in bytes: Span<UInt8>) -> String {
+  package static func text(_ range: Range<Int>, in bytes: Span<UInt8>) -> String {
     String(unsafeUninitializedCapacity: range.count) { text in
       for offset in 0..<range.count { text[offset] = bytes[range.lowerBound + offset] }
       return range.count

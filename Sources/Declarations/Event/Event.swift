@@ -70,6 +70,17 @@ extension Event {
   public static func reading(
     recorded bytes: [UInt8]
   ) throws(Refusal) -> (event: Event, isCanonical: Bool) {
+    if let event = Event(canonicalReport: bytes.span) { return (event, true) }
+    return try reading(whole: bytes)
+  }
+
+  /// Reads recorded bytes of any type and spelling.
+  ///
+  /// - Returns: The event, and whether the bytes are its ``canonicalBytes``.
+  /// - Throws: ``Refusal`` when they are no recorded event of this catalogue.
+  package static func reading(
+    whole bytes: [UInt8]
+  ) throws(Refusal) -> (event: Event, isCanonical: Bool) {
     let value: JSONValue
     let isCanonical: Bool
     do throws(JSONFault) {

@@ -17,7 +17,8 @@ public struct Submission: Sendable {
     let corrects: EventReference?
     let cause: EventReference?
     let fact: Fact
-    let json: JSONObject
+    /// The object as it was received; nil where it has nothing but these fields, and is made when it is asked for.
+    let object: JSONObject?
   }
 
   private final class Stated: Sendable {
@@ -44,8 +45,10 @@ public struct Submission: Sendable {
   public var cause: EventReference? { stated.fields.cause }
   /// What is stated.
   public var fact: Fact { stated.fields.fact }
+  /// The type of what is stated, which spares copying it.
+  public var type: EventType { stated.fields.fact.type }
   /// The object as it was received, in canonical order.
-  public var json: JSONObject { stated.fields.json }
+  public var json: JSONObject { stated.fields.object ?? Self.object(of: stated.fields) }
 
   /// The attributes that the ledger sets, and a declarant may not.
   public static let ledgerAttributes = ["actor", "recordedat", "sequence", "salt"]
@@ -117,7 +120,7 @@ extension Submission {
         corrects: corrects,
         cause: cause,
         fact: fact,
-        json: object
+        object: object
       )
     )
     try checkFact()
@@ -254,19 +257,60 @@ extension Submission {
     cause: EventReference? = nil,
     fact: Fact
   ) throws(Refusal) {
+    let fields = Fields(
+      id: id,
+      source: source,
+      subject: subject,
+      time: time,
+      effectiveOn: effectiveOn,
+      reason: reason,
+      corrects: corrects,
+      cause: cause,
+      fact: fact,
+      object: nil
+    )
+    try self.init(Self.object(of: fields))
+  }
+
+  /// States a fact that the source may state and whose fields were judged.
+  init(
+    id: Identifier,
+    source: Source,
+    subject: Subject,
+    time: FilingTime,
+    effectiveOn: LegalDate,
+    judged fact: Fact
+  ) {
+    stated = Stated(
+      Fields(
+        id: id,
+        source: source,
+        subject: subject,
+        time: time,
+        effectiveOn: effectiveOn,
+        reason: nil,
+        corrects: nil,
+        cause: nil,
+        fact: fact,
+        object: nil
+      )
+    )
+  }
+
+  private static func object(of fields: Fields) -> JSONObject {
     var object = JSONObject(fields: [
-      "causationid": cause,
-      "corrects": corrects,
-      "effectiveon": effectiveOn,
-      "id": id,
-      "reason": reason,
-      "source": source,
-      "subject": subject,
-      "time": time,
-      "type": fact.type,
+      "causationid": fields.cause,
+      "corrects": fields.corrects,
+      "effectiveon": fields.effectiveOn,
+      "id": fields.id,
+      "reason": fields.reason,
+      "source": fields.source,
+      "subject": fields.subject,
+      "time": fields.time,
+      "type": fields.fact.type,
     ])
     object["specversion"] = "1.0"
-    object["data"] = .object(fact.payload.json)
-    try self.init(object)
+    object["data"] = .object(fields.fact.payload.json)
+    return object
   }
 }

@@ -13,6 +13,11 @@ public struct FilingTime: Hashable, Sendable {
     self.text = text
   }
 
+  /// Pairs a text with the moment that it names.
+  init(text: String, instant: Instant) {
+    (self.text, self.instant) = (text, instant)
+  }
+
   /// The beginning of a day in France, which stands for a source that gives only the day.
   public init(midnightOf day: LegalDate) {
     text = ParisTime.midnightText(day)

@@ -92,6 +92,22 @@ extension Instant {
     self = instant
   }
 
+  /// Reads RFC 3339 with an offset where it stands; nil when it is something else.
+  init?(_ range: Range<Int>, in bytes: Span<UInt8>) {
+    let instant = bytes.extracting(range).withUnsafeBufferPointer { Self.parse($0) }
+    guard let instant else { return nil }
+    self = instant
+  }
+
+  /// Reads what ``recordedText`` writes; nil when it is anything else, or the same moment spelled otherwise.
+  init?(recorded range: Range<Int>, in bytes: Span<UInt8>) {
+    func byte(_ offset: Int) -> UInt8 { bytes[range.lowerBound + offset] }
+    guard range.count == 27, byte(10) == UInt8(ascii: "T"), byte(19) == UInt8(ascii: "."),
+      byte(26) == UInt8(ascii: "Z")
+    else { return nil }
+    self.init(range, in: bytes)
+  }
+
   private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Instant? {
     func digits(_ range: Range<Int>) -> Int? { number(bytes, range) }
     func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }

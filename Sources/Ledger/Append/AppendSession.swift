@@ -232,10 +232,10 @@ struct AppendSession {
     }
     try credential.authorise(submission, correcting: target, &own)
     if case .eventRetracted = submission.fact { return }
-    guard target.fact.type == submission.fact.type else {
+    guard target.type == submission.type else {
       throw refusal(
-        "L'événement \(known) est de type \(target.fact.type.rawValue).",
-        "Event \(known) is of type \(target.fact.type.rawValue)."
+        "L'événement \(known) est de type \(target.type.rawValue).",
+        "Event \(known) is of type \(target.type.rawValue)."
       )
     }
     guard submission.source == target.source else {

@@ -57,7 +57,8 @@ extension EventIndex {
       var tile = ListTile(from: start)
       while let sequence = deciding.first, sequence < start + RunTable.smallest {
         deciding.removeFirst()
-        tile.take(try EventTable.event(at: sequence, db), correcting: targets[sequence])
+        let event = try EventTable.event(at: sequence, db)
+        tile.take(event, IndexedEvent(event), correcting: targets[sequence])
       }
       let place = start - run.start
       let own = subjects[place..<place + RunTable.smallest]

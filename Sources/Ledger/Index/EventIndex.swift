@@ -158,8 +158,9 @@ struct EventIndex {
   /// Adds the next event, which is recorded.
   mutating func record(_ event: Event) throws {
     let target = try target(of: event)
-    take(IndexedEvent(event), correcting: target)
-    lists.take(event, correcting: target)
+    let indexed = IndexedEvent(event)
+    take(indexed, correcting: target)
+    lists.take(event, indexed, correcting: target)
     if size % RunTable.smallest == 0 { try close() }
   }
 
@@ -190,7 +191,7 @@ struct EventIndex {
       lists = ListTile(from: closed.start)
       for sequence in closed.events {
         let event = try EventTable.event(at: sequence, db)
-        lists.take(event, correcting: try target(of: event))
+        lists.take(event, IndexedEvent(event), correcting: try target(of: event))
       }
     }
     lists.products = try products.firsts(among: subjects[...], of: lists.tile, db)

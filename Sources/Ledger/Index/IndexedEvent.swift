@@ -24,11 +24,11 @@ struct IndexedEvent {
 
   init(_ event: Event) {
     let submission = event.submission
-    name = Self.key(ofName: submission.reference.text.utf8)
+    name = Self.key(ofName: Array(submission.reference.text.utf8))
     source = Self.key(of: submission.source)
     corrected = submission.corrects.map { Array($0.text.utf8) }
     decidesLists = event.decidesLists
-    let movesNothing = Self.movesNothing(submission.fact.type, isCorrection: corrected != nil)
+    let movesNothing = Self.movesNothing(submission.type, isCorrection: corrected != nil)
     subject = Self.key(of: submission.subject, movingNothing: movesNothing)
     other = decidesLists ? nil : NarrowFact(event, correcting: nil)
   }
@@ -37,29 +37,40 @@ struct IndexedEvent {
   ///
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   static func read(_ sequence: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws -> IndexedEvent {
-    if let event = IndexedEvent(sequence, bytes.span) { return event }
+    if let event = IndexedEvent(report: sequence, bytes.span) ?? IndexedEvent(bytes.span) {
+      return event
+    }
     // Not as the ledger writes it: reading it whole says what is wrong.
     return IndexedEvent(try EventTable.event(sequence, Array(bytes)))
   }
 
-  /// Reads bytes as the ledger writes them; nil when they are not, or say what few do.
-  private init?(_ sequence: Int, _ bytes: Span<UInt8>) {
+  /// Reads a report of stock as the ledger writes it; nil when the bytes are anything else.
+  private init?(report sequence: Int, _ bytes: Span<UInt8>) {
+    guard let report = CanonicalReport(bytes), report.sequence == sequence,
+      let fact = RecordedFact(report, in: bytes)
+    else { return nil }
+    name = Self.key(ofName: report.name(in: bytes))
+    subject = Self.key(of: report.cis, movingNothing: true)
+    source = Self.fold(report.source, of: bytes)
+    corrected = nil
+    decidesLists = false
+    other = NarrowFact(fact, about: report.cis)
+  }
+
+  /// Reads bytes as the ledger writes them; nil when they are not, or no list depends on what they say.
+  private init?(_ bytes: Span<UInt8>) {
     guard let envelope = Envelope(bytes), let type = envelope.type(in: bytes) else { return nil }
-    name = Self.key(ofName: envelope.name(in: bytes))
     let cis = envelope.cis(in: bytes)
+    decidesLists = envelope.isAboutTheLedger(in: bytes) || cis != nil && type.decidesLists
+    guard decidesLists else { return nil }
+    name = Self.key(ofName: envelope.name(in: bytes))
     source = Self.fold(envelope.source, of: bytes)
     corrected = envelope.correctedName(in: bytes)
-    decidesLists = envelope.isAboutTheLedger(in: bytes) || cis != nil && type.decidesLists
     let movesNothing = Self.movesNothing(type, isCorrection: corrected != nil)
     subject =
       cis.map { Self.key(of: $0, movingNothing: movesNothing) }
       ?? Self.fold(envelope.subject, of: bytes)
-    if decidesLists {
-      other = nil
-    } else {
-      guard let (cis, report) = envelope.stockReport(sequence, in: bytes) else { return nil }
-      other = NarrowFact(report, about: cis)
-    }
+    other = nil
   }
 
   /// Adds the event to the entries of each kind.
@@ -105,8 +116,8 @@ struct IndexedEvent {
     fold(source.text)
   }
 
-  static func key(ofName name: some Sequence<UInt8>) -> UInt64 {
-    SHA256.hash(data: Array(name)).withUnsafeBytes { digest in
+  static func key(ofName name: [UInt8]) -> UInt64 {
+    SHA256.hash(data: name).withUnsafeBytes { digest in
       digest.prefix(5).reduce(0) { $0 << 8 | UInt64($1) }
     }
   }

@@ -33,11 +33,14 @@ struct ListTile {
   ///
   /// - Parameters:
   ///   - event: The event.
+  ///   - indexed: What the index keeps of it.
   ///   - target: The sequence of the event that it corrects.
-  mutating func take(_ event: Event, correcting target: Int?) {
-    let target = event.decidesLists ? target : nil
-    guard let narrow = NarrowFact(event, correcting: target) else { return }
-    if narrow.decidesLists { facts.append(narrow) } else { others.take(narrow) }
+  mutating func take(_ event: Event, _ indexed: IndexedEvent, correcting target: Int?) {
+    if let other = indexed.other {
+      others.take(other)
+    } else if indexed.decidesLists, let narrow = NarrowFact(event, correcting: target) {
+      facts.append(narrow)
+    }
   }
 
   /// Its place among the runs of lists.

@@ -61,7 +61,7 @@ extension EventTable {
       if !isRight { wrong.leaves.append((sequence, leaf)) }
       for node in tree.append(leaf: leaf) {
         count += 1
-        let stored = try? subtree(db, level: node.level, position: node.position)
+        let stored = try storedSubtree(db, level: node.level, position: node.position)
         if stored != node.hash { wrong.hasWrongSubtrees = true }
       }
       if tree.size == signed { root = tree.root }

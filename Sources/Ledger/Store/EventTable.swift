@@ -141,21 +141,25 @@ enum EventTable {
     }
   }
 
-  /// The hash of a perfect subtree; level 0 are the leaves.
-  static func subtree(_ db: Database, level: Int, position: Int) throws -> Hash {
-    let data =
+  /// The stored hash of a perfect subtree; nil where there is none.
+  static func storedSubtree(_ db: Database, level: Int, position: Int) throws -> Hash? {
+    let rows =
       if level == 0 {
-        try Data.fetchOne(
-          db.cachedStatement(sql: "SELECT leaf FROM event WHERE sequence = ?"),
-          arguments: [position]
-        )
+        try RawStatement("SELECT leaf FROM event WHERE sequence = ?", db)
       } else {
-        try Data.fetchOne(
-          db.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND position = ?"),
-          arguments: [level, position]
-        )
+        try RawStatement("SELECT hash FROM node WHERE level = ? AND position = ?", db)
       }
-    guard let data, let hash = Hash(bytes: Array(data)) else {
+    defer { rows.reset() }
+    try level == 0 ? rows.bind(position) : rows.bind(level, position)
+    guard try rows.step() else { return nil }
+    return Hash(bytes: UnsafeRawBufferPointer(rows.bytes(0)))
+  }
+
+  /// The hash of a perfect subtree; level 0 are the leaves.
+  ///
+  /// - Throws: ``LedgerError`` where it is missing.
+  static func subtree(_ db: Database, level: Int, position: Int) throws -> Hash {
+    guard let hash = try storedSubtree(db, level: level, position: position) else {
       throw LedgerError(
         .damaged,
         Wording(

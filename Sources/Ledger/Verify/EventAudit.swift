@@ -25,11 +25,9 @@ struct EventAudit {
   private var names: [UInt64: Int] = [:]
   private var sharing: [UInt64: [Int]] = [:]
   private let db: Database
-  private let nodes: RawStatement
 
   init(_ db: Database, start: Int) throws {
     self.db = db
-    nodes = try RawStatement("SELECT hash FROM node WHERE level = ? AND position = ?", db)
     self.start = start
     size = start
     fromBytes = try EventTable.frontier(of: start, db)
@@ -128,7 +126,7 @@ struct EventAudit {
       guard events.lowerBound >= start, !gaps.contains(where: { $0.overlaps(events) }) else {
         continue
       }
-      let found = try storedNode(node.level, node.position)
+      let found = try EventTable.storedSubtree(db, level: node.level, position: node.position)
       if found == node.hash || found == other.hash { continue }
       verification.add(
         .node,
@@ -138,13 +136,6 @@ struct EventAudit {
         "The subtree at level \(node.level), position \(node.position) is not the right one."
       )
     }
-  }
-
-  /// The hash that is stored of a subtree; nil when there is none.
-  private func storedNode(_ level: Int, _ position: Int) throws -> Hash? {
-    try nodes.bind(level, position)
-    defer { nodes.reset() }
-    return try nodes.step() ? Hash(bytes: Array(nodes.bytes(0))) : nil
   }
 
   private mutating func checkMeaning(
@@ -178,12 +169,15 @@ struct EventAudit {
       )
     }
     last = event.recordedAt
+    guard event.submission.type == .listSealed else { return }
     if case .listSealed(let sealed) = event.submission.fact { seals.append((sequence, sealed)) }
   }
 
   /// Compares what a restoration says that it put in place with the events before it.
   private func checkRestored(_ event: Event, _ verification: inout Verification) {
-    guard case .ledgerRestored(let restored) = event.submission.fact else { return }
+    guard event.submission.type == .ledgerRestored,
+      case .ledgerRestored(let restored) = event.submission.fact
+    else { return }
     let isSaid = Hash(restored.root).map(fits) ?? false
     guard restored.size != event.sequence || !isSaid else { return }
     verification.add(

@@ -5,7 +5,9 @@ import MerkleLog
 import Synchronization
 
 /// What a row of `event` says by itself, whatever stands in the others.
-struct EventReading: Sendable {
+///
+/// Handed on by the million: so one reference is copied.
+final class EventReading: Sendable {
   let row: EventRow
   /// The event, or why it cannot be read.
   let event: Result<Event, Refusal>
@@ -68,7 +70,7 @@ struct EventRow: Sendable {
   init(_ row: RawStatement) {
     place = row.integer(0)
     body = Array(row.bytes(1))
-    leaf = Hash(bytes: Array(row.bytes(2)))
+    leaf = Hash(bytes: UnsafeRawBufferPointer(row.bytes(2)))
   }
 }
 

@@ -67,7 +67,7 @@ struct IndexAudit {
     guard let tiles, event.sequence < tiles * RunTable.smallest else { return }
     let place = event.sequence % RunTable.smallest
     if place == 0 { (tile, subjects) = (ListTile(from: event.sequence), []) }
-    tile?.take(event, correcting: target)
+    tile?.take(event, indexed, correcting: target)
     subjects.append(RunEntry.make(indexed.subject, at: place))
     guard place == RunTable.smallest - 1, var tile else { return }
     tile.products = try products.firsts(among: subjects[...], of: tile.tile, db)

@@ -210,7 +210,7 @@ struct Frame {
 
   /// What an event is, with the code under which the catalogue has it.
   func type(of event: Event) -> HTML {
-    let type = event.submission.fact.type
+    let type = event.submission.type
     return "\(Words.event(type)[language]) <small class=\"note\">\(type.rawValue)</small>"
   }
 }

@@ -17,8 +17,14 @@ public struct Hash: Hashable, Sendable {
 
   /// Takes 32 bytes; nil for any other number.
   public init?(bytes: [UInt8]) {
+    guard let hash = bytes.withUnsafeBytes({ Hash(bytes: $0) }) else { return nil }
+    self = hash
+  }
+
+  /// Takes 32 bytes; nil for any other number.
+  public init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 32 else { return nil }
-    storage = bytes.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
+    storage = bytes.loadUnaligned(as: SIMD4<UInt64>.self)
   }
 
   /// Takes what swift-crypto computed.

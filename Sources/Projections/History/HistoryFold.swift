@@ -53,7 +53,7 @@ public struct HistoryFold: Sendable {
     guard let narrow = NarrowFact(event, correcting: target) else { return }
     if narrow.decidesLists { lists.record(narrow) }
     if isNarrow { return }
-    if kept == .everything, event.submission.fact.type == .stockReported {
+    if kept == .everything, event.submission.type == .stockReported {
       reports.record(narrow)
     } else {
       products[cis, default: []].append(RecordedFact(event, keeping: kept))

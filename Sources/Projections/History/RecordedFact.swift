@@ -28,6 +28,18 @@ package struct RecordedFact: Sendable {
     self.fact = fact
   }
 
+  /// What a report of stock says; nil where its source is none.
+  package init?(_ report: CanonicalReport, in bytes: Span<UInt8>) {
+    guard let source = report.stated(in: bytes) else { return nil }
+    self.init(
+      sequence: report.sequence,
+      effectiveOn: report.effectiveOn,
+      filedAt: report.filedAt,
+      source: source,
+      fact: .stockReported(report.stock)
+    )
+  }
+
   /// The civil date in France on which it was filed.
   package var filedOn: LegalDate { ParisTime.day(of: filedAt) }
 
@@ -55,7 +67,7 @@ extension Event {
   /// Whether a list can depend on the event: those about the ledger itself say when it was sealed.
   package var decidesLists: Bool {
     switch submission.subject {
-    case .product: submission.fact.type.decidesLists
+    case .product: submission.type.decidesLists
     case .ledger: true
     case .lab, .publication: false
     }

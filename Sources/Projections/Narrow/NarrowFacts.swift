@@ -52,6 +52,8 @@ package struct NarrowFacts: Sendable {
   }
 
   private var writer = PackedWriter([])
+  /// Where each fact is packed before its length is known.
+  private var payload = PackedWriter([])
   private let start: Int
   private var last: Int
 
@@ -76,7 +78,7 @@ package struct NarrowFacts: Sendable {
     writer.write(byte: UInt8(kinds & 0xFF))
     writer.write(byte: UInt8(kinds >> 8))
     writer.write(signed: recorded.effectiveOn.dayNumber)
-    var payload = PackedWriter([])
+    payload.clear()
     payload.write(recorded, fact)
     writer.write(payload.bytes.count)
     writer.write(payload.bytes)

@@ -8,6 +8,11 @@ struct PackedWriter {
     self.bytes = bytes
   }
 
+  /// Forgets what was packed, and keeps the room for it.
+  mutating func clear() {
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   /// A number from 0: seven bits a byte, the lowest first (LEB128).
   mutating func write(_ number: Int) {
     var rest = UInt64(bitPattern: Int64(number))

@@ -66,7 +66,7 @@ package struct LabRecord: Sendable {
       own.map { ($0.submission.reference, $0) }.filter { corrected.contains($0.0) }
     ) { $1 }
     func voider(of event: Event) -> Event? { voidedBy[event.sequence].flatMap { byNumber[$0] } }
-    let isRetraction = { (event: Event) in event.submission.fact.type == .eventRetracted }
+    let isRetraction = { (event: Event) in event.submission.type == .eventRetracted }
     let inForce = own.filter { voidedBy[$0.sequence] == nil }
     let voided = own.compactMap { event -> Voided? in
       guard let by = voider(of: event) else { return nil }

@@ -103,7 +103,7 @@ extension Matching {
   private static func note(_ voided: LabRecord.Voided) -> Wording {
     let (old, number) = (voided.event.sequence, voided.by.sequence)
     let reason = voided.by.submission.reason?.text ?? ""
-    return voided.by.submission.fact.type == .eventRetracted
+    return voided.by.submission.type == .eventRetracted
       ? Wording(
         fr: "événement \(old), rétracté par l'événement \(number) : \(reason)",
         en: "event \(old), retracted by event \(number): \(reason)"

@@ -34,14 +34,14 @@ extension Reconciliation {
       else {
         return nil
       }
-      return Matching.Key(number: Int(dossier), cis: cis, type: submission.fact.type)
+      return Matching.Key(number: Int(dossier), cis: cis, type: submission.type)
     }
     matching.pair { row in
       guard let day = row.effectiveOn, let cis = row.cis, let type = row.type else { return nil }
       return Matching.Key(number: day.dayNumber, cis: cis, type: type)
     } _: { submission in
       submission.subject.cis.map {
-        Matching.Key(number: submission.effectiveOn.dayNumber, cis: $0, type: submission.fact.type)
+        Matching.Key(number: submission.effectiveOn.dayNumber, cis: $0, type: submission.type)
       }
     }
     matching.markDuplicates()
@@ -50,7 +50,7 @@ extension Reconciliation {
       guard let cis = row.cis, let type = row.type else { return nil }
       return Matching.Key(number: 0, cis: cis, type: type)
     } _: { submission in
-      submission.subject.cis.map { Matching.Key(number: 0, cis: $0, type: submission.fact.type) }
+      submission.subject.cis.map { Matching.Key(number: 0, cis: $0, type: submission.type) }
     }
     matching.settleRest(refused)
     matching.markRepeated()
@@ -339,7 +339,7 @@ extension RegisterRow {
   /// Whether the row names the product and the type of an event, or none.
   fileprivate func isAbout(_ submission: Submission) -> Bool {
     (self[.cis].isEmpty || cis == submission.subject.cis)
-      && (self[.type].isEmpty || type == submission.fact.type)
+      && (self[.type].isEmpty || type == submission.type)
   }
 
   /// How many of the cells that need not be filled are.

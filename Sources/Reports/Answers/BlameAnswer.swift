@@ -88,7 +88,7 @@ package struct BlameAnswer: BasedAnswer {
     guard let event else { return Array(repeating: "", count: 7) }
     let submission = event.submission
     return [
-      String(event.sequence), submission.fact.type.rawValue, submission.source.text,
+      String(event.sequence), submission.type.rawValue, submission.source.text,
       submission.time.text, submission.effectiveOn.description, event.recordedAt.recordedText,
       event.actor,
     ]

@@ -35,7 +35,7 @@ package struct EventLine {
     return [
       String(event.sequence), String(event.recordedAt.recordedText.prefix(16)) + "Z",
       submission.time.day.description, submission.effectiveOn.description, submission.source.text,
-      submission.fact.type.rawValue, submission.subject.text, remarks(language),
+      submission.type.rawValue, submission.subject.text, remarks(language),
     ]
   }
 
@@ -65,7 +65,7 @@ package struct EventLine {
     let submission = event.submission
     return CSV.line([
       String(event.sequence), event.recordedAt.recordedText, event.actor, submission.source.text,
-      submission.id.text, submission.fact.type.identifier, submission.subject.text,
+      submission.id.text, submission.type.identifier, submission.subject.text,
       submission.time.text, submission.effectiveOn.description, submission.reason?.text ?? "",
       submission.corrects?.text ?? "", submission.cause?.text ?? "",
       submission.json["data"]?.canonicalText ?? "", voidedBy.map(String.init) ?? "",

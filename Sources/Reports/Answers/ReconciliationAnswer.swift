@@ -199,7 +199,7 @@ package struct ReconciliationAnswer: BasedAnswer {
   }
 
   private static func type(_ row: Reconciliation.Row) -> String? {
-    row.event?.submission.fact.type.rawValue ?? row.row?.values[.type]
+    row.event?.submission.type.rawValue ?? row.row?.values[.type]
   }
 
   private static func day(_ row: Reconciliation.Row) -> String? {
@@ -223,7 +223,7 @@ package struct ReconciliationAnswer: BasedAnswer {
     case .matched: Wording(fr: "rien", en: "nothing")
     // Paired for want of anything nearer: corrected, what the ledger has of its own day would be lost.
     case .differs
-    where isReady && row.row?.id == nil && row.event?.submission.fact.type == .stockReported
+    where isReady && row.row?.id == nil && row.event?.submission.type == .stockReported
       && row.differences.contains { $0.column == .effectiveon }:
       Wording(
         fr:

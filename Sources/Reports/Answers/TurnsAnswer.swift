@@ -125,7 +125,7 @@ package struct TurnsAnswer: BasedAnswer {
     let rest = turn.evidence.count - shown.count
     let texts = shown.map { event in
       let submission = event.submission
-      let (type, day) = (submission.fact.type.rawValue, submission.effectiveOn)
+      let (type, day) = (submission.type.rawValue, submission.effectiveOn)
       return Wording(
         fr: "\(event.sequence) \(type) de \(submission.source), effet au \(day)",
         en: "\(event.sequence) \(type) from \(submission.source), effective \(day)"

@@ -68,7 +68,7 @@ private struct ProvenanceDocument {
       "mitm:effectiveOn": .string(submission.effectiveOn.description),
       "mitm:filedAt": .string(submission.time.text), "mitm:id": .string(submission.id.text),
       "mitm:sequence": .integer(Int64(event.sequence)),
-      "prov:type": .string(submission.fact.type.identifier),
+      "prov:type": .string(submission.type.identifier),
     ]
     attributes["mitm:reason"] = submission.reason.map { .string($0.text) }
     add("entity", entity, attributes)

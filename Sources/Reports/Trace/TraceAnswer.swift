@@ -168,7 +168,7 @@ package struct TraceAnswer: BasedAnswer {
       ])
     }
     if let nearest = step.nearest {
-      let (type, source) = (nearest.fact.type.rawValue, nearest.source)
+      let (type, source) = (nearest.type.rawValue, nearest.source)
       let window = WhyNot.window(of: step, self).wording
       leaves.append([
         Wording(
@@ -234,7 +234,7 @@ package struct TraceAnswer: BasedAnswer {
     return [
       String(row.event.sequence), row.mark[language], submission.effectiveOn.description,
       submission.time.day.description, String(row.event.recordedAt.recordedText.prefix(10)),
-      submission.source.text, submission.fact.type.rawValue,
+      submission.source.text, submission.type.rawValue,
       row.remarks.map { $0[language] }.joined(separator: language.semicolon),
     ]
   }

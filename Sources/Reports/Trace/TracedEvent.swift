@@ -135,7 +135,7 @@ package struct TracedEvent {
 
   /// What it is, who stated it, from when.
   var title: Wording {
-    let (type, day) = (event.submission.fact.type.rawValue, event.submission.effectiveOn)
+    let (type, day) = (event.submission.type.rawValue, event.submission.effectiveOn)
     let source = event.submission.source
     return Wording(
       fr: "\(event.sequence)  \(type) de \(source), effet au \(day)",

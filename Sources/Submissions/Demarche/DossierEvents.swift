@@ -265,7 +265,7 @@ package struct DossierEvents: Sendable {
   /// Says that somebody corrected or retracted by hand what a dossier declared: it stays as it is.
   private mutating func note(_ touch: Event, on number: Int) {
     let (name, place) = (touch.submission.id.text, touch.sequence)
-    if touch.submission.fact.type == .eventRetracted {
+    if touch.submission.type == .eventRetracted {
       note(
         number,
         "retracted",

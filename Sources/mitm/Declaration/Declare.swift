@@ -194,7 +194,7 @@ struct Declare: ParsableCommand {
   // MARK: Before
 
   private func show(_ submission: Submission, _ preview: DeclarationPreview) {
-    let type = submission.fact.type.rawValue
+    let type = submission.type.rawValue
     var lines = [
       say(
         fr:

@@ -258,7 +258,7 @@ struct ImportDemarche: ParsableCommand {
     )
     guard let outcome = outcomes.first else { return }
     for receipt in outcome.receipts where !receipt.isDuplicate {
-      let type = try reader.event(at: receipt.sequence).submission.fact.type
+      let type = try reader.event(at: receipt.sequence).submission.type
       report.appended[type, default: 0] += 1
     }
     for refused in outcome.refused {

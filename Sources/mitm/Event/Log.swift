@@ -139,7 +139,7 @@ struct Log: ParsableCommand {
   private func isMeant(_ submission: Submission) -> Bool {
     if let cis, submission.subject != .product(cis) { return false }
     if let lab, submission.source != .lab(lab), submission.subject != .lab(lab) { return false }
-    if let type, submission.fact.type != type { return false }
+    if let type, submission.type != type { return false }
     guard let cause else { return true }
     guard case .shortageDeclared(let shortage) = submission.fact else { return false }
     return shortage.causes.contains { Self.folded($0.text).contains(Self.folded(cause)) }

@@ -211,7 +211,7 @@ struct VerifyReceipt: ParsableCommand {
       try Output.print(answer)
     default:
       let name = event.submission.reference
-      let type = event.submission.fact.type.rawValue
+      let type = event.submission.type.rawValue
       let moment = event.recordedAt.recordedText
       try Output.print(
         [
