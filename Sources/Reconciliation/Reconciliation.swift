@@ -54,17 +54,17 @@ package struct Reconciliation: Sendable {
 
   /// The rows of the register in their order, then what it lacks, by sequence.
   package let rows: [Row]
+  private let counts: [Class: Int]
 
   /// Takes rows that are in their classes and in order already.
   package init(rows: [Row]) {
     self.rows = rows
+    counts = rows.reduce(into: [:]) { $0[$1.class, default: 0] += 1 }
   }
 
   /// How many rows a class has.
-  package func count(of class: Class) -> Int {
-    rows.count { $0.class == `class` }
-  }
+  package func count(of class: Class) -> Int { counts[`class`] ?? 0 }
 
   /// Whether nothing is left to do.
-  package var isSettled: Bool { rows.allSatisfy(\.class.isSettled) }
+  package var isSettled: Bool { counts.keys.allSatisfy(\.isSettled) }
 }

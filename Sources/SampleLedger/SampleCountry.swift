@@ -1,6 +1,7 @@
 // A country that reports its stocks, as long as one likes: the register first, then 95 % reports of stock, the
-// rest from the other families, one event in a hundred a correction, one in ten about a day long past. For
-// measuring; nothing in it is real.
+// rest from the other families, one event in a hundred a correction, one in ten about a day long past. As many labs
+// declare as hold medicines in the public register, a few of them much and most of them little. For measuring; nothing
+// in it is real.
 
 import CanonicalJSON
 package import Declarations
@@ -32,6 +33,28 @@ package struct SampleCountry: Sendable {
     number = start
   }
 
+  /// How many products each lab holds.
+  ///
+  /// - Throws: ``Declarations/Refusal`` only if the story broke the catalogue, which the tests exclude.
+  package func holdings() throws -> [Lab: Int] {
+    try (0..<products).reduce(into: [:]) { $0[try Self.product($1).holder(), default: 0] += 1 }
+  }
+
+  /// The holders (*titulaires*) of the public register of 27 January 2026, whose largest has a twentieth of the
+  /// medicines.
+  private static let labs = 671
+
+  /// A product, whose lab is drawn by its number: of the labs in a row, the first k hold √(k ∕ all) of the products.
+  private static func product(_ number: Int) -> SampleProduct {
+    let draw = (number &* 2_654_435_761) >> 8 & 0xFFFF
+    let lab = (labs * draw * draw) >> 32
+    return SampleProduct(
+      number: number,
+      lab: "labo-\(lab + 1)",
+      nextLab: "labo-\((lab + 1) % labs + 1)"
+    )
+  }
+
   /// The next submission.
   ///
   /// - Throws: ``Declarations/Refusal`` only if the story broke the catalogue, which the tests exclude.
@@ -39,10 +62,10 @@ package struct SampleCountry: Sendable {
     defer { number += 1 }
     if untold > 0 {
       untold -= 1
-      return try register(SampleProduct(number: untold / 3), step: 2 - untold % 3)
+      return try register(Self.product(untold / 3), step: 2 - untold % 3)
     }
     if random.below(100) == 0, let report = reports.popLast() { return try correction(of: report) }
-    let product = SampleProduct(number: random.below(products))
+    let product = Self.product(random.below(products))
     if random.below(100) < 95 { return try report(product) }
     return try other(product)
   }

@@ -15,10 +15,20 @@ struct SampleProduct {
   private static let classes = ["A02BA01", "C09AA05", "L01XC99", "J01CA04", "N03AX14"]
 
   let number: Int
+  /// The lab that holds it, and the one to which it goes on.
+  let lab, nextLab: String
+
+  /// A product of one of the few labs of the sample.
+  init(number: Int) {
+    let (lab, next) = (number % Self.labs.count, (number + 1) % Self.labs.count)
+    self.init(number: number, lab: Self.labs[lab].0, nextLab: Self.labs[next].0)
+  }
+
+  init(number: Int, lab: String, nextLab: String) {
+    (self.number, self.lab, self.nextLab) = (number, lab, nextLab)
+  }
 
   var cis: String { String(69_000_001 + number * 7) }
-  var lab: String { Self.labs[number % Self.labs.count].0 }
-  var nextLab: String { Self.labs[(number + 1) % Self.labs.count].0 }
   var form: String { Self.forms[number % Self.forms.count] }
   var atc: String { Self.classes[number % Self.classes.count] }
   var dossier: Int { 20_000_000 + number * 131 }

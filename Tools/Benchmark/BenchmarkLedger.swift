@@ -66,6 +66,15 @@ final class BenchmarkLedger {
     return writer
   }
 
+  /// The lab that has stated as near so many events as any; nil where there is none.
+  func lab(declaring events: Int) throws -> Lab? {
+    let holdings = try country.holdings().map {
+      (lab: $0, stated: self.events / country.products * $1)
+    }
+    return holdings.min { (abs($0.stated - events), $0.lab) < (abs($1.stated - events), $1.lab) }?
+      .lab
+  }
+
   /// The next submissions of the story, ready to be appended.
   func submissions(_ count: Int) throws -> [Submission] {
     try (0..<count).map { _ in try country.next() }

@@ -16,7 +16,7 @@ enum Reconciling {
   ) throws {
     guard table.isMeant(name), let mitm = arguments.mitm else { return }
     let reader = try LedgerReader(at: ledger.path)
-    guard let source = try declarant(reader), case .lab(let lab) = source else {
+    guard let lab = try ledger.lab(declaring: rows) else {
       return table.note(
         fr: "\(french) : aucun laboratoire ne déclare",
         en: "\(name): no lab declares"
@@ -24,21 +24,12 @@ enum Reconciling {
     }
     let path = ledger.path + ".register.csv"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try register(of: source, reader).write(toFile: path, atomically: true, encoding: .utf8)
+    try register(of: .lab(lab), reader).write(toFile: path, atomically: true, encoding: .utf8)
     let words = ["reconcile", "--lab", lab.text, "--ledger", ledger.path, "--format", "json", path]
     // What differs is a finding.
     try table.measure(name, fr: french, by: .wall) {
       try Program.run(mitm, words, endingWith: [0, 1])
     }
-  }
-
-  /// The last lab that declared.
-  private static func declarant(_ reader: LedgerReader) throws -> Source? {
-    for sequence in stride(from: try reader.size - 1, through: 0, by: -1) {
-      let source = try reader.event(at: sequence).submission.source
-      if case .lab = source { return source }
-    }
-    return nil
   }
 
   /// The stocks that the lab reported, as it would keep them, and behind them as many that it did not report as fill

@@ -112,7 +112,11 @@ public struct FieldReader {
 
 extension JSONObject {
   /// An object of the fields that are known.
-  init(fields: [String: (any FieldValue)?]) {
-    self.init(fields.compactMap { key, value in value.map { Member(key, $0.json) } })
+  init(fields: KeyValuePairs<String, (any FieldValue)?>) {
+    self.init()
+    for place in fields.indices {
+      let (key, value) = fields[place]
+      if let value { self[key] = value.json }
+    }
   }
 }

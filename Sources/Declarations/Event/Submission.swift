@@ -47,6 +47,10 @@ public struct Submission: Sendable {
   public var fact: Fact { stated.fields.fact }
   /// The type of what is stated, which spares copying it.
   public var type: EventType { stated.fields.fact.type }
+  /// The data as it was received, in canonical order.
+  public var data: JSONObject {
+    stated.fields.object?["data"]?.object ?? stated.fields.fact.payload.json
+  }
   /// The object as it was received, in canonical order.
   public var json: JSONObject { stated.fields.object ?? Self.object(of: stated.fields) }
 

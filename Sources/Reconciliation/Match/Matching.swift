@@ -66,8 +66,8 @@ struct Matching {
   let events: [Event]
   /// The void events, then the void retractions, where the register has rows of those.
   let void: [LabRecord.Voided]
-  private let voidByProduct: [CIS?: [LabRecord.Voided]]
-  private let placesByProduct: [CIS?: [Int]]
+  private let likelyVoid: Likely<LabRecord.Voided>
+  private let likelyPlaces: Likely<Int>
   /// Rows that keep the id of an event which the one they are paired with has replaced.
   private(set) var isRenamed: Set<Int> = []
   /// For each row of the register, what it came to.
@@ -91,8 +91,8 @@ struct Matching {
     self.events = events
     let void = record.void + (hasRetractions ? record.voidRetractions : [])
     self.void = void
-    voidByProduct = Dictionary(grouping: void) { $0.event.submission.subject.cis }
-    placesByProduct = Dictionary(grouping: events.indices) { events[$0].submission.subject.cis }
+    likelyVoid = Likely(void, in: register, \.event.submission)
+    likelyPlaces = Likely(events.indices, in: register) { events[$0].submission }
     outcomes = Array(repeating: nil, count: register.rows.count)
     isTaken = Array(repeating: false, count: events.count)
   }
@@ -147,9 +147,7 @@ struct Matching {
   mutating func markStale() {
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil && row.id == nil {
       guard let shown = shownVoid(by: row) else { continue }
-      let isCurrent = (placesByProduct[row.cis] ?? []).contains {
-        isSame(row, events[$0].submission)
-      }
+      let isCurrent = likelyPlaces[row].contains { isSame(row, events[$0].submission) }
       if !isCurrent { outcomes[index] = .corrected(shown) }
     }
   }
@@ -209,7 +207,7 @@ struct Matching {
       return
     }
     // Among very many, fields are not compared for every pair: the day and the sequence decide.
-    let comparesFields = rows.count * places.count <= Self.comparedPairs
+    guard rows.count * places.count <= Self.comparedPairs else { return pairByDay(rows, places) }
     let candidates = rows.flatMap { index in
       let content = self.content(register.rows[index])
       return places.map { place in
@@ -217,7 +215,7 @@ struct Matching {
         let day = row.effectiveOn?.dayNumber ?? submission.effectiveOn.dayNumber
         return Candidate(
           distance: abs(day - submission.effectiveOn.dayNumber),
-          differences: comparesFields ? differences(row, submission).count : 0,
+          differences: differences(row, submission).count,
           claims: row.claims,
           sequence: events[place].sequence,
           content: content,
@@ -233,9 +231,35 @@ struct Matching {
     }
   }
 
+  private mutating func pairByDay(_ rows: [Int], _ places: [Int]) {
+    let nearest = NearestPairs(
+      rows.map { index in
+        let row = register.rows[index]
+        return NearestPairs.Row(
+          index: index,
+          day: row.effectiveOn?.dayNumber,
+          claims: row.claims,
+          content: content(row)
+        )
+      },
+      places.map { place in
+        NearestPairs.Place(
+          index: place,
+          day: events[place].submission.effectiveOn.dayNumber,
+          sequence: events[place].sequence
+        )
+      }
+    )
+    for (row, place) in nearest.pairs {
+      outcomes[row] = .pair(place)
+      isTaken[place] = true
+    }
+  }
+
   /// A row that says what another has said that has its event already, or what that event says, is that
   /// one again.
   mutating func markDuplicates() {
+    guard outcomes.contains(where: { if case nil = $0 { true } else { false } }) else { return }
     var paired: [String: Int] = [:]
     for (index, row) in register.rows.enumerated() {
       if case .pair(let place)? = outcomes[index] { paired[content(row)] = place }
@@ -243,9 +267,7 @@ struct Matching {
     for (index, row) in register.rows.enumerated() where outcomes[index] == nil {
       let place =
         paired[content(row)]
-        ?? (placesByProduct[row.cis] ?? []).first {
-          isTaken[$0] && isSame(row, events[$0].submission)
-        }
+        ?? likelyPlaces[row].first { isTaken[$0] && isSame(row, events[$0].submission) }
       if let place { outcomes[index] = .duplicate(place) }
     }
   }
@@ -263,7 +285,7 @@ struct Matching {
 
   /// Whether an event in force says all that a row says, whatever their ids.
   func isRecorded(_ row: RegisterRow) -> Bool {
-    (placesByProduct[row.cis] ?? []).contains {
+    likelyPlaces[row].contains {
       differences(row, events[$0].submission).allSatisfy { $0.column == .id }
     }
   }
@@ -306,7 +328,7 @@ struct Matching {
 
   /// The void event that a row says the same as.
   func shownVoid(by row: RegisterRow) -> LabRecord.Voided? {
-    (voidByProduct[row.cis] ?? []).first { isSame(row, $0.event.submission) }
+    likelyVoid[row].first { isSame(row, $0.event.submission) }
   }
 
   /// Whether a row says nothing that an event does not say.

@@ -140,7 +140,18 @@ extension Submission {
   }
 
   /// What a column says of an event; nil where the event has no such field.
-  package func value(of column: Column) -> JSONValue? { json.value(of: column) }
+  package func value(of column: Column) -> JSONValue? {
+    switch column {
+    case .id: .string(id.text)
+    case .cis: subject.cis.map(\.json)
+    case .type: type.json
+    case .effectiveon: effectiveOn.json
+    case .time: .string(time.text)
+    case .reason: reason.map(\.json)
+    case .corrects: corrects.map(\.json)
+    default: data[column.rawValue]
+    }
+  }
 }
 
 extension JSONObject {
