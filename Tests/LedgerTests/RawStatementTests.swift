@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 @testable import Ledger
@@ -6,6 +7,28 @@ import Testing
 
 /// What goes to SQLite past the library.
 @Suite struct RawStatementTests {
+  /// Nothing, the empty text and no bytes are three things.
+  @Test(arguments: [
+    (DatabaseValue.null, "null", ""), (7.databaseValue, "integer", "37"),
+    ((-1.5).databaseValue, "real", "2D312E35"), ("".databaseValue, "text", ""),
+    ("é\u{1F48A}, d'un texte qui est long".databaseValue, "text", nil),
+    (Data().databaseValue, "blob", ""), (Data([0, 255]).databaseValue, "blob", "00FF"),
+  ])
+  func `a value goes in as what it is`(value: DatabaseValue, type: String, hex: String?) throws {
+    try DatabaseQueue().inDatabase { db in
+      try db.execute(sql: "CREATE TABLE one (value ANY) STRICT")
+      let row = try RawStatement("INSERT INTO one VALUES (?)", db)
+      try row.bind(value, at: 1)
+      try row.run()
+      let found = try #require(
+        try Row.fetchOne(db, sql: "SELECT value, typeof(value), hex(value) FROM one")
+      )
+      #expect(found[0] as DatabaseValue == value)
+      #expect(found[1] == type)
+      if let hex { #expect(found[2] == hex) }
+    }
+  }
+
   /// It would run with what was bound before.
   @Test func `a value that SQLite does not take is an error`() throws {
     let queue = try DatabaseQueue()

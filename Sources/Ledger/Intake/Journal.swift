@@ -61,9 +61,12 @@ struct Journal {
         let body = try refusal == nil ? nil : entry.kept.map(spool.read)
         try Self.insert(
           [
-            first + place, received, actor, file, entry.line, outcome, sequence,
-            Data(entry.digest.bytes), entry.length, body, refusal?.rule.rawValue, refusal?.field,
-            refusal?.value, refusal?.message.french, refusal?.message.english,
+            (first + place).databaseValue, received.databaseValue, actor.databaseValue,
+            file.databaseValue, entry.line.databaseValue, outcome.databaseValue,
+            Self.value(sequence), Data(entry.digest.bytes).databaseValue,
+            entry.length.databaseValue, Self.value(body), Self.value(refusal?.rule.rawValue),
+            Self.value(refusal?.field), Self.value(refusal?.value),
+            Self.value(refusal?.message.french), Self.value(refusal?.message.english),
           ],
           db
         )
@@ -90,8 +93,10 @@ struct Journal {
   ) throws {
     try insert(
       [
-        try nextID(db), now.recordedText, actor, file.name, nil, "imported", nil,
-        Data(file.digest.bytes), file.length, nil, nil, nil, nil, nil, nil,
+        try nextID(db).databaseValue, now.recordedText.databaseValue, actor.databaseValue,
+        file.name.databaseValue, .null, "imported".databaseValue, .null,
+        Data(file.digest.bytes).databaseValue, file.length.databaseValue, .null, .null, .null,
+        .null, .null, .null,
       ],
       db
     )
@@ -109,18 +114,25 @@ struct Journal {
     "sha256("
     + columns.map { "iif(\($0) IS NULL, '-', hex(\($0)))" }.joined(separator: " || ',' || ") + ")"
 
-  private static func insert(_ values: [(any DatabaseValueConvertible)?], _ db: Database) throws {
-    let values = values.map { readable($0) ?? .null }
-    try db.cachedStatement(sql: insertion).execute(
-      arguments: StatementArguments(values + [Data(digest(of: values).bytes).databaseValue])
-    )
+  private static func insert(_ values: [DatabaseValue], _ db: Database) throws {
+    let values = values.map(readable)
+    let row = try RawStatement(insertion, db)
+    for (place, value) in values.enumerated() { try row.bind(value, at: Int32(place + 1)) }
+    try digest(of: values).withUnsafeBytes { digest in
+      try row.bind(digest, at: Int32(values.count + 1))
+      try row.run()
+    }
+  }
+
+  private static func value(_ value: (some DatabaseValueConvertible)?) -> DatabaseValue {
+    value?.databaseValue ?? .null
   }
 
   /// A value as it can be stored, with the symbol of NUL in place of one.
   ///
   /// For SQLite a text ends at NUL, and other stores take none. The bytes as sent have it.
-  private static func readable(_ value: (any DatabaseValueConvertible)?) -> DatabaseValue? {
-    guard let text = value as? String, text.utf8.contains(0) else { return value?.databaseValue }
+  private static func readable(_ value: DatabaseValue) -> DatabaseValue {
+    guard case .string(let text) = value.storage, text.utf8.contains(0) else { return value }
     return text.replacing("\0", with: "\u{2400}").databaseValue
   }
 
@@ -135,6 +147,7 @@ struct Journal {
   /// What ``digest`` gives in SQL.
   static func digest(of values: some Collection<DatabaseValue>) -> Hash {
     var text: [UInt8] = []
+    text.reserveCapacity(512)
     for (index, value) in values.enumerated() {
       if index > 0 { text.append(UInt8(ascii: ",")) }
       switch value.storage {
@@ -142,7 +155,7 @@ struct Journal {
       case .int64(let number): append(hexOf: String(number).utf8, to: &text)
       case .double(let number): append(hexOf: String(number).utf8, to: &text)
       case .string(let string): append(hexOf: string.utf8, to: &text)
-      case .blob(let data): append(hexOf: data, to: &text)
+      case .blob(let data): data.withUnsafeBytes { append(hexOf: $0, to: &text) }
       }
     }
     return Hash(of: text)

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -25,6 +26,36 @@ struct RawStatement {
   /// Binds bytes, which have to stay where they are until the statement has run.
   func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) throws {
     try check(sqlite3_bind_blob64(raw, index, bytes.baseAddress, UInt64(bytes.count), nil))
+  }
+
+  /// Binds a value of which SQLite takes a copy.
+  func bind(_ value: DatabaseValue, at index: Int32) throws {
+    // SQLITE_TRANSIENT, which C spells as a cast.
+    let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    switch value.storage {
+    case .null: try check(sqlite3_bind_null(raw, index))
+    case .int64(let number): try check(sqlite3_bind_int64(raw, index, number))
+    case .double(let number): try check(sqlite3_bind_double(raw, index, number))
+    case .string(var text):
+      try text.withUTF8 { bytes in
+        // Without an address it would be NULL.
+        guard !bytes.isEmpty else { return try check(sqlite3_bind_text(raw, index, "", 0, copied)) }
+        try bytes.withMemoryRebound(to: CChar.self) {
+          let count = UInt64($0.count)
+          try check(
+            sqlite3_bind_text64(raw, index, $0.baseAddress, count, copied, UInt8(SQLITE_UTF8))
+          )
+        }
+      }
+    case .blob(let data):
+      try data.withUnsafeBytes { bytes in
+        try check(
+          bytes.isEmpty
+            ? sqlite3_bind_zeroblob(raw, index, 0)
+            : sqlite3_bind_blob64(raw, index, bytes.baseAddress, UInt64(bytes.count), copied)
+        )
+      }
+    }
   }
 
   /// What is not bound would be recorded, or asked, with the value of the time before.
