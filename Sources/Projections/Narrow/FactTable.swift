@@ -17,6 +17,8 @@ struct FactTable: Sendable {
   /// Packed facts that are not among the entries of their products yet, with these and what they correct: handing
   /// each to its product as it comes would touch another place in memory for every fact.
   private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
+  /// What those correct that are with their products, but not in order yet; nil when all are.
+  private var unsorted: [(target: Int, number: Int)]?
   private var numbers: [CIS: Int] = [:]
   /// What the entries state, packed.
   private var pools: [[UInt8]] = [[]]
@@ -80,7 +82,7 @@ struct FactTable: Sendable {
 
   /// Reads a fact of the bytes that were begun with; it is in its order once ``sort()`` was called.
   mutating func record(_ header: NarrowFacts.Header, about cis: CIS) {
-    if waiting.count == Self.patience { sort() }
+    if waiting.count == Self.patience { handOut() }
     waiting.append(
       (
         number: Int32(mention(cis, at: header.sequence)),
@@ -102,12 +104,24 @@ struct FactTable: Sendable {
     waiting.reserveCapacity(min(facts, Self.patience))
   }
 
-  /// How many packed facts wait at most: what waits is in memory twice while it is sorted.
-  private static let patience = 1 << 20
+  /// How many packed facts wait at most: what waits is in memory twice while it is handed out.
+  private static let patience = 1 << 17
 
   /// Puts packed facts among those of their products, in the order of their days; facts of one day stay in that of
   /// their events.
   mutating func sort() {
+    handOut()
+    waiting = []
+    guard let unsorted else { return }
+    for number in entries.indices {
+      entries[number].sort { ($0.day, $0.sequence) < ($1.day, $1.sequence) }
+    }
+    for (target, number) in unsorted { mark(target, number) }
+    self.unsorted = nil
+  }
+
+  /// Hands the facts that wait to their products.
+  private mutating func handOut() {
     guard !waiting.isEmpty else { return }
     var ends = [Int](repeating: 0, count: products.count)
     for fact in waiting { ends[Int(fact.number)] += 1 }
@@ -125,11 +139,14 @@ struct FactTable: Sendable {
     start = 0
     for (number, end) in ends.enumerated() where end > start {
       entries[number] += sorted[start..<end]
-      entries[number].sort { ($0.day, $0.sequence) < ($1.day, $1.sequence) }
       start = end
     }
-    for fact in waiting where fact.target >= 0 { mark(fact.target, Int(fact.number)) }
-    waiting = []
+    var corrections = unsorted ?? []
+    for fact in waiting where fact.target >= 0 {
+      corrections.append((fact.target, Int(fact.number)))
+    }
+    unsorted = corrections
+    waiting.removeAll(keepingCapacity: true)
   }
 
   private mutating func insert(_ entry: FactEntry, _ number: Int) {

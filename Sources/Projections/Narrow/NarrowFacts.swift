@@ -26,7 +26,9 @@ package struct NarrowFacts: Sendable {
     /// Where what it states begins.
     let payload: Int
 
-    var isReport: Bool { Int(type) == NarrowFacts.place(of: .stockReported) }
+    var isReport: Bool { type == Self.report }
+
+    private static let report = UInt8(NarrowFacts.place(of: .stockReported))
 
     /// The fact, which is read where it is packed; nil where the bytes are none of it.
     func recordedFact(in bytes: [UInt8]) -> RecordedFact? {
