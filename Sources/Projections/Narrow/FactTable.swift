@@ -105,7 +105,7 @@ struct FactTable: Sendable {
   }
 
   /// How many packed facts wait at most: what waits is in memory twice while it is handed out.
-  private static let patience = 1 << 17
+  private static let patience = 1 << 20
 
   /// Puts packed facts among those of their products, in the order of their days; facts of one day stay in that of
   /// their events.
