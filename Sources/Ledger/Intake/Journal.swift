@@ -116,12 +116,14 @@ struct Journal {
 
   private static func insert(_ values: [DatabaseValue], _ db: Database) throws {
     let values = values.map(readable)
+    try put(values + [Data(digest(of: values).bytes).databaseValue], db)
+  }
+
+  /// Puts a row in, with its digest.
+  static func put(_ values: [DatabaseValue], _ db: Database) throws {
     let row = try RawStatement(insertion, db)
     for (place, value) in values.enumerated() { try row.bind(value, at: Int32(place + 1)) }
-    try digest(of: values).withUnsafeBytes { digest in
-      try row.bind(digest, at: Int32(values.count + 1))
-      try row.run()
-    }
+    try row.run()
   }
 
   private static func value(_ value: (some DatabaseValueConvertible)?) -> DatabaseValue {

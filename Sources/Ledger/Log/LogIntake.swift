@@ -70,8 +70,7 @@ struct LogIntake {
 
   private func write(_ entry: LogEntry, at place: Int) throws {
     try Self.require(entry, at: place)
-    let values = entry.values.map(\.databaseValue)
-    try db.cachedStatement(sql: Journal.insertion).execute(arguments: StatementArguments(values))
+    try Journal.put(entry.values.map(\.databaseValue), db)
   }
 
   /// Refuses an entry that stands in another place than it says, or is not what it says of itself.
