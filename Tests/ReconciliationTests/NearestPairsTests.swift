@@ -58,12 +58,17 @@ import Testing
     #expect(paired > 20_000)
   }
 
-  /// Each with each, these would be two thousand million pairs.
-  @Test func `are found among very many`() {
+  /// Each with each, these would be two thousand million pairs; on all days, on none, on one.
+  @Test(arguments: [4_000, nil, 1])
+  func `are found among very many`(days: Int?) {
     let nearest = NearestPairs(
-      (0..<200_000).map { .init(index: $0, day: $0 % 4_000, claims: $0 % 3, content: "\($0)") },
+      (0..<200_000).map { row in
+        .init(index: row, day: days.map { row % $0 }, claims: row % 3, content: "\(row)")
+      },
       (0..<10_000).map { .init(index: $0, day: 3_000 + $0 % 5_000, sequence: $0) }
     )
     #expect(nearest.pairs.count == 10_000)
+    #expect(Set(nearest.pairs.map(\.row)).count == 10_000)
+    #expect(Set(nearest.pairs.map(\.place)).count == 10_000)
   }
 }

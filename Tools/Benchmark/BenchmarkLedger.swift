@@ -66,7 +66,7 @@ final class BenchmarkLedger {
     return writer
   }
 
-  /// The lab that has stated as near so many events as any; nil where there is none.
+  /// The lab that will have stated as near so many events as any, by the products that it holds; nil where there is none.
   func lab(declaring events: Int) throws -> Lab? {
     let holdings = try country.holdings().map {
       (lab: $0, stated: self.events / country.products * $1)

@@ -16,7 +16,9 @@ enum Reconciling {
   ) throws {
     guard table.isMeant(name), let mitm = arguments.mitm else { return }
     let reader = try LedgerReader(at: ledger.path)
-    guard let lab = try ledger.lab(declaring: rows) else {
+    guard let lab = try ledger.lab(declaring: rows),
+      let register = try register(of: .lab(lab), reader)
+    else {
       return table.note(
         fr: "\(french) : aucun laboratoire ne déclare",
         en: "\(name): no lab declares"
@@ -24,7 +26,7 @@ enum Reconciling {
     }
     let path = ledger.path + ".register.csv"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try register(of: .lab(lab), reader).write(toFile: path, atomically: true, encoding: .utf8)
+    try register.write(toFile: path, atomically: true, encoding: .utf8)
     let words = ["reconcile", "--lab", lab.text, "--ledger", ledger.path, "--format", "json", path]
     // What differs is a finding.
     try table.measure(name, fr: french, by: .wall) {
@@ -33,8 +35,8 @@ enum Reconciling {
   }
 
   /// The stocks that the lab reported, as it would keep them, and behind them as many that it did not report as fill
-  /// the rows.
-  private static func register(of source: Source, _ reader: LedgerReader) throws -> String {
+  /// the rows; nil where it reported none.
+  private static func register(of source: Source, _ reader: LedgerReader) throws -> String? {
     var lines: [String] = []
     var products: Set<CIS> = []
     try reader.forEachEvent(statedBy: source, KnownAt(size: reader.size)) { event in
@@ -45,8 +47,9 @@ enum Reconciling {
       products.insert(cis)
       lines.append(row(cis, event.submission.effectiveOn, stock.units, stock.sales12m))
     }
+    guard !products.isEmpty else { return nil }
     let all = products.sorted()
-    while lines.count < rows, !all.isEmpty {
+    while lines.count < rows {
       let day = BenchmarkLedger.days.upperBound.adding(days: 1 + lines.count / all.count)
       lines.append(row(all[lines.count % all.count], day, 1, 12))
     }

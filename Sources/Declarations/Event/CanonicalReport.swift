@@ -8,7 +8,7 @@ package struct CanonicalReport: Sendable {
   /// `actor`, without its quotes.
   let actor: Range<Int>
   /// `id`, without its quotes.
-  package let id: Range<Int>
+  let id: Range<Int>
   /// `salt`, without its quotes.
   let salt: Range<Int>
   /// `source`, without its quotes: `/labs/…`.
@@ -28,8 +28,8 @@ package struct CanonicalReport: Sendable {
   /// Its place, from 0.
   package let sequence: Int
 
-  /// Reads the bytes of a recorded event; nil when they are no report that corrects nothing and names no month, or are
-  /// another spelling of one.
+  /// Reads the bytes of a recorded event; nil when they are anything but a report without a reason, a correction, a cause
+  /// or excluded months, all of whose texts are plain ASCII: such a one has to be read whole.
   package init?(_ bytes: Span<UInt8>) {
     var place = 0
 

@@ -16,12 +16,6 @@ public struct Envelope: Sendable {
   public private(set) var type = 0..<0
   /// `corrects`, without its quotes, with its escapes; nil when the event corrects nothing.
   public private(set) var corrects: Range<Int>?
-  /// `effectiveon`, without its quotes.
-  package private(set) var effectiveOn = 0..<0
-  /// `time`, without its quotes.
-  package private(set) var time = 0..<0
-  /// `data`, with its braces.
-  package private(set) var data = 0..<0
 
   /// Finds the attributes; nil when the bytes are no canonical object, or lack an attribute that every event has.
   ///
@@ -57,12 +51,7 @@ public struct Envelope: Sendable {
       type = text
     } else if isKey("corrects") {
       corrects = text
-    } else if isKey("effectiveon") {
-      effectiveOn = text
-    } else if isKey("time") {
-      time = text
     } else {
-      if isKey("data") { data = value }
       return true
     }
     return bytes[value.lowerBound] == UInt8(ascii: "\"")
@@ -71,8 +60,7 @@ public struct Envelope: Sendable {
   // MARK: Bytes
 
   /// Whether a part of the bytes is a name.
-  package static func holds(_ range: Range<Int>, _ name: StaticString, _ bytes: Span<UInt8>) -> Bool
-  {
+  static func holds(_ range: Range<Int>, _ name: StaticString, _ bytes: Span<UInt8>) -> Bool {
     guard range.count == name.utf8CodeUnitCount else { return false }
     for offset in 0..<range.count
     where bytes[range.lowerBound + offset] != name.utf8Start[offset] { return false }
@@ -162,7 +150,7 @@ extension Envelope {
   }
 
   /// A part of the bytes, its escapes left as they are.
-  package static func text(_ range: Range<Int>, in bytes: Span<UInt8>) -> String {
+  static func text(_ range: Range<Int>, in bytes: Span<UInt8>) -> String {
     String(unsafeUninitializedCapacity: range.count) { text in
       for offset in 0..<range.count { text[offset] = bytes[range.lowerBound + offset] }
       return range.count

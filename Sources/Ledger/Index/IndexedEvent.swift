@@ -40,7 +40,7 @@ struct IndexedEvent {
     if let event = IndexedEvent(report: sequence, bytes.span) ?? IndexedEvent(bytes.span) {
       return event
     }
-    // Not as the ledger writes it: reading it whole says what is wrong.
+    // Anything else is read whole, which says what is wrong with it, if anything is.
     return IndexedEvent(try EventTable.event(sequence, Array(bytes)))
   }
 

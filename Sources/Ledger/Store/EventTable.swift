@@ -141,7 +141,7 @@ enum EventTable {
     }
   }
 
-  /// The stored hash of a perfect subtree; nil where there is none.
+  /// The stored hash of a perfect subtree; nil where there is none, or what stands there is no hash.
   static func storedSubtree(_ db: Database, level: Int, position: Int) throws -> Hash? {
     let rows =
       if level == 0 {

@@ -42,6 +42,8 @@ package struct NearestPairs {
   private var rows: [Int?: [Row]]
   /// The events that are free, by their day.
   private var places: [Int: [Place]]
+  /// How much rows claim, the most first.
+  private let claims: [Int]
 
   /// Pairs as many as there are of the fewer.
   package init(_ rows: [Row], _ places: [Place]) {
@@ -50,6 +52,7 @@ package struct NearestPairs {
     }
     self.rows = Dictionary(grouping: worstFirst, by: \.day)
     self.places = Dictionary(grouping: places, by: \.day)
+    claims = Set(rows.map(\.claims)).sorted(by: >)
     pair(at: 0, Array(self.places.keys))
     // From here on a day has rows or events, not both.
     var days = (self.rows.keys.compactMap(\.self) + self.places.keys).sorted()
@@ -79,8 +82,7 @@ package struct NearestPairs {
       distance == 0 ? [day, nil] : [day - distance, day + distance]
     }
     var free = days.flatMap { places[$0] ?? [] }.sorted { $0.sequence < $1.sequence }
-    let claims = Set(days.flatMap(sources).flatMap { (rows[$0] ?? []).map(\.claims) })
-    for most in claims.sorted(by: >) {
+    for most in claims {
       var left: [Place] = []
       for place in free {
         let candidates = sources(place.day).compactMap { rows[$0]?.last }.filter {

@@ -68,7 +68,7 @@ package struct EventLine {
       submission.id.text, submission.type.identifier, submission.subject.text,
       submission.time.text, submission.effectiveOn.description, submission.reason?.text ?? "",
       submission.corrects?.text ?? "", submission.cause?.text ?? "",
-      submission.json["data"]?.canonicalText ?? "", voidedBy.map(String.init) ?? "",
+      JSONValue.object(submission.data).canonicalText, voidedBy.map(String.init) ?? "",
     ])
   }
 }

@@ -202,7 +202,7 @@ struct Declare: ParsableCommand {
         en: "\(submission.source) declares \(type) for \(cis), effective \(submission.effectiveOn):"
       )
     ]
-    lines += (submission.json["data"]?.object?.members ?? []).map { member in
+    lines += submission.data.members.map { member in
       let value = member.value.string ?? member.value.canonicalText
       return "  \(member.key)\(Language.ofThisRun.colon)\(value)"
     }
