@@ -184,6 +184,30 @@ import Testing
     #expect(try ledger.reader().verify().isClean)
   }
 
+  /// Reports are read where they stand, and judged as all others.
+  @Test
+  func `takes no event that stands in the place of another`() throws {
+    var country = SampleCountry(seed: 4, count: 800)
+    for sequence in 0..<800 {
+      let event = Event(
+        recording: try country.next(),
+        actor: "cli:test",
+        at: Instant(nanoseconds: 1),
+        sequence: sequence,
+        salt: "AAAAAAAAAAAAAAAAAAAAAA"
+      )
+      guard event.submission.type == .stockReported else { continue }
+      try event.canonicalBytes.withUnsafeBufferPointer { bytes in
+        let indexed = try IndexedEvent.read(sequence, bytes)
+        #expect(indexed.name == IndexedEvent(event).name)
+        let error = #expect(throws: LedgerError.self) {
+          try IndexedEvent.read(sequence + 1, bytes)
+        }
+        #expect(error?.kind == .damaged)
+      }
+    }
+  }
+
   /// What may become of corrections in the index.
   private static let lost = [
     "DELETE FROM index_run WHERE kind = 3", "DELETE FROM index_run WHERE kind = 3 AND position = 0",
