@@ -10,18 +10,21 @@ struct DeclarationChannel: Duty {
   }
 
   func judge(_ product: ProductFile) -> [Judgement] {
-    let filed = product.qualifications.filter {
-      $0.recorded.filedOn <= product.day && rule.isInForce(on: $0.recorded.filedOn)
+    // Most products have no filing, and are asked for every day.
+    guard !product.facts.qualifications.isEmpty else { return [] }
+    let filed = product.facts.qualifications.filter {
+      $0.filing.filedOn <= product.day && rule.isInForce(on: $0.filing.filedOn)
     }
-    return Dictionary(grouping: filed) { $0.recorded.source.lab }
-      .compactMap { lab, filings in lab.map { judge($0, filings, product.cis) } }
+    return Set(filed.compactMap(\.filing.source.lab)).map { lab in
+      judge(lab, filed.filter { $0.filing.source == .lab(lab) }, product.cis)
+    }
   }
 
   /// The worst of a lab's filings, since the first that is so bad.
-  private func judge(_ lab: Lab, _ filings: [Qualification], _ cis: CIS) -> Judgement {
-    let elsewhere = filings.filter { $0.channel != .demarcheNumerique }
+  private func judge(_ lab: Lab, _ filings: [Filed<Qualification>], _ cis: CIS) -> Judgement {
+    let elsewhere = filings.filter { $0.value.channel != .demarcheNumerique }
     let deciding = elsewhere.isEmpty ? filings : elsewhere
-    let since = deciding.map(\.recorded.filedOn).min()
+    let since = deciding.map(\.filing.filedOn).min()
     let date = since.map(\.description) ?? ""
     return Judgement(
       .declarationChannel,
@@ -29,7 +32,7 @@ struct DeclarationChannel: Duty {
       cis: cis,
       elsewhere.isEmpty ? .met : .breached,
       since: since,
-      evidence: filings.map(\.recorded.sequence),
+      evidence: filings.map(\.filing.sequence),
       detail: elsewhere.isEmpty
         ? Wording(
           fr:
@@ -39,10 +42,10 @@ struct DeclarationChannel: Duty {
         : Wording(
           fr:
             "Déposé autrement que par la démarche numérique : \(elsewhere.count) sur "
-            + "\(filings.count), le premier le \(date) (\(elsewhere[0].channel.rawValue)).",
+            + "\(filings.count), le premier le \(date) (\(elsewhere[0].value.channel.rawValue)).",
           en:
             "Filed otherwise than through the online form: \(elsewhere.count) of "
-            + "\(filings.count), the first on \(date) (\(elsewhere[0].channel.rawValue))."
+            + "\(filings.count), the first on \(date) (\(elsewhere[0].value.channel.rawValue))."
         ),
       remedy: elsewhere.isEmpty
         ? nil

@@ -10,7 +10,7 @@ struct DeclarationDossier: Duty {
   }
 
   func judge(_ product: ProductFile) -> [Judgement] {
-    guard let marketing = Commercialisation(of: product), rule.isInForce(on: marketing.day),
+    guard let marketing = product.commercialisation, rule.isInForce(on: marketing.day),
       !marketing.qualifications.isEmpty || product.isQualified(on: product.day)
     else { return [] }
     let (verdict, detail) = verdict(on: marketing, of: product)
@@ -32,7 +32,7 @@ struct DeclarationDossier: Duty {
     on marketing: Commercialisation,
     of product: ProductFile
   ) -> (Verdict, Words) {
-    guard !marketing.recorded.isImported else {
+    guard !marketing.filing.isImported else {
       return (
         .notAssessable,
         {
@@ -44,7 +44,7 @@ struct DeclarationDossier: Duty {
         }
       )
     }
-    guard let quoted = marketing.declared.qualificationDossier else {
+    guard let quoted = marketing.dossier else {
       return (
         .breached,
         {
@@ -55,15 +55,15 @@ struct DeclarationDossier: Duty {
         }
       )
     }
-    if let match = marketing.qualifications.first(where: { $0.dossier == quoted }) {
+    if let match = marketing.qualifications.first(where: { $0.value.dossier == quoted }) {
       return (
         .met,
         {
           Wording(
             fr:
-              "Le dossier \(quoted.number) est celui de la qualification du \(match.recorded.filedOn).",
+              "Le dossier \(quoted.number) est celui de la qualification du \(match.filing.filedOn).",
             en:
-              "Dossier \(quoted.number) is that of the qualification of \(match.recorded.filedOn)."
+              "Dossier \(quoted.number) is that of the qualification of \(match.filing.filedOn)."
           )
         }
       )

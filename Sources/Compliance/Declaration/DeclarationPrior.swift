@@ -30,7 +30,7 @@ struct DeclarationPrior: Duty {
   }
 
   func judge(_ product: ProductFile) -> [Judgement] {
-    guard let marketing = Commercialisation(of: product), rule.isInForce(on: marketing.day),
+    guard let marketing = product.commercialisation, rule.isInForce(on: marketing.day),
       let (verdict, detail) = verdict(on: marketing, of: product)
     else { return [] }
     return [
@@ -74,8 +74,8 @@ struct DeclarationPrior: Duty {
 
   private func strict(_ marketing: Commercialisation) -> (Verdict, Words) {
     let known = Wording(
-      fr: marketing.recorded.isImported ? " (la base publique ne donne que le jour)" : "",
-      en: marketing.recorded.isImported ? " (the public register gives the day only)" : ""
+      fr: marketing.filing.isImported ? " (la base publique ne donne que le jour)" : "",
+      en: marketing.filing.isImported ? " (the public register gives the day only)" : ""
     )
     if let prior = marketing.prior {
       return (
@@ -83,10 +83,10 @@ struct DeclarationPrior: Duty {
         {
           Wording(
             fr:
-              "Qualifié le \(prior.recorded.filedOn), avant la déclaration de commercialisation au "
+              "Qualifié le \(prior.filing.filedOn), avant la déclaration de commercialisation au "
               + "\(marketing.day)\(known.french).",
             en:
-              "Qualified on \(prior.recorded.filedOn), before the declaration of commercialisation for "
+              "Qualified on \(prior.filing.filedOn), before the declaration of commercialisation for "
               + "\(marketing.day)\(known.english)."
           )
         }
@@ -133,7 +133,7 @@ struct DeclarationPrior: Duty {
 
   private func annual(_ marketing: Commercialisation) -> (Verdict, Words) {
     let statement = marketing.qualifications.first {
-      $0.channel == .annualStatement && $0.recorded.filedOn <= annualStatementUntil
+      $0.value.channel == .annualStatement && $0.filing.filedOn <= annualStatementUntil
     }
     if let statement {
       return (
@@ -142,10 +142,10 @@ struct DeclarationPrior: Duty {
           Wording(
             fr:
               "Commercialisé le \(marketing.day), qualifié par l'état annuel du "
-              + "\(statement.recorded.filedOn) (au plus tard le \(annualStatementUntil)).",
+              + "\(statement.filing.filedOn) (au plus tard le \(annualStatementUntil)).",
             en:
               "Marketed on \(marketing.day), qualified by the annual statement of "
-              + "\(statement.recorded.filedOn) (by \(annualStatementUntil) at the latest)."
+              + "\(statement.filing.filedOn) (by \(annualStatementUntil) at the latest)."
           )
         }
       )
@@ -164,7 +164,7 @@ struct DeclarationPrior: Duty {
     case .toReview where marketing.qualifications.isEmpty:
       Wording(
         fr: "La qualification du laboratoire, si elle existe, est à enregistrer.",
-        en: "The lab's qualification, if there is one, is to be recorded."
+        en: "The lab's qualification, if there is one, is to be filing."
       )
     default: nil
     }
@@ -174,6 +174,6 @@ struct DeclarationPrior: Duty {
 extension Commercialisation {
   /// The day of the first filing among the qualifications, which are not empty where it is asked.
   var firstFiling: LegalDate {
-    qualifications.map(\.recorded.filedOn).min() ?? day
+    qualifications.map(\.filing.filedOn).min() ?? day
   }
 }

@@ -108,9 +108,7 @@ extension Duties {
   private func plan(of product: ProductFile, _ window: ClosedRange<LegalDate>) -> [DueDate] {
     let years = product.day.components.year...window.upperBound.components.year
     return years.compactMap { year in
-      let isFiled = product.facts.contains {
-        if case .planFiled(let plan)? = $0.fact { plan.year == year } else { false }
-      }
+      let isFiled = product.facts.plans.contains { $0.value == year }
       guard !isFiled, let end = LegalDate(year: year, month: 12, day: 31), window.contains(end)
       else { return nil }
       return DueDate(
@@ -131,7 +129,7 @@ extension Duties {
 
   private func stops(of product: ProductFile, _ window: ClosedRange<LegalDate>) -> [DueDate] {
     let isMarketed = product.docket.history.state(of: product.cis, asOf: product.day).marketed.holds
-    return product.facts.compactMap { recorded in
+    return product.facts.all.compactMap { recorded in
       let (on, kind): (LegalDate, DueDate.Kind)
       switch recorded.fact {
       case .commercialisationStopped?: (on, kind) = (recorded.effectiveOn, .stop)

@@ -15,9 +15,7 @@ struct PlanAnnual: Duty {
       let end = LegalDate(year: year, month: 12, day: 31), rule.isInForce(on: start),
       product.isListed(on: start), product.isListed(on: end)
     else { return [] }
-    let plans = product.facts.filter {
-      if case .planFiled(let plan)? = $0.fact { plan.year == year } else { false }
-    }
+    let plans = product.facts.plans.filter { $0.value == year }.map(\.filing)
     let inTime = plans.filter { $0.filedOn <= end }
     let lab = product.answering(on: end)
     let verdict: Verdict =
@@ -42,7 +40,7 @@ struct PlanAnnual: Duty {
     ]
   }
 
-  private func detail(_ verdict: Verdict, _ year: Int, _ plan: RecordedFact?) -> Wording {
+  private func detail(_ verdict: Verdict, _ year: Int, _ plan: Filing?) -> Wording {
     switch (verdict, plan) {
     case (.met, let plan?):
       Wording(

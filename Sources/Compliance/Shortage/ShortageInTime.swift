@@ -12,26 +12,22 @@ struct ShortageInTime: Duty {
   }
 
   func judge(_ product: ProductFile) -> [Judgement] {
-    var first: [Identifier: (recorded: RecordedFact, declared: ShortageDeclared)] = [:]
-    for recorded in product.facts where recorded.effectiveOn <= product.day {
-      guard case .shortageDeclared(let declared)? = recorded.fact else { continue }
-      if let known = first[declared.file], RecordedFact.isEarlier(known.recorded, recorded) {
-        continue
+    product.facts.shortages.compactMap { shortage in
+      let filedOn = shortage.filing.filedOn
+      guard shortage.filing.effectiveOn <= product.day, rule.isInForce(on: filedOn) else {
+        return nil
       }
-      first[declared.file] = (recorded, declared)
-    }
-    return first.compactMap { file, shortage in
-      let filedOn = shortage.recorded.filedOn
-      guard rule.isInForce(on: filedOn), product.isQualified(on: filedOn) else { return nil }
-      let (verdict, detail) = verdict(on: shortage.declared, filedOn)
+      let standing = product.facts.standing(on: filedOn)
+      guard standing.isQualified else { return nil }
+      let (verdict, detail) = verdict(on: shortage.value, filedOn)
       return Judgement(
         .shortageDeclared,
-        lab: product.answering(on: filedOn),
+        lab: standing.answering,
         cis: product.cis,
-        file: file,
+        file: shortage.value.file,
         verdict,
         since: filedOn,
-        evidence: [shortage.recorded.sequence],
+        evidence: [shortage.filing.sequence],
         detail: detail(),
         remedy: verdict == .notAssessable
           ? Wording(
@@ -42,7 +38,7 @@ struct ShortageInTime: Duty {
     }
   }
 
-  private func verdict(on shortage: ShortageDeclared, _ filedOn: LegalDate) -> (Verdict, Words) {
+  private func verdict(on shortage: DutyFacts.Shortage, _ filedOn: LegalDate) -> (Verdict, Words) {
     guard let knownOn = shortage.knownOn else {
       return (
         .notAssessable,

@@ -23,18 +23,15 @@ package struct Threshold: Sendable {
   ///   - general: The months of the general rule.
   ///   - delay: The months after its notification from which a raised threshold applies.
   init(of product: ProductFile, general: Int, delay: Int) {
-    let last = product.last { recorded -> Amount? in
-      switch recorded.fact {
+    decision = product.facts.thresholds.last { $0.effectiveOn <= product.day }
+    amount =
+      switch decision?.fact {
       case .stockThresholdRaised(let raised)?:
         raised.notifiedOn.adding(months: delay) <= product.day
           ? .months(raised.months) : .months(general)
       case .stockThresholdLowered(let lowered)?:
         lowered.until.map { $0 < product.day } ?? false ? .months(general) : .days(lowered.days)
-      case .stockThresholdEnded?: .months(general)
-      default: nil
+      default: .months(general)
       }
-    }
-    amount = last?.value ?? .months(general)
-    decision = last?.recorded
   }
 }

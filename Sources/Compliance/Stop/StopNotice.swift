@@ -26,9 +26,9 @@ struct StopNotice: Duty {
   }
 
   private struct Stop {
-    let stopped: RecordedFact
-    let before: RecordedFact?
-    let announcement: (recorded: RecordedFact, announced: StopAnnounced)?
+    let stopped: Filing
+    let before: Filing?
+    let announcement: Filed<StopAnnounced>?
   }
 
   func judge(_ product: ProductFile) -> [Judgement] {
@@ -44,7 +44,7 @@ struct StopNotice: Duty {
         verdict,
         since: stop.stopped.effectiveOn,
         evidence: [
-          stop.stopped.sequence, stop.before?.sequence, stop.announcement?.recorded.sequence,
+          stop.stopped.sequence, stop.before?.sequence, stop.announcement?.filing.sequence,
         ],
         detail: detail(),
         remedy: verdict == .breached
@@ -58,40 +58,22 @@ struct StopNotice: Duty {
   }
 
   private func stop(of product: ProductFile) -> Stop? {
-    let moves = product.facts.filter { recorded in
-      guard recorded.effectiveOn <= product.day else { return false }
-      switch recorded.fact {
-      case .commercialisationDeclared?, .commercialisationResumed?, .commercialisationStopped?:
-        return true
-      default: return false
-      }
-    }.sorted(by: RecordedFact.isEarlier)
-    guard let stopped = moves.last, case .commercialisationStopped? = stopped.fact else {
-      return nil
-    }
-    let before = moves.last {
-      if case .commercialisationStopped? = $0.fact { false } else { true }
-    }
-    let candidates = product.facts.compactMap { recorded -> (RecordedFact, StopAnnounced)? in
-      guard case .commercialisationStopAnnounced(let announced)? = recorded.fact,
-        recorded.filedOn < stopped.effectiveOn,
-        before.map({ $0.effectiveOn <= recorded.filedOn }) ?? true
-      else { return nil }
-      return (recorded, announced)
+    let moves = product.facts.moves.prefix { $0.filing.effectiveOn <= product.day }
+    guard let stopped = moves.last, stopped.value == .commercialisationStopped else { return nil }
+    let before = moves.last { $0.value != .commercialisationStopped }
+    let candidates = product.facts.announcements.filter { announced in
+      announced.filing.filedOn < stopped.filing.effectiveOn
+        && before.map { $0.filing.effectiveOn <= announced.filing.filedOn } ?? true
     }
     let first = candidates.min {
-      ($0.0.filedAt, $0.0.sequence) < ($1.0.filedAt, $1.0.sequence)
+      ($0.filing.filedAt, $0.filing.sequence) < ($1.filing.filedAt, $1.filing.sequence)
     }
-    return Stop(
-      stopped: stopped,
-      before: before,
-      announcement: first.map { (recorded: $0.0, announced: $0.1) }
-    )
+    return Stop(stopped: stopped.filing, before: before?.filing, announcement: first)
   }
 
   private func verdict(on stop: Stop, _ product: ProductFile) -> (Verdict, Words) {
     let stoppedOn = stop.stopped.effectiveOn
-    guard let (announcement, announced) = stop.announcement else {
+    guard let announcement = stop.announcement else {
       return (
         stop.stopped.isImported ? .notAssessable : .breached,
         {
@@ -102,7 +84,7 @@ struct StopNotice: Duty {
         }
       )
     }
-    let announcedOn = announcement.filedOn
+    let announcedOn = announcement.filing.filedOn
     let isQualified = product.isQualified(on: announcedOn)
     let isNew = announcedOn >= newTestFrom
     let months = isNew && isQualified ? mitmMonths : otherMonths
@@ -118,10 +100,10 @@ struct StopNotice: Duty {
           + "(\(months) months)."
       )
     }
-    if announcement.source == .ansm || announcement.isImported {
+    if announcement.filing.source == .ansm || announcement.filing.isImported {
       return (.toReview, { comparison().adding(Self.imported) })
     }
-    if announced.urgent { return (.toReview, { comparison().adding(Self.urgent) }) }
+    if announcement.value.urgent { return (.toReview, { comparison().adding(Self.urgent) }) }
     if !isNew && isQualified && isEnough {
       return (.toReview, { comparison().adding(Self.oldTest) })
     }

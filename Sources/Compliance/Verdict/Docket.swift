@@ -11,6 +11,7 @@ package final class Docket: Sendable {
   let labsWithPlans: Set<Lab>
   /// The products whose qualifications have a dossier number, by that number.
   package let productsByDossier: [Dossier: Set<CIS>]
+  private let facts: [CIS: DutyFacts]
 
   /// Takes a history of few products, and what is known of the others.
   ///
@@ -19,22 +20,33 @@ package final class Docket: Sendable {
     self.history = history
     self.labsWithPlans = labsWithPlans
     productsByDossier = [:]
+    facts = Self.facts(history)
   }
 
   /// Gathers from a history that was folded with everything.
   package init(_ history: History) {
     var labs: Set<Lab> = []
     var products: [Dossier: Set<CIS>] = [:]
-    for cis in history.subjects {
-      for recorded in history.factsButReports(about: cis) {
-        if case .planFiled? = recorded.fact, let lab = recorded.source.lab { labs.insert(lab) }
-        if let dossier = Qualification(recorded)?.dossier {
-          products[dossier, default: []].insert(cis)
-        }
+    facts = Self.facts(history)
+    for (cis, facts) in facts {
+      labs.formUnion(facts.plans.compactMap(\.filing.source.lab))
+      for dossier in facts.qualifications.compactMap(\.value.dossier) {
+        products[dossier, default: []].insert(cis)
       }
     }
     self.history = history
     labsWithPlans = labs
     productsByDossier = products
   }
+
+  private static func facts(_ history: History) -> [CIS: DutyFacts] {
+    Dictionary(
+      uniqueKeysWithValues: history.subjects.map {
+        ($0, DutyFacts(history.factsButReports(about: $0), history.standings(of: $0)))
+      }
+    )
+  }
+
+  /// The facts about a product; none of one that nothing is known of.
+  func facts(about cis: CIS) -> DutyFacts { facts[cis] ?? DutyFacts([], []) }
 }

@@ -58,12 +58,8 @@ package final class Judgement: Sendable {
   }
 
   private static func ascending(_ evidence: [Int?]) -> [Int] {
-    var sequences: [Int] = []
-    for sequence in evidence.compactMap(\.self).sorted()
-    where sequence != sequences.last {
-      sequences.append(sequence)
-    }
-    return sequences
+    let sequences = evidence.compactMap(\.self)
+    return sequences.count > 1 ? Set(sequences).sorted() : sequences
   }
 
   /// The verdict as answers carry it, in words of a language; with its lab where it does not stand

@@ -133,6 +133,12 @@ public struct History: Sendable {
     return Standing(deciding(number, asOf: day), number ?? 0, lists)
   }
 
+  /// What a product is from each day on which it became something else, by day; before the first, what nobody
+  /// has stated anything of is.
+  package func standings(of cis: CIS) -> [(from: LegalDate, standing: Standing)] {
+    lists.number(of: cis).map { lists.standings($0, knownAt, voidedBy) } ?? []
+  }
+
   /// The facts about a product that are in force, by sequence.
   package func factsInForce(about cis: CIS) -> [RecordedFact] {
     recorded(about: cis).filter { voidedBy[$0.sequence] == nil }

@@ -197,12 +197,37 @@ struct FactTable: Sendable {
       for place in (start?.end ?? 0)..<facts.count {
         let entry = facts[place]
         if entry.day > last { break }
-        guard entry.sequence < known.size else { continue }
-        if entry.kinds.contains(.corrected), voidedBy[entry.sequence] != nil { continue }
+        guard isInForce(entry, known, voidedBy) else { continue }
         deciding.take(day: entry.day, entry.kinds, at: DecidingFacts.Place(place))
       }
     }
     return deciding
+  }
+
+  /// What a product is from each day on which it became something else, by the first events that are in force.
+  func standings(
+    _ number: Int,
+    _ known: KnownAt,
+    _ voidedBy: [Int: Int]
+  ) -> [(from: LegalDate, standing: Standing)] {
+    let facts = entries[number]
+    var standings: [(from: LegalDate, standing: Standing)] = []
+    var deciding = DecidingFacts()
+    for place in facts.indices {
+      let entry = facts[place]
+      guard isInForce(entry, known, voidedBy) else { continue }
+      deciding.take(day: entry.day, entry.kinds, at: DecidingFacts.Place(place))
+      let day = LegalDate(dayNumber: Int(entry.day))
+      if standings.last?.from == day { standings.removeLast() }
+      let standing = Standing(deciding, number, self)
+      if standings.last?.standing != standing { standings.append((day, standing)) }
+    }
+    return standings
+  }
+
+  private func isInForce(_ entry: FactEntry, _ known: KnownAt, _ voidedBy: [Int: Int]) -> Bool {
+    entry.sequence < known.size
+      && !(entry.kinds.contains(.corrected) && voidedBy[entry.sequence] != nil)
   }
 
   /// A fact of a product.
@@ -221,7 +246,11 @@ struct FactTable: Sendable {
   func last(about cis: CIS, on day: LegalDate, where isMeant: (Int) -> Bool) -> RecordedFact? {
     guard let number = numbers[cis] else { return nil }
     let facts = entries[number]
-    var (low, high) = (0, facts.count)
+    // Mostly a day near the last fact is asked for.
+    var (low, high, step) = (facts.count, facts.count, 1)
+    while low > 0, facts[low - 1].day > day.dayNumber {
+      (low, high, step) = (max(low - step, 0), low - 1, step * 2)
+    }
     while low < high {
       let middle = (low + high) / 2
       if facts[middle].day <= day.dayNumber { low = middle + 1 } else { high = middle }
