@@ -19,7 +19,7 @@ struct FactTable: Sendable {
   private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
   /// What those correct that are with their products, but not in order yet; nil when all are.
   private var unsorted: [(target: Int, number: Int)]?
-  private var numbers: [CIS: Int] = [:]
+  private var numbers = ProductNumbers()
   /// What the entries state, packed.
   private var pools: [[UInt8]] = [[]]
 
@@ -33,7 +33,7 @@ struct FactTable: Sendable {
       return number
     }
     let number = products.count
-    numbers[cis] = number
+    numbers.append(cis)
     products.append(cis)
     first.append(sequence)
     entries.append([])
