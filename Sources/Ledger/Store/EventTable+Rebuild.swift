@@ -55,13 +55,15 @@ extension EventTable {
   ) throws -> (WrongHashes, signedRoot: Hash) {
     var (wrong, tree, count) = (WrongHashes(), MerkleFrontier(), 0)
     var root = tree.root
+    var nodes = StoredNodes(db)
+    defer { nodes.end() }
     try forEachRow(in: 0..<size, db) { sequence, body, stored in
       let leaf = MerkleTree.leaf(Array(body))
       let isRight = leaf.withUnsafeBytes { $0.elementsEqual(stored) }
       if !isRight { wrong.leaves.append((sequence, leaf)) }
       for node in tree.append(leaf: leaf) {
         count += 1
-        let stored = try storedSubtree(db, level: node.level, position: node.position)
+        let stored = try nodes.hash(level: node.level, position: node.position)
         if stored != node.hash { wrong.hasWrongSubtrees = true }
       }
       if tree.size == signed { root = tree.root }

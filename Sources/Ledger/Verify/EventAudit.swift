@@ -21,14 +21,16 @@ struct EventAudit {
   private var fromBytes: MerkleFrontier
   private var fromLeaves: MerkleFrontier?
   private var last: Instant?
-  /// The first event with each key of a name, and those that share it.
-  private var names: [UInt64: Int] = [:]
-  private var sharing: [UInt64: [Int]] = [:]
+  private var names = NameAudit()
+  private var nodes: StoredNodes
+  /// How many of the stored subtrees were looked for and found.
+  private var foundNodes = 0
   private let db: Database
 
   init(_ db: Database, start: Int) throws {
     self.db = db
     self.start = start
+    nodes = StoredNodes(db)
     size = start
     fromBytes = try EventTable.frontier(of: start, db)
     last = start == 0 ? nil : try? EventTable.event(at: start - 1, db).recordedAt
@@ -81,7 +83,7 @@ struct EventAudit {
     if let event { checkRestored(event, &verification) }
     try append(leaf, stored ?? leaf, &verification)
     guard let event, claimed == place else { return nil }
-    try checkMeaning(of: event, reading, &verification)
+    checkMeaning(of: event, reading, &verification)
     return event
   }
 
@@ -126,7 +128,8 @@ struct EventAudit {
       guard events.lowerBound >= start, !gaps.contains(where: { $0.overlaps(events) }) else {
         continue
       }
-      let found = try EventTable.storedSubtree(db, level: node.level, position: node.position)
+      let found = try nodes.hash(level: node.level, position: node.position)
+      if found != nil { foundNodes += 1 }
       if found == node.hash || found == other.hash { continue }
       verification.add(
         .node,
@@ -142,7 +145,7 @@ struct EventAudit {
     of event: Event,
     _ reading: EventReading,
     _ verification: inout Verification
-  ) throws {
+  ) {
     let sequence = event.sequence
     if !reading.isCanonical {
       verification.add(
@@ -152,14 +155,7 @@ struct EventAudit {
         "Event \(sequence) is not written in its canonical form."
       )
     }
-    if let key = reading.indexed?.name, let first = try earlier(sequence, key) {
-      verification.add(
-        .duplicate,
-        at: sequence,
-        "L'événement \(sequence) porte la source et l'id de l'événement \(first).",
-        "Event \(sequence) has the source and id of event \(first)."
-      )
-    }
+    if let key = reading.indexed?.name { names.visit(key, sequence) }
     if let last, event.recordedAt <= last {
       verification.add(
         .recordedAt,
@@ -188,21 +184,14 @@ struct EventAudit {
     )
   }
 
-  /// The event before this one that has its name; nil when it is the first.
-  private mutating func earlier(_ sequence: Int, _ key: UInt64) throws -> Int? {
-    guard let first = names[key] else {
-      names[key] = sequence
-      return nil
-    }
-    // Forty bits are shared by some names of many millions.
-    let all = [first] + sharing[key, default: []]
-    sharing[key, default: []].append(sequence)
-    let name = try EventIndex.name(of: sequence, db)
-    return try all.first { try EventIndex.name(of: $0, db) == name }
-  }
+  /// Ends the reading, which no transaction may outlive.
+  func end() { nodes.end() }
 
-  /// Looks for subtrees that cover no event.
+  /// Looks for names that two events have, and for subtrees that cover no event.
   func finish(_ verification: inout Verification) throws {
+    try names.check(db, &verification)
+    // Mostly there are no more than were found.
+    if try Int.fetchOne(db, sql: "SELECT count(*) FROM node") == foundNodes { return }
     let rows = try Row.fetchCursor(db, sql: "SELECT level, position FROM node")
     while let row = try rows.next() {
       let level = Int.fromDatabaseValue(row[0]) ?? -1

@@ -97,12 +97,13 @@ extension LedgerReader {
     var rows = try EventRows(from: options.start == 0 ? Int.min : options.start, db)
     defer {
       rows.end()
+      events.end()
       (verification.size, verification.root) = (events.size, events.root)
     }
     var ahead = try rows.readAhead()
-    while let readings = ahead?.finish() {
+    while let current = ahead {
       ahead = try rows.readAhead()
-      for reading in readings {
+      for reading in current.finish() {
         let event = try events.visit(reading, &verification)
         checkpoints.compare(events, &verification)
         if let event, let indexed = reading.indexed {

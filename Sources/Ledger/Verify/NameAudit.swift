@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// The names of the events, of which no two may be the same.
+///
+/// Their keys are gathered and sorted at the end: a dictionary of ten million would wait for memory at each.
+struct NameAudit {
+  private struct Named: Sendable {
+    let key: UInt64
+    let sequence: Int
+  }
+
+  /// The events by the first eight bits of their keys, which have forty.
+  private var parts = [[Named]](repeating: [], count: 256)
+
+  /// Takes an event in the order of the sequence.
+  mutating func visit(_ key: UInt64, _ sequence: Int) {
+    parts[Int(key >> 32)].append(Named(key: key, sequence: sequence))
+  }
+
+  /// Names each event that has the name of one before it.
+  func check(_ db: Database, _ verification: inout Verification) throws {
+    // Forty bits are shared by some names of many millions.
+    for sequences in sharing() {
+      let names = try sequences.map { try EventIndex.name(of: $0, db) }
+      for (place, sequence) in sequences.enumerated() {
+        guard let first = names[..<place].firstIndex(of: names[place]) else { continue }
+        verification.add(
+          .duplicate,
+          at: sequence,
+          "L'événement \(sequence) porte la source et l'id de l'événement \(sequences[first]).",
+          "Event \(sequence) has the source and id of event \(sequences[first])."
+        )
+      }
+    }
+  }
+
+  /// The sequences of the events that share a key, ascending.
+  private func sharing() -> [[Int]] {
+    let found = Mutex<[[Int]]>([])
+    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+      let sorted = parts[part].sorted { ($0.key, $0.sequence) < ($1.key, $1.sequence) }
+      var sharing: [[Int]] = []
+      for (named, next) in zip(sorted, sorted.dropFirst()) where named.key == next.key {
+        if sharing.last?.last == named.sequence {
+          sharing[sharing.count - 1].append(next.sequence)
+        } else {
+          sharing.append([named.sequence, next.sequence])
+        }
+      }
+      found.withLock { $0 += sharing }
+    }
+    return found.withLock { $0 }
+  }
+}
