@@ -119,4 +119,48 @@ import Testing
     let all = RuleID.allCases.flatMap { rule in verdicts.map { "\(rule.rawValue) \($0.rawValue)" } }
     #expect(met == Set(all).subtracting(impossible))
   }
+
+  /// The words, where no number stands in them: a word that changes with the code around it is seen.
+  @Test
+  func `say what would mend them`() throws {
+    let duties = try Duties(Rulebook())
+    var (english, french): (Set<String>, Set<String>) = ([], [])
+    for seed in 0..<40 {
+      let objects = RandomHistory(seed: UInt64(seed), count: 70, about: .duties).events
+      let events = try objects.map { try Event(recorded: JSONValue.object($0).canonicalBytes) }
+      let docket = Docket(Self.history(events))
+      for day in try ["2024-02-29", "2026-03-13"].map(LegalDate.init) {
+        for judgement in duties.compliance(in: docket, asOf: day).flatMap(\.judgements) {
+          guard let remedy = judgement.remedy else { continue }
+          guard !remedy.english.contains(where: \.isNumber) else { continue }
+          english.insert(remedy.english)
+          french.insert(remedy.french)
+        }
+      }
+    }
+    #expect(
+      english.sorted() == [
+        "A corrected declaration (corrects) that quotes the right dossier.",
+        "A filing through the online form that replaces this one (corrects).",
+        "A stock report (stock.reported) makes it assessable.",
+        "ANSM lifting it (injunction.lifted).",
+        "Nothing lengthens a notice that is over; an announcement that is missing is to be recorded.",
+        "Nothing mends a late filing; only a wrong date can be corrected (corrects).",
+        "The day on which it became known (knownOn) makes it assessable.",
+        "The lab's qualification, if there is one, is to be recorded.",
+      ]
+    )
+    #expect(
+      french.sorted() == [
+        "La levée par l'ANSM (injunction.lifted).",
+        "La qualification du laboratoire, si elle existe, est à enregistrer.",
+        "Le jour où elle a été connue (knownOn) le rend vérifiable.",
+        "Rien ne rallonge un préavis écoulé ; une annonce qui manque est à enregistrer.",
+        "Rien ne répare un dépôt tardif ; seule une date erronée se corrige (corrects).",
+        "Un dépôt par la démarche numérique, qui remplace celui-ci (corrects).",
+        "Un état de stock (stock.reported) le rend vérifiable.",
+        "Une déclaration corrigée (corrects) qui cite le bon dossier.",
+      ]
+    )
+  }
 }

@@ -24,7 +24,7 @@ import Testing
   @Test
   func `cover eight facts each, and none that is corrected`() {
     var milestones: [Milestone] = []
-    Milestone.extend(&milestones, over: Self.facts(41))
+    Milestone.extend(&milestones, over: Self.facts(41)[...])
     #expect(milestones.map(\.end) == [8, 16, 24, 32, 40])
     // One of the first eight was recorded late: whoever does not know it begins at the beginning.
     #expect(Milestone.last(of: milestones, on: 12, KnownAt(size: 100)) == nil)
@@ -33,7 +33,7 @@ import Testing
     #expect(Milestone.last(of: milestones, on: 10, KnownAt(size: 101))?.end == 16)
     #expect(Milestone.last(of: milestones, on: 2, KnownAt(size: 101)) == nil)
     milestones = []
-    Milestone.extend(&milestones, over: Self.facts(41, corrected: 20))
+    Milestone.extend(&milestones, over: Self.facts(41, corrected: 20)[...])
     #expect(milestones.map(\.end) == [8, 16])
   }
 

@@ -1,7 +1,7 @@
 import CanonicalJSON
 import Declarations
 import NaiveModel
-import Projections
+@testable import Projections
 import Testing
 
 /// Facts, packed: read again they are the same, and damaged they are refused.
@@ -34,11 +34,12 @@ import Testing
       .map { JSONValue.object($0.json).canonicalText }
   }
 
-  @Test(arguments: 0..<30 as Range<UInt64>)
-  func `say of every list what the events say`(seed: UInt64) throws {
+  /// All in one go, or handed to their products a few at a time.
+  @Test(arguments: 0..<30 as Range<UInt64>, [1 << 20, 7])
+  func `say of every list what the events say`(seed: UInt64, patience: Int) throws {
     let events = try Self.events(seed: seed)
     let (facts, count) = Self.packed(events)
-    var fold = HistoryFold()
+    var fold = HistoryFold(keeping: .lists, FactTable(patience: patience))
     let isRead = fold.record(packed: facts.bytes, from: 0, below: events.count) { _ in }
     #expect(isRead && count < events.count)
     fold.pass(to: KnownAt(size: events.count))

@@ -164,7 +164,7 @@ struct DeclarationPrior: Duty {
     case .toReview where marketing.qualifications.isEmpty:
       Wording(
         fr: "La qualification du laboratoire, si elle existe, est à enregistrer.",
-        en: "The lab's qualification, if there is one, is to be filing."
+        en: "The lab's qualification, if there is one, is to be recorded."
       )
     default: nil
     }

@@ -14,12 +14,12 @@ public struct HistoryFold: Sendable {
   public private(set) var knownAt = KnownAt(size: 0)
   private let kept: Kept
   private var corrections = Corrections()
-  private var lists = FactTable()
+  private var lists: FactTable
   /// Every fact about each product but the reports of stock, by sequence; empty of a fold for lists that began with
   /// packed facts.
   private var products: [CIS: [RecordedFact]] = [:]
   /// The reports of stock: they are by far the most, and whoever asks for one asks for the last.
-  private var reports = FactTable()
+  private var reports: FactTable
   /// Whether the facts about products are among those for lists alone.
   private var isNarrow = false
   private var labs: [Lab: [RecordedFact]] = [:]
@@ -33,7 +33,13 @@ public struct HistoryFold: Sendable {
 
   /// A fold that has read nothing.
   package init(keeping kept: Kept) {
+    self.init(keeping: kept, FactTable())
+  }
+
+  /// A fold that has read nothing, with a table for lists and another for reports as this one is.
+  init(keeping kept: Kept, _ table: FactTable) {
     self.kept = kept
+    (lists, reports) = (table, table)
   }
 
   /// Reads the next event.

@@ -16,21 +16,17 @@ struct Milestone: Sendable {
   /// Adds those that the facts of a product, in their order, allow.
   ///
   /// None covers a fact that some event corrects: whether that is in force depends on what is known.
-  static func extend(_ milestones: inout [Milestone], over facts: [FactEntry]) {
+  static func extend(_ milestones: inout [Milestone], over facts: ArraySlice<FactEntry>) {
     while true {
       let start = milestones.last?.end ?? 0
       guard start + step <= facts.count else { return }
-      let next = facts[start..<start + step]
+      let next = facts.dropFirst(start).prefix(step)
       guard let last = next.last, !next.contains(where: { $0.kinds.contains(.corrected) }) else {
         return
       }
       var deciding = milestones.last?.deciding ?? DecidingFacts()
-      for place in next.indices {
-        deciding.take(
-          day: facts[place].day,
-          facts[place].kinds,
-          at: DecidingFacts.Place(place)
-        )
+      for (place, entry) in next.enumerated() {
+        deciding.take(day: entry.day, entry.kinds, at: DecidingFacts.Place(start + place))
       }
       let latest = next.reduce(milestones.last?.latest ?? 0) { max($0, $1.sequence) }
       milestones.append(

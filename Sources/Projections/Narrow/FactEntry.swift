@@ -9,4 +9,9 @@ struct FactEntry: Sendable {
   let pool: UInt32
   let offset: UInt32
   let sequence: Int
+
+  /// The order in which the rules look at facts: (`effectiveOn`, `sequence`).
+  static func isEarlier(_ left: FactEntry, _ right: FactEntry) -> Bool {
+    (left.day, left.sequence) < (right.day, right.sequence)
+  }
 }

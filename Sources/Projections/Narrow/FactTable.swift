@@ -11,17 +11,29 @@ struct FactTable: Sendable {
   private(set) var products: [CIS] = []
   /// The first event about each.
   private(set) var first: [Int] = []
-  private var entries: [[FactEntry]] = []
+  /// The facts of each, in their order; those that were read packed lie behind one another, which whoever asks about all
+  /// of them waits less for.
+  private var entries: [ArraySlice<FactEntry>] = []
   /// What the first facts of each product come to; empty until ``placeMilestones()``.
   private var milestones: [[Milestone]] = []
   /// Packed facts that are not among the entries of their products yet, with these and what they correct: handing
   /// each to its product as it comes would touch another place in memory for every fact.
   private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
-  /// What those correct that are with their products, but not in order yet; nil when all are.
-  private var unsorted: [(target: Int, number: Int)]?
+  /// The products that packed facts were handed to more than once, and what corrects facts of theirs: in order once all
+  /// were.
+  private var mixed: Set<Int> = []
+  private var unmarked: [(target: Int, number: Int)] = []
   private var numbers = ProductNumbers()
   /// What the entries state, packed.
   private var pools: [[UInt8]] = [[]]
+  private let patience: Int
+
+  /// A table without facts.
+  ///
+  /// - Parameter patience: How many packed facts wait at most: what waits is in memory twice while it is handed out.
+  init(patience: Int = 1 << 20) {
+    self.patience = patience
+  }
 
   // MARK: Reading facts
 
@@ -82,7 +94,7 @@ struct FactTable: Sendable {
 
   /// Reads a fact of the bytes that were begun with; it is in its order once ``sort()`` was called.
   mutating func record(_ header: NarrowFacts.Header, about cis: CIS) {
-    if waiting.count == Self.patience { handOut() }
+    if waiting.count == patience { handOut(areAll: false) }
     waiting.append(
       (
         number: Int32(mention(cis, at: header.sequence)),
@@ -101,27 +113,21 @@ struct FactTable: Sendable {
 
   /// Makes room for packed facts, so that they need not move as they become more.
   mutating func reserve(_ facts: Int) {
-    waiting.reserveCapacity(min(facts, Self.patience))
+    waiting.reserveCapacity(min(facts, patience))
   }
 
-  /// How many packed facts wait at most: what waits is in memory twice while it is handed out.
-  private static let patience = 1 << 20
-
-  /// Puts packed facts among those of their products, in the order of their days; facts of one day stay in that of
-  /// their events.
+  /// Puts packed facts among those of their products, by (`effectiveOn`, `sequence`).
   mutating func sort() {
-    handOut()
+    handOut(areAll: true)
     waiting = []
-    guard let unsorted else { return }
-    for number in entries.indices {
-      entries[number].sort { ($0.day, $0.sequence) < ($1.day, $1.sequence) }
-    }
-    for (target, number) in unsorted { mark(target, number) }
-    self.unsorted = nil
+    for number in mixed.sorted() { entries[number].sort(by: FactEntry.isEarlier) }
+    mixed = []
+    for (target, number) in unmarked { mark(target, number) }
+    unmarked = []
   }
 
-  /// Hands the facts that wait to their products.
-  private mutating func handOut() {
+  /// Hands the facts that wait to their products; where these are all of them, in their order.
+  private mutating func handOut(areAll: Bool) {
     guard !waiting.isEmpty else { return }
     var ends = [Int](repeating: 0, count: products.count)
     for fact in waiting { ends[Int(fact.number)] += 1 }
@@ -135,32 +141,51 @@ struct FactTable: Sendable {
         ends[Int(fact.number)] += 1
       }
       count = waiting.count
+      // Where a product has no others yet, its facts are put in order where they lie.
+      start = 0
+      for (number, end) in ends.enumerated() where end > start {
+        if areAll, entries[number].isEmpty {
+          var own = UnsafeMutableBufferPointer(rebasing: facts[start..<end])
+          own.sort(by: FactEntry.isEarlier)
+        }
+        start = end
+      }
+      for fact in waiting where fact.target >= 0 {
+        let number = Int(fact.number)
+        let own = (number == 0 ? 0 : ends[number - 1])..<ends[number]
+        if areAll, entries[number].isEmpty,
+          let place = own.first(where: { facts[$0].sequence == fact.target })
+        {
+          facts[place].kinds.insert(.corrected)
+        } else {
+          unmarked.append((fact.target, number))
+        }
+      }
     }
     start = 0
     for (number, end) in ends.enumerated() where end > start {
-      entries[number] += sorted[start..<end]
+      if areAll, entries[number].isEmpty {
+        entries[number] = sorted[start..<end]
+      } else {
+        entries[number] += sorted[start..<end]
+        mixed.insert(number)
+      }
       start = end
     }
-    var corrections = unsorted ?? []
-    for fact in waiting where fact.target >= 0 {
-      corrections.append((fact.target, Int(fact.number)))
-    }
-    unsorted = corrections
     waiting.removeAll(keepingCapacity: true)
   }
 
   private mutating func insert(_ entry: FactEntry, _ number: Int) {
-    var place = entries[number].count
-    while place > 0, entries[number][place - 1].day > entry.day { place -= 1 }
-    entries[number].insert(entry, at: place)
-    removeMilestones(number, behind: place)
+    let place = entries[number].reversed().prefix { $0.day > entry.day }.count
+    removeMilestones(number, behind: entries[number].count - place)
+    entries[number].insert(entry, at: entries[number].endIndex - place)
   }
 
   /// Notes that a fact has a correction: only then is it asked whether it is in force.
   private mutating func mark(_ target: Int, _ number: Int) {
     guard let place = entries[number].firstIndex(where: { $0.sequence == target }) else { return }
     entries[number][place].kinds.insert(.corrected)
-    removeMilestones(number, behind: place)
+    removeMilestones(number, behind: place - entries[number].startIndex)
   }
 
   /// Notes what the first eight facts of each product come to, and the first sixteen, and so on, so that a question
@@ -210,12 +235,9 @@ struct FactTable: Sendable {
     _ known: KnownAt,
     _ voidedBy: [Int: Int]
   ) -> [(from: LegalDate, standing: Standing)] {
-    let facts = entries[number]
     var standings: [(from: LegalDate, standing: Standing)] = []
     var deciding = DecidingFacts()
-    for place in facts.indices {
-      let entry = facts[place]
-      guard isInForce(entry, known, voidedBy) else { continue }
+    for (place, entry) in entries[number].enumerated() where isInForce(entry, known, voidedBy) {
       deciding.take(day: entry.day, entry.kinds, at: DecidingFacts.Place(place))
       let day = LegalDate(dayNumber: Int(entry.day))
       if standings.last?.from == day { standings.removeLast() }
@@ -232,7 +254,7 @@ struct FactTable: Sendable {
 
   /// A fact of a product.
   func entry(_ number: Int, at place: DecidingFacts.Place) -> FactEntry {
-    entries[number][Int(place)]
+    entries[number][entries[number].startIndex + Int(place)]
   }
 
   /// The first facts about a product, void ones too, by sequence.
@@ -247,9 +269,9 @@ struct FactTable: Sendable {
     guard let number = numbers[cis] else { return nil }
     let facts = entries[number]
     // Mostly a day near the last fact is asked for.
-    var (low, high, step) = (facts.count, facts.count, 1)
-    while low > 0, facts[low - 1].day > day.dayNumber {
-      (low, high, step) = (max(low - step, 0), low - 1, step * 2)
+    var (low, high, step) = (facts.endIndex, facts.endIndex, 1)
+    while low > facts.startIndex, facts[low - 1].day > day.dayNumber {
+      (low, high, step) = (max(low - step, facts.startIndex), low - 1, step * 2)
     }
     while low < high {
       let middle = (low + high) / 2
