@@ -19,8 +19,7 @@ struct FactTable: Sendable {
   /// Packed facts that are not among the entries of their products yet, with these and what they correct: handing
   /// each to its product as it comes would touch another place in memory for every fact.
   private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
-  /// The products that packed facts were handed to more than once, and what corrects facts of theirs: in order once all
-  /// were.
+  /// The products whose packed facts are with them, but not in order yet, and what corrects those facts.
   private var mixed: Set<Int> = []
   private var unmarked: [(target: Int, number: Int)] = []
   private var numbers = ProductNumbers()
