@@ -26,6 +26,7 @@ actor Archive {
   private let follower: Follower?
   private var lists: (size: Int, fold: HistoryFold)?
   private var whole = HistoryFold(keeping: .everything)
+  private var docket: Docket?
 
   init(
     at path: String,
@@ -73,7 +74,7 @@ actor Archive {
       return
     }
     folded = (size, try reader.root(of: KnownAt(size: size)))
-    (lists, whole) = (nil, HistoryFold(keeping: .everything))
+    (lists, whole, docket) = (nil, HistoryFold(keeping: .everything), nil)
     replacements += 1
   }
 
@@ -158,6 +159,16 @@ actor Archive {
       whole = try reader.wholeFold(KnownAt(size: size))
     }
     return whole.history(known)
+  }
+
+  /// What the duties look at in what was known, kept for the next question about as much.
+  func docket(_ known: KnownAt) throws -> Docket {
+    if let docket, docket.history.knownAt == known { return docket }
+    // What one holds of the fold is copied where the fold goes on.
+    docket = nil
+    let kept = Docket(try wholeHistory(known), isKept: true)
+    docket = kept
+    return kept
   }
 
   // MARK: What is whose

@@ -49,7 +49,10 @@ import Testing
       for _ in 0..<3 {
         let size = random.below(events.count + 1)
         let day = try LegalDate(parsing: random.pick(RandomHistory.days()))
-        let docket = Docket(Self.history(events.prefix(size)))
+        let docket = Docket(
+          Self.history(events.prefix(size)),
+          isKept: seed.isMultiple(of: 2)
+        )
         let labs = duties.compliance(in: docket, asOf: day)
         let verdicts = labs.flatMap(\.judgements).map(Self.naive)
         let expected = naiveCompliance(events, asOf: day, knownAt: size)

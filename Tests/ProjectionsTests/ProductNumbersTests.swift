@@ -3,7 +3,7 @@ import Declarations
 import Testing
 
 @Suite struct `Product numbers` {
-  /// Codes that lie close, and codes that the multiplication brings together at first.
+  /// Codes that lie close, and codes that only their high digits tell apart.
   static let codes: [[Int]] = [
     Array(0..<500), Array(60_000_000..<60_003_000),
     Array(stride(from: 0, through: 99_999_999, by: 65_536)), [99_999_999, 0, 60_234_100],

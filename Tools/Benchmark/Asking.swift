@@ -90,7 +90,7 @@ enum Asking {
   ) throws {
     let name = "compliance of all labs"
     guard table.isMeant(name) else { return }
-    let docket = Docket(try reader.wholeHistory(known))
+    let docket = Docket(try reader.wholeHistory(known), isKept: true)
     let duties = try Duties(Rulebook())
     try table.measure(name, fr: "obligations de tous les laboratoires") {
       _ = duties.compliance(in: docket, asOf: BenchmarkLedger.days.upperBound)

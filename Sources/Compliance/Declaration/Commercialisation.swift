@@ -1,5 +1,4 @@
 import Declarations
-import Projections
 
 /// What the duties of declaration look at: a commercialisation and the qualifications of the product.
 struct Commercialisation {

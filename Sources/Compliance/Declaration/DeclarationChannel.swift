@@ -1,5 +1,4 @@
 import Declarations
-import Projections
 
 /// Qualifications go through the online form.
 struct DeclarationChannel: Duty {

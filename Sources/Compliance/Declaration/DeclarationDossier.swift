@@ -1,5 +1,4 @@
 import Declarations
-import Projections
 
 /// The declaration of commercialisation quotes the dossier number of the prior qualification.
 struct DeclarationDossier: Duty {

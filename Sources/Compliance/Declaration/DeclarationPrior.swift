@@ -9,7 +9,6 @@
 //   third period              met by a filing before the instant of c, else breached
 
 import Declarations
-import Projections
 
 /// The qualification is filed before the product is declared to be marketed.
 struct DeclarationPrior: Duty {

@@ -24,8 +24,11 @@ package struct Duties: Sendable {
 
   /// The verdicts on one product, on a day, under whoever each stands.
   package func judge(_ cis: CIS, in docket: Docket, asOf day: LegalDate) -> [Judgement] {
-    let product = ProductFile(cis, in: docket, asOf: day)
-    return products.flatMap { $0.judge(product) }
+    judge(ProductFile(cis, in: docket, asOf: day))
+  }
+
+  func judge(_ product: ProductFile) -> [Judgement] {
+    products.flatMap { $0.judge(product) }
   }
 
   /// The verdicts on the injunctions of a lab.

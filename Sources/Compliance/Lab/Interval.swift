@@ -44,8 +44,9 @@ extension Duties {
   ) -> [Interval] {
     let history = docket.history
     var found = products.flatMap { cis in
-      intervals(on: turns(history.factsInForce(about: cis), until: day), filter) {
-        judge(cis, in: docket, asOf: $0)
+      let facts = docket.facts(about: cis)
+      return intervals(on: turns(history.factsInForce(about: cis), until: day), filter) {
+        judge(ProductFile(cis, facts, in: docket, asOf: $0))
       }
     }
     for lab in labs {

@@ -1,5 +1,4 @@
 import Declarations
-import Projections
 
 /// The shortage management plan of a full calendar year.
 struct PlanAnnual: Duty {

@@ -38,8 +38,9 @@ extension Duties {
       }
       if let change = recorded.fact.flatMap(stock.laterChange) { days.insert(change.on) }
     }
+    let facts = docket.facts(about: cis)
     return days.filter { $0 <= day }.sorted().compactMap { on in
-      let product = ProductFile(cis, in: docket, asOf: on)
+      let product = ProductFile(cis, facts, in: docket, asOf: on)
       guard let recorded = product.report, case .stockReported(let report)? = recorded.fact else {
         return nil
       }

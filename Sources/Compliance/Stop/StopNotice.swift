@@ -9,7 +9,6 @@
 // The day and the months stand in the rulebook.
 
 import Declarations
-import Projections
 
 /// The notice before a stop of commercialisation.
 struct StopNotice: Duty {

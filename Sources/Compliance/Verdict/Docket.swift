@@ -11,7 +11,8 @@ package final class Docket: Sendable {
   let labsWithPlans: Set<Lab>
   /// The products whose qualifications have a dossier number, by that number.
   package let productsByDossier: [Dossier: Set<CIS>]
-  private let facts: [CIS: DutyFacts]
+  /// The facts of every product, where they were sorted beforehand.
+  private let sorted: [CIS: DutyFacts]
 
   /// Takes a history of few products, and what is known of the others.
   ///
@@ -20,33 +21,36 @@ package final class Docket: Sendable {
     self.history = history
     self.labsWithPlans = labsWithPlans
     productsByDossier = [:]
-    facts = Self.facts(history)
+    sorted = [:]
   }
 
   /// Gathers from a history that was folded with everything.
-  package init(_ history: History) {
+  ///
+  /// - Parameters:
+  ///   - history: The history.
+  ///   - isKept: Whether it is kept for many questions: then the facts of every product are sorted at once.
+  package init(_ history: History, isKept: Bool = false) {
     var labs: Set<Lab> = []
     var products: [Dossier: Set<CIS>] = [:]
-    facts = Self.facts(history)
-    for (cis, facts) in facts {
-      labs.formUnion(facts.plans.compactMap(\.filing.source.lab))
-      for dossier in facts.qualifications.compactMap(\.value.dossier) {
-        products[dossier, default: []].insert(cis)
+    for cis in history.subjects {
+      for recorded in history.factsButReports(about: cis) {
+        guard let fact = recorded.fact else { continue }
+        if case .planFiled = fact, let lab = recorded.source.lab { labs.insert(lab) }
+        if let dossier = Qualification(fact)?.dossier {
+          products[dossier, default: []].insert(cis)
+        }
       }
     }
     self.history = history
     labsWithPlans = labs
     productsByDossier = products
-  }
-
-  private static func facts(_ history: History) -> [CIS: DutyFacts] {
-    Dictionary(
-      uniqueKeysWithValues: history.subjects.map {
-        ($0, DutyFacts(history.factsButReports(about: $0), history.standings(of: $0)))
+    sorted = Dictionary(
+      uniqueKeysWithValues: (isKept ? history.subjects : []).map {
+        ($0, DutyFacts($0, in: history))
       }
     )
   }
 
   /// The facts about a product; none of one that nothing is known of.
-  func facts(about cis: CIS) -> DutyFacts { facts[cis] ?? DutyFacts([], []) }
+  func facts(about cis: CIS) -> DutyFacts { sorted[cis] ?? DutyFacts(cis, in: history) }
 }

@@ -27,15 +27,13 @@ final class DutyFacts: Sendable {
   let commercialisations: [Filed<Dossier?>]
   /// The decisions about the threshold of its stock, the deciding one last.
   let thresholds: [RecordedFact]
+  /// The first declaration of each file, in no order.
   let shortages: [Filed<Shortage>]
   private let standings: [(from: LegalDate, standing: Standing)]
 
-  /// Sorts facts.
-  ///
-  /// - Parameters:
-  ///   - facts: Those in force but stock reports, by sequence.
-  ///   - standings: What the product is from each day on which it became something else.
-  init(_ facts: [RecordedFact], _ standings: [(from: LegalDate, standing: Standing)]) {
+  /// Sorts what is known of a product.
+  init(_ cis: CIS, in history: History) {
+    let facts = history.factsButReports(about: cis)
     var qualifications: [Filed<Qualification>] = []
     var plans: [Filed<Int>] = []
     var announcements: [Filed<StopAnnounced>] = []
@@ -76,7 +74,7 @@ final class DutyFacts: Sendable {
     self.commercialisations = commercialisations.sorted(by: Filed.isEarlier)
     self.thresholds = thresholds.sorted(by: RecordedFact.isEarlier)
     self.shortages = Array(shortages.values)
-    self.standings = standings
+    standings = history.standings(of: cis)
   }
 
   /// What the product is on a day.

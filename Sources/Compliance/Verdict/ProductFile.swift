@@ -11,14 +11,19 @@ final class ProductFile: Sendable {
   let docket: Docket
   /// The facts in force but stock reports, whatever their day.
   let facts: DutyFacts
-  /// The commercialisation that holds on the day.
+  /// The last applicable declaration of commercialisation.
   let commercialisation: Commercialisation?
 
-  init(_ cis: CIS, in docket: Docket, asOf day: LegalDate) {
+  convenience init(_ cis: CIS, in docket: Docket, asOf day: LegalDate) {
+    self.init(cis, docket.facts(about: cis), in: docket, asOf: day)
+  }
+
+  /// The file of one day out of many, for which the facts are sorted once.
+  init(_ cis: CIS, _ facts: DutyFacts, in docket: Docket, asOf day: LegalDate) {
     self.cis = cis
     self.day = day
     self.docket = docket
-    facts = docket.facts(about: cis)
+    self.facts = facts
     commercialisation = Commercialisation(in: facts, asOf: day)
   }
 

@@ -128,7 +128,8 @@ public struct LedgerReader: Sendable {
       if db.isInsideTransaction { return try work(db) }
       try db.inTransaction(.deferred) {
         try work(db)
-        return .commit
+        // Nothing was written; and where a page is damaged, SQLite refuses to commit, and what was read would be lost.
+        return .rollback
       }
     }
   }

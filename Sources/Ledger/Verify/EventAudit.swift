@@ -187,9 +187,15 @@ struct EventAudit {
   /// Ends the reading, which no transaction may outlive.
   func end() { nodes.end() }
 
-  /// Looks for names that two events have, and for subtrees that cover no event.
+  /// Looks for names that two of the events have which were read since the last time.
+  mutating func checkNames(_ verification: inout Verification) throws {
+    let read = names
+    names = NameAudit()
+    try read.check(db, &verification)
+  }
+
+  /// Looks for subtrees that cover no event.
   func finish(_ verification: inout Verification) throws {
-    try names.check(db, &verification)
     // Mostly there are no more than were found.
     if try Int.fetchOne(db, sql: "SELECT count(*) FROM node") == foundNodes { return }
     let rows = try Row.fetchCursor(db, sql: "SELECT level, position FROM node")

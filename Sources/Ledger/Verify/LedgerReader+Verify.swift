@@ -96,6 +96,8 @@ extension LedgerReader {
     checkpoints.compare(events, &verification)
     var rows = try EventRows(from: options.start == 0 ? Int.min : options.start, db)
     defer {
+      // Where reading ended early, what was read is compared all the same.
+      try? events.checkNames(&verification)
       rows.end()
       events.end()
       (verification.size, verification.root) = (events.size, events.root)
@@ -113,6 +115,7 @@ extension LedgerReader {
       }
       progress(events.size)
     }
+    try events.checkNames(&verification)
     try events.finish(&verification)
     try checkpoints.finish(events, in: self, &verification)
     try journal.check(events, db, &verification)

@@ -63,7 +63,7 @@ struct ComplianceRoutes {
       let basis = try archive.basis(of: axes)
       let mayTell = try archive.judged(caller, route)
       let labs = try archive.duties.compliance(
-        in: Docket(try archive.wholeHistory(basis.knownAt)),
+        in: try archive.docket(basis.knownAt),
         asOf: basis.asOf,
         filter
       ).map { try $0.keeping { try mayTell($0.cis) } }
@@ -99,7 +99,7 @@ struct ComplianceRoutes {
     let axes = try Axes(query)
     let answer = try await archive.answer { archive in
       let basis = try archive.basis(of: axes)
-      let docket = Docket(try archive.wholeHistory(basis.knownAt))
+      let docket = try archive.docket(basis.knownAt)
       return try archive.due(filter, in: docket, basis, within: within, to: caller)
     }
     return Reply.response(
@@ -151,7 +151,8 @@ struct ComplianceRoutes {
     }
     let judged = Set(compliance.judgements.compactMap(\.cis))
     let (due, points, products, names, name) = try await archive.answer { archive in
-      let history = try archive.wholeHistory(basis.knownAt)
+      let docket = try archive.docket(basis.knownAt)
+      let history = docket.history
       let mayTell = try archive.judged(caller, .labPage)
       let products = try history.subjects.filter { cis in
         try history.standing(of: cis, asOf: basis.asOf).answering == lab && mayTell(cis)
@@ -159,7 +160,6 @@ struct ComplianceRoutes {
       let names = judged.union(products).reduce(into: [CIS: String]()) { names, cis in
         names[cis] = history.description(of: cis, asOf: basis.asOf)?.denomination.text
       }
-      let docket = Docket(history)
       let due = try archive.due(
         ComplianceFilter(lab: lab),
         in: docket,

@@ -11,16 +11,17 @@ struct FactTable: Sendable {
   private(set) var products: [CIS] = []
   /// The first event about each.
   private(set) var first: [Int] = []
-  /// The facts of each, in their order; those that were read packed lie behind one another, which whoever asks about all
-  /// of them waits less for.
+  /// The facts of each, in their order; those that were packed and came in one go lie behind one another, so that whoever
+  /// asks about all of them waits less.
   private var entries: [ArraySlice<FactEntry>] = []
   /// What the first facts of each product come to; empty until ``placeMilestones()``.
   private var milestones: [[Milestone]] = []
   /// Packed facts that are not among the entries of their products yet, with these and what they correct: handing
   /// each to its product as it comes would touch another place in memory for every fact.
   private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
-  /// The products whose packed facts are with them, but not in order yet, and what corrects those facts.
+  /// The products whose packed facts are with them, but not in order yet.
   private var mixed: Set<Int> = []
+  /// The facts that have a correction and are not marked yet.
   private var unmarked: [(target: Int, number: Int)] = []
   private var numbers = ProductNumbers()
   /// What the entries state, packed.
@@ -93,7 +94,7 @@ struct FactTable: Sendable {
 
   /// Reads a fact of the bytes that were begun with; it is in its order once ``sort()`` was called.
   mutating func record(_ header: NarrowFacts.Header, about cis: CIS) {
-    if waiting.count == patience { handOut(areAll: false) }
+    if waiting.count == patience { handOut(areLast: false) }
     waiting.append(
       (
         number: Int32(mention(cis, at: header.sequence)),
@@ -117,7 +118,7 @@ struct FactTable: Sendable {
 
   /// Puts packed facts among those of their products, by (`effectiveOn`, `sequence`).
   mutating func sort() {
-    handOut(areAll: true)
+    handOut(areLast: true)
     waiting = []
     for number in mixed.sorted() { entries[number].sort(by: FactEntry.isEarlier) }
     mixed = []
@@ -125,8 +126,8 @@ struct FactTable: Sendable {
     unmarked = []
   }
 
-  /// Hands the facts that wait to their products; where these are all of them, in their order.
-  private mutating func handOut(areAll: Bool) {
+  /// Hands the facts that wait to their products; where these are the last, and the first of a product, in their order.
+  private mutating func handOut(areLast: Bool) {
     guard !waiting.isEmpty else { return }
     var ends = [Int](repeating: 0, count: products.count)
     for fact in waiting { ends[Int(fact.number)] += 1 }
@@ -143,7 +144,7 @@ struct FactTable: Sendable {
       // Where a product has no others yet, its facts are put in order where they lie.
       start = 0
       for (number, end) in ends.enumerated() where end > start {
-        if areAll, entries[number].isEmpty {
+        if areLast, entries[number].isEmpty {
           var own = UnsafeMutableBufferPointer(rebasing: facts[start..<end])
           own.sort(by: FactEntry.isEarlier)
         }
@@ -152,7 +153,7 @@ struct FactTable: Sendable {
       for fact in waiting where fact.target >= 0 {
         let number = Int(fact.number)
         let own = (number == 0 ? 0 : ends[number - 1])..<ends[number]
-        if areAll, entries[number].isEmpty,
+        if areLast, entries[number].isEmpty,
           let place = own.first(where: { facts[$0].sequence == fact.target })
         {
           facts[place].kinds.insert(.corrected)
@@ -163,7 +164,7 @@ struct FactTable: Sendable {
     }
     start = 0
     for (number, end) in ends.enumerated() where end > start {
-      if areAll, entries[number].isEmpty {
+      if areLast, entries[number].isEmpty {
         entries[number] = sorted[start..<end]
       } else {
         entries[number] += sorted[start..<end]

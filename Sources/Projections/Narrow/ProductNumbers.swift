@@ -26,7 +26,8 @@ struct ProductNumbers: Sendable {
   private func slot(of cis: CIS) -> Int {
     let mask = slots.count - 1
     // Knuth's multiplier; the high half is the one that all digits reach.
-    var slot = Int(truncatingIfNeeded: UInt64(cis.number) &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+    let spread = (UInt64(cis.number) &* 0x9E37_79B9_7F4A_7C15) >> 32
+    var slot = Int(spread) & mask
     while slots[slot] != 0, slots[slot] >> 32 != UInt64(cis.number) { slot = (slot + 1) & mask }
     return slot
   }
