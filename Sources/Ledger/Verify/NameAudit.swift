@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Synchronization
 
 /// The names of the events, of which no two may be the same.
 ///
@@ -38,19 +37,27 @@ struct NameAudit {
 
   /// The sequences of the events that share a key, ascending.
   private func sharing() -> [[Int]] {
-    let found = Mutex<[[Int]]>([])
-    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
-      let sorted = parts[part].sorted { ($0.key, $0.sequence) < ($1.key, $1.sequence) }
-      var sharing: [[Int]] = []
-      for (named, next) in zip(sorted, sorted.dropFirst()) where named.key == next.key {
-        if sharing.last?.last == named.sequence {
-          sharing[sharing.count - 1].append(next.sequence)
-        } else {
-          sharing.append([named.sequence, next.sequence])
-        }
+    let parts = parts
+    return [[[Int]]](unsafeUninitializedCapacity: parts.count) { found, count in
+      // Each task has its own place.
+      nonisolated(unsafe) let places = found
+      DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+        places.initializeElement(at: part, to: Self.sharing(parts[part]))
       }
-      found.withLock { $0 += sharing }
+      count = parts.count
+    }.flatMap(\.self)
+  }
+
+  private static func sharing(_ events: [Named]) -> [[Int]] {
+    let sorted = events.sorted { ($0.key, $0.sequence) < ($1.key, $1.sequence) }
+    var sharing: [[Int]] = []
+    for (named, next) in zip(sorted, sorted.dropFirst()) where named.key == next.key {
+      if sharing.last?.last == named.sequence {
+        sharing[sharing.count - 1].append(next.sequence)
+      } else {
+        sharing.append([named.sequence, next.sequence])
+      }
     }
-    return found.withLock { $0 }
+    return sharing
   }
 }
