@@ -56,9 +56,9 @@ package struct ShortageFile: Sendable {
     length = bytes.count
     digest = Hash(of: bytes)
     var records = CSVReader.records(of: bytes)[...]
-    let columns = try Self.columns(records.popFirst(), of: location)
+    let header = try Self.header(records.popFirst(), of: location)
     rowCount = records.count
-    var rows = ShortageRows(file: location.lastPathComponent, columns: columns)
+    var rows = ShortageRows(file: location.lastPathComponent, header: header)
     for record in records { try rows.read(record) }
     submissions = rows.submissions
     findings = rows.allFindings
@@ -76,13 +76,13 @@ package struct ShortageFile: Sendable {
     )
   }
 
-  private static func columns(
+  /// The names of the columns, each that is needed once.
+  private static func header(
     _ header: CSVReader.Record?,
     of location: URL
-  ) throws(Refusal) -> [String: Int] {
+  ) throws(Refusal) -> [String] {
     let names = header?.fields ?? []
-    let columns = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
-    let missing = ShortageRows.needed.filter { columns[$0] == nil }
+    let missing = ShortageRows.needed.filter { !names.contains($0) }
     guard missing.isEmpty else {
       throw Refusal(
         .missing,
@@ -97,6 +97,18 @@ package struct ShortageFile: Sendable {
         )
       )
     }
-    return columns
+    for name in ShortageRows.needed where names.count(where: { $0 == name }) > 1 {
+      throw Refusal(
+        .malformed,
+        value: names.joined(separator: ","),
+        Wording(
+          fr:
+            "« \(location.lastPathComponent) » nomme deux fois \(name) : rien ne dit laquelle est la bonne.",
+          en:
+            "“\(location.lastPathComponent)” names \(name) twice: which is meant cannot be told."
+        )
+      )
+    }
+    return names
   }
 }

@@ -8,16 +8,20 @@ struct ShortageRows {
   private static let decreeInForce = LegalDate(year: 2021, month: 9, day: 1)
 
   let file: String
+  /// The places of the columns that are needed.
   let columns: [String: Int]
+  /// How many columns there are.
+  let width: Int
   private(set) var submissions: [Submission] = []
   private(set) var belowThresholdCount = 0
   private var findings: [Finding] = []
   /// The line of each row that was taken, by its four columns.
   private var lines: [String: Int] = [:]
 
-  init(file: String, columns: [String: Int]) {
+  init(file: String, header: [String]) {
     self.file = file
-    self.columns = columns
+    columns = Dictionary(header.enumerated().map { ($1, $0) }) { first, _ in first }
+    width = header.count
   }
 
   /// What a person should know, first of all what is assumed of every row.
@@ -38,12 +42,12 @@ struct ShortageRows {
 
   /// Reads a row: an event, or a finding that says why not.
   mutating func read(_ record: CSVReader.Record) throws(Refusal) {
-    guard let fields = record.fields, fields.count == columns.count else {
+    guard let fields = record.fields, fields.count == width else {
       return find(
         .unreadable,
         record.line,
-        "La ligne n'a pas \(columns.count) champs lisibles ; elle est laissée de côté.",
-        "The row has not \(columns.count) fields that can be read; it is left out."
+        "La ligne n'a pas \(width) champs lisibles ; elle est laissée de côté.",
+        "The row has not \(width) fields that can be read; it is left out."
       )
     }
     let row = Self.needed.map { name in columns[name].map { fields[$0] } ?? "" }
