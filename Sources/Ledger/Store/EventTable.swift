@@ -141,8 +141,10 @@ enum EventTable {
     }
   }
 
-  /// The stored hash of a perfect subtree; nil where there is none, or what stands there is no hash.
-  static func storedSubtree(_ db: Database, level: Int, position: Int) throws -> Hash? {
+  /// The hash of a perfect subtree; level 0 are the leaves.
+  ///
+  /// - Throws: ``LedgerError`` where it is missing, or what stands there is no hash.
+  static func subtree(_ db: Database, level: Int, position: Int) throws -> Hash {
     let rows =
       if level == 0 {
         try RawStatement("SELECT leaf FROM event WHERE sequence = ?", db)
@@ -151,15 +153,7 @@ enum EventTable {
       }
     defer { rows.reset() }
     try level == 0 ? rows.bind(position) : rows.bind(level, position)
-    guard try rows.step() else { return nil }
-    return Hash(bytes: UnsafeRawBufferPointer(rows.bytes(0)))
-  }
-
-  /// The hash of a perfect subtree; level 0 are the leaves.
-  ///
-  /// - Throws: ``LedgerError`` where it is missing.
-  static func subtree(_ db: Database, level: Int, position: Int) throws -> Hash {
-    guard let hash = try storedSubtree(db, level: level, position: position) else {
+    guard try rows.step(), let hash = Hash(bytes: UnsafeRawBufferPointer(rows.bytes(0))) else {
       throw LedgerError(
         .damaged,
         Wording(

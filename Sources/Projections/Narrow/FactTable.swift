@@ -129,6 +129,8 @@ struct FactTable: Sendable {
   /// Hands the facts that wait to their products; where these are the last, and the first of a product, in their order.
   private mutating func handOut(areLast: Bool) {
     guard !waiting.isEmpty else { return }
+    /// Whether a product has no others, now or later.
+    func areAll(of number: Int) -> Bool { areLast && entries[number].isEmpty }
     var ends = [Int](repeating: 0, count: products.count)
     for fact in waiting { ends[Int(fact.number)] += 1 }
     var start = 0
@@ -141,10 +143,10 @@ struct FactTable: Sendable {
         ends[Int(fact.number)] += 1
       }
       count = waiting.count
-      // Where a product has no others yet, its facts are put in order where they lie.
+      // All facts of a product are put in order where they lie.
       start = 0
       for (number, end) in ends.enumerated() where end > start {
-        if areLast, entries[number].isEmpty {
+        if areAll(of: number) {
           var own = UnsafeMutableBufferPointer(rebasing: facts[start..<end])
           own.sort(by: FactEntry.isEarlier)
         }
@@ -153,7 +155,7 @@ struct FactTable: Sendable {
       for fact in waiting where fact.target >= 0 {
         let number = Int(fact.number)
         let own = (number == 0 ? 0 : ends[number - 1])..<ends[number]
-        if areLast, entries[number].isEmpty,
+        if areAll(of: number),
           let place = own.first(where: { facts[$0].sequence == fact.target })
         {
           facts[place].kinds.insert(.corrected)
@@ -164,7 +166,7 @@ struct FactTable: Sendable {
     }
     start = 0
     for (number, end) in ends.enumerated() where end > start {
-      if areLast, entries[number].isEmpty {
+      if areAll(of: number) {
         entries[number] = sorted[start..<end]
       } else {
         entries[number] += sorted[start..<end]

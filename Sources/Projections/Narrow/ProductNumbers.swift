@@ -11,7 +11,7 @@ struct ProductNumbers: Sendable {
   private var count = 0
 
   subscript(cis: CIS) -> Int? {
-    let slot = slots[self.slot(of: cis)]
+    let slot = slots[self.slot(of: UInt64(cis.number))]
     return slot == 0 ? nil : Int(slot & 0xFFFF_FFFF) - 1
   }
 
@@ -19,25 +19,22 @@ struct ProductNumbers: Sendable {
   mutating func append(_ cis: CIS) {
     if count * 2 == slots.count { grow() }
     count += 1
-    slots[slot(of: cis)] = UInt64(cis.number) << 32 | UInt64(count)
+    let code = UInt64(cis.number)
+    slots[slot(of: code)] = code << 32 | UInt64(count)
   }
 
   /// Where a code is, or would be.
-  private func slot(of cis: CIS) -> Int {
+  private func slot(of code: UInt64) -> Int {
     let mask = slots.count - 1
     // Knuth's multiplier; the high half is the one that all digits reach.
-    let spread = (UInt64(cis.number) &* 0x9E37_79B9_7F4A_7C15) >> 32
-    var slot = Int(spread) & mask
-    while slots[slot] != 0, slots[slot] >> 32 != UInt64(cis.number) { slot = (slot + 1) & mask }
+    var slot = Int((code &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    while slots[slot] != 0, slots[slot] >> 32 != code { slot = (slot + 1) & mask }
     return slot
   }
 
   private mutating func grow() {
     let taken = slots.filter { $0 != 0 }
     slots = [UInt64](repeating: 0, count: slots.count * 2)
-    for entry in taken {
-      guard let cis = CIS(number: Int(entry >> 32)) else { continue }
-      slots[slot(of: cis)] = entry
-    }
+    for entry in taken { slots[slot(of: entry >> 32)] = entry }
   }
 }
