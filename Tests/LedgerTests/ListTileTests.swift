@@ -216,6 +216,7 @@ import Testing
     "UPDATE index_list SET facts = (SELECT facts FROM index_list WHERE tile = 1) WHERE tile = 0",
     "UPDATE index_other SET facts = x'' WHERE tile = 1", "DELETE FROM index_other WHERE tile = 2",
     "INSERT INTO index_other VALUES (3, x'')", "DROP TABLE index_other",
+    "INSERT INTO index_list VALUES (9, zeroblob(32), x'01', x'01')",
   ])
   func `is verified against the events`(sql: String) throws {
     try change(sql)

@@ -51,15 +51,20 @@ struct KnownProducts {
     try rows.bind(tile)
     var stored: [(key: UInt64, first: Int)] = []
     while try rows.step() {
-      let tile = rows.integer(0)
-      guard let entries = entries(rows.bytes(1), of: tile) else { return nil }
-      for entry in entries {
-        stored.append(
-          (RunEntry.key(of: entry), tile * RunTable.smallest + RunEntry.place(of: entry))
-        )
-      }
+      guard let firsts = firsts(in: rows.bytes(1), of: rows.integer(0)) else { return nil }
+      stored += firsts
     }
     return stored
+  }
+
+  /// What a run of lists has, each with its first event; nil when it cannot be read.
+  static func firsts(
+    in bytes: UnsafeBufferPointer<UInt8>,
+    of tile: Int
+  ) -> [(key: UInt64, first: Int)]? {
+    entries(bytes, of: tile)?.map {
+      (RunEntry.key(of: $0), tile * RunTable.smallest + RunEntry.place(of: $0))
+    }
   }
 
   // MARK: The form of a run

@@ -66,24 +66,19 @@ struct ListTile {
 
   // MARK: Reading
 
-  /// How many runs there are; nil when one is missing or the last is not of these events.
+  /// How many runs there are if none is missing, by the last; nil when that is not of these events.
   static func count(_ db: Database) throws -> Int? {
-    let row = try Row.fetchOne(
+    let last = try Row.fetchOne(
       db,
-      sql: """
-        SELECT count(*), coalesce(max(tile), -1) + 1,
-          (SELECT root FROM index_list ORDER BY tile DESC LIMIT 1) FROM index_list
-        """
+      sql: "SELECT tile, root FROM index_list ORDER BY tile DESC LIMIT 1"
     )
-    guard let row, let count = Int.fromDatabaseValue(row[0]),
-      count == Int.fromDatabaseValue(row[1])
+    guard let last else { return 0 }
+    let runs = try EventTable.size(db) / RunTable.smallest
+    guard let tile = Int.fromDatabaseValue(last[0]), (0..<runs).contains(tile),
+      let root = Data.fromDatabaseValue(last[1]),
+      Array(root) == (try EventTable.root(of: (tile + 1) * RunTable.smallest, db)).bytes
     else { return nil }
-    if count == 0 { return 0 }
-    guard count * RunTable.smallest <= (try EventTable.size(db)),
-      let root = Data.fromDatabaseValue(row[2]),
-      Array(root) == (try EventTable.root(of: count * RunTable.smallest, db)).bytes
-    else { return nil }
-    return count
+    return tile + 1
   }
 
   /// Whether the last complete run of so many events is there; an append builds what is not.
@@ -95,74 +90,6 @@ struct ListTile {
     defer { last.reset() }
     try last.bind(size / RunTable.smallest - 1)
     return try size < RunTable.smallest || last.step()
-  }
-
-  /// Folds the first events, as far as the runs reach.
-  ///
-  /// - Parameters:
-  ///   - knownAt: The first events.
-  ///   - fold: Takes what they say.
-  ///   - hasOthers: Whether it needs what moves no list, too; their corrections are read apart.
-  ///   - db: The ledger.
-  /// - Returns: How many events the runs have of them; nil when a run cannot be read.
-  /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
-  static func read(
-    _ knownAt: KnownAt,
-    into fold: inout HistoryFold,
-    others hasOthers: Bool,
-    _ db: Database
-  ) throws -> Int? {
-    guard let count = try count(db) else { return nil }
-    let reached = min(count * RunTable.smallest, knownAt.size)
-    guard try mention(before: reached, in: &fold, db) else { return nil }
-    // Where stocks are reported weekly, some twentieth of the events move lists.
-    fold.reserve(reached / 16, reports: hasOthers ? reached : 0)
-    var own: [Int] = []
-    let tiles = try RawStatement(
-      hasOthers
-        ? "SELECT tile, index_list.facts, index_other.facts FROM index_list "
-          + "LEFT JOIN index_other USING (tile) WHERE tile * ? < ? ORDER BY tile"
-        : "SELECT tile, facts FROM index_list WHERE tile * ? < ? ORDER BY tile",
-      db
-    )
-    try tiles.bind(RunTable.smallest, reached)
-    defer { tiles.reset() }
-    while try tiles.step() {
-      let start = tiles.integer(0) * RunTable.smallest
-      func note(_ sequence: Int) { own.append(sequence) }
-      guard
-        fold.record(packed: Array(tiles.bytes(1)), from: start, below: reached, own: note),
-        !hasOthers
-          || fold.record(
-            packedOthers: Array(tiles.bytes(2)),
-            from: start,
-            below: reached,
-            own: note
-          )
-      else { return nil }
-    }
-    fold.pass(to: KnownAt(size: reached))
-    for sequence in own.sorted() {
-      fold.record(aboutNoProduct: try EventTable.event(at: sequence, db))
-    }
-    return reached
-  }
-
-  /// Tells which products are known before an event, in the order of their codes.
-  ///
-  /// - Returns: Whether each of them could be read.
-  private static func mention(
-    before size: Int,
-    in fold: inout HistoryFold,
-    _ db: Database
-  ) throws -> Bool {
-    let tiles = (size + RunTable.smallest - 1) / RunTable.smallest
-    guard let stored = try KnownProducts.stored(before: tiles, db) else { return false }
-    for (key, first) in stored.sorted(by: { $0.key < $1.key }) where first < size {
-      guard let cis = IndexedEvent.product(ofSubject: key) else { return false }
-      fold.record(mentionOf: cis, at: first)
-    }
-    return true
   }
 
   // MARK: Checking

@@ -103,23 +103,22 @@ extension LedgerReader {
     _ knownAt: KnownAt,
     keeping kept: HistoryFold.Kept
   ) throws -> HistoryFold? {
-    var fold = HistoryFold(keeping: kept)
-    var reached = 0
+    var result: HistoryFold?
     try snapshot { db in
       // The targets of corrections are looked up by name, so that the names have to fit too.
-      guard var index = try Self.index(of: EventTable.size(db), db) else { return }
-      let hasOthers = kept == .everything
-      guard let read = try ListTile.read(knownAt, into: &fold, others: hasOthers, db), read > 0
+      guard var index = try Self.index(of: EventTable.size(db), db),
+        var fold = try ListTile.fold(knownAt, keeping: kept, db)
       else { return }
-      reached = read
-      if hasOthers {
+      if kept == .everything {
+        let reached = fold.knownAt
         try index.forEachCorrection { sequence, target in
-          if sequence < read { fold.record(correction: sequence, of: target) }
+          if sequence < reached.size { fold.record(correction: sequence, of: target) }
         }
       }
       try extend(&fold, to: knownAt, &index)
+      result = fold
     }
-    return reached == 0 ? nil : fold
+    return result
   }
 
   /// The first events out of nothing but themselves.

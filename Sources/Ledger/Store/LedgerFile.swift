@@ -54,8 +54,7 @@ enum LedgerFile {
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { db in
       LedgerSchema.addFunctions(to: db)
-      // 32 MiB, so that the inner pages of ten million events stay at hand between questions.
-      try db.execute(sql: "PRAGMA query_only = ON; PRAGMA cache_size = -32768")
+      try db.execute(sql: "PRAGMA query_only = ON")
     }
     return try translated(path) {
       let queue = try openForReading(path, configuration)

@@ -13,7 +13,7 @@ struct IndexAudit {
   private let table: RunTable
   /// The runs that are still to be seen from their beginning, the next last.
   private var runs: [RunTable.Run]
-  /// How many runs of lists there are; nil where they are not those of the events.
+  /// How many runs of lists there are by the last; nil where they are not those of the events.
   private let tiles: Int?
   private var reading: RunReading?
   private var tile: ListTile?

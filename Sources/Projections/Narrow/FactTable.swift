@@ -6,8 +6,10 @@ import Declarations
 
 /// Facts of one sort about every product that any event is about: those that decide lists, or the reports of stock.
 struct FactTable: Sendable {
-  /// The products by their codes.
+  /// The products by their codes, where ``isOrdered``.
   private(set) var order: [Int] = []
+  /// Whether new products are put where they belong; while packed facts are read they wait for ``sort()``.
+  private var isOrdered = true
   private(set) var products: [CIS] = []
   /// The first event about each.
   private(set) var first: [Int] = []
@@ -16,9 +18,9 @@ struct FactTable: Sendable {
   private var entries: [ArraySlice<FactEntry>] = []
   /// What the first facts of each product come to; empty until ``placeMilestones()``.
   private var milestones: [[Milestone]] = []
-  /// Packed facts that are not among the entries of their products yet, with these and what they correct: handing
-  /// each to its product as it comes would touch another place in memory for every fact.
-  private var waiting: [(number: Int32, target: Int, entry: FactEntry)] = []
+  /// Packed facts that are not among the entries of their products yet, with these: handing each to its product as it
+  /// comes would touch another place in memory for every fact.
+  private var waiting: [(number: Int32, entry: FactEntry)] = []
   /// The products whose packed facts are with them, but not in order yet.
   private var mixed: Set<Int> = []
   /// The facts that have a correction and are not marked yet.
@@ -49,7 +51,7 @@ struct FactTable: Sendable {
     products.append(cis)
     first.append(sequence)
     entries.append([])
-    order.insert(number, at: place(of: cis))
+    order.insert(number, at: isOrdered ? place(of: cis) : number)
     return number
   }
 
@@ -90,15 +92,17 @@ struct FactTable: Sendable {
   /// Begins to read the packed facts of a run of events.
   mutating func begin(_ bytes: [UInt8]) {
     pools.append(bytes)
+    isOrdered = false
   }
 
   /// Reads a fact of the bytes that were begun with; it is in its order once ``sort()`` was called.
   mutating func record(_ header: NarrowFacts.Header, about cis: CIS) {
     if waiting.count == patience { handOut(areLast: false) }
+    let number = mention(cis, at: header.sequence)
+    if let target = header.target { unmarked.append((target, number)) }
     waiting.append(
       (
-        number: Int32(mention(cis, at: header.sequence)),
-        target: header.target ?? -1,
+        number: Int32(number),
         entry: FactEntry(
           day: header.day,
           kinds: header.kinds,
@@ -118,12 +122,32 @@ struct FactTable: Sendable {
 
   /// Puts packed facts among those of their products, by (`effectiveOn`, `sequence`).
   mutating func sort() {
+    if !isOrdered { renumber() }
     handOut(areLast: true)
     waiting = []
     for number in mixed.sorted() { entries[number].sort(by: FactEntry.isEarlier) }
     mixed = []
     for (target, number) in unmarked { mark(target, number) }
     unmarked = []
+  }
+
+  /// Numbers the products by their codes, so that whoever asks about all of them goes through memory once.
+  private mutating func renumber() {
+    let earlier = products.enumerated().map { UInt64($1.number) << 32 | UInt64($0) }.sorted()
+      .map { Int($0 & 0xFFFF_FFFF) }
+    order = Array(earlier.indices)
+    var later = order
+    for (number, earlier) in earlier.enumerated() { later[earlier] = number }
+    (products, first) = (earlier.map { products[$0] }, earlier.map { first[$0] })
+    (entries, milestones) = (earlier.map { entries[$0] }, [])
+    numbers = ProductNumbers()
+    for cis in products { numbers.append(cis) }
+    for place in waiting.indices {
+      waiting[place].number = Int32(later[Int(waiting[place].number)])
+    }
+    mixed = Set(mixed.map { later[$0] })
+    unmarked = unmarked.map { ($0.target, later[$0.number]) }
+    isOrdered = true
   }
 
   /// Hands the facts that wait to their products; where these are the last, and the first of a product, in their order.
@@ -137,6 +161,7 @@ struct FactTable: Sendable {
     for number in ends.indices {
       (ends[number], start) = (start, start + ends[number])
     }
+    var rest: [(target: Int, number: Int)] = []
     let sorted = [FactEntry](unsafeUninitializedCapacity: waiting.count) { facts, count in
       for fact in waiting {
         facts.initializeElement(at: ends[Int(fact.number)], to: fact.entry)
@@ -152,18 +177,18 @@ struct FactTable: Sendable {
         }
         start = end
       }
-      for fact in waiting where fact.target >= 0 {
-        let number = Int(fact.number)
+      for (target, number) in unmarked {
         let own = (number == 0 ? 0 : ends[number - 1])..<ends[number]
         if areAll(of: number),
-          let place = own.first(where: { facts[$0].sequence == fact.target })
+          let place = own.first(where: { facts[$0].sequence == target })
         {
           facts[place].kinds.insert(.corrected)
         } else {
-          unmarked.append((fact.target, number))
+          rest.append((target, number))
         }
       }
     }
+    unmarked = rest
     start = 0
     for (number, end) in ends.enumerated() where end > start {
       if areAll(of: number) {
