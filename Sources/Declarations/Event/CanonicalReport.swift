@@ -35,17 +35,14 @@ package struct CanonicalReport: Sendable {
 
     /// Goes past a word.
     func take(_ word: StaticString) -> Bool {
-      let end = place + word.utf8CodeUnitCount
-      guard end <= bytes.count, Envelope.holds(place..<end, word, bytes) else { return false }
-      place = end
+      guard bytes.holds(word, at: place) else { return false }
+      place += word.utf8CodeUnitCount
       return true
     }
     /// Goes to the end of a text in which nothing is escaped and everything is printable ASCII.
     func text() -> Range<Int> {
       let start = place
-      while place < bytes.count, case 0x20...0x7E = bytes[place], bytes[place] != 0x22,
-        bytes[place] != 0x5C
-      { place += 1 }
+      place = bytes.endOfPlainText(from: start)
       return start..<place
     }
     /// Goes past the digits of a whole number as the profile writes it, thirteen of them at most.

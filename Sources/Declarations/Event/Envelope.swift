@@ -61,10 +61,7 @@ public struct Envelope: Sendable {
 
   /// Whether a part of the bytes is a name.
   static func holds(_ range: Range<Int>, _ name: StaticString, _ bytes: Span<UInt8>) -> Bool {
-    guard range.count == name.utf8CodeUnitCount else { return false }
-    for offset in 0..<range.count
-    where bytes[range.lowerBound + offset] != name.utf8Start[offset] { return false }
-    return true
+    range.count == name.utf8CodeUnitCount && bytes.holds(name, at: range.lowerBound)
   }
 
   private static func byte(_ place: Int, _ bytes: Span<UInt8>) -> UInt8? {
@@ -74,15 +71,11 @@ public struct Envelope: Sendable {
   /// The inside of the text that begins with a quote at a place.
   private static func text(at start: Int, _ bytes: Span<UInt8>) -> Range<Int>? {
     guard byte(start, bytes) == UInt8(ascii: "\"") else { return nil }
-    var place = start + 1
-    while place < bytes.count {
-      switch bytes[place] {
-      case UInt8(ascii: "\""): return start + 1..<place
-      case UInt8(ascii: "\\"): place += 2
-      default: place += 1
-      }
+    var place = bytes.quoteOrBackslash(from: start + 1)
+    while byte(place, bytes) == UInt8(ascii: "\\") {
+      place = bytes.quoteOrBackslash(from: place + 2)
     }
-    return nil
+    return place < bytes.count ? start + 1..<place : nil
   }
 
   /// Where the value that begins at a place has ended.
@@ -127,7 +120,7 @@ extension Envelope {
 
   /// The type of the event; nil when it is not in the catalogue.
   public func type(in bytes: Span<UInt8>) -> EventType? {
-    EventType(identifier: Self.text(type, in: bytes))
+    EventType(type, in: bytes)
   }
 
   /// The name of the event, `<source>#<id>`, in UTF-8.

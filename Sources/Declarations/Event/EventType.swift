@@ -119,6 +119,20 @@ extension EventType {
     self = type
   }
 
+  /// The type whose name stands in some bytes; nil when it is not in the catalogue.
+  init?(_ range: Range<Int>, in bytes: Span<UInt8>) {
+    func isSpelled(_ identifier: [UInt8]) -> Bool {
+      identifier.count == range.count
+        && zip(identifier, range).allSatisfy { $0 == bytes[$1] }
+    }
+    guard let type = Self.spelled.first(where: { isSpelled($0.identifier) })?.type else {
+      return nil
+    }
+    self = type
+  }
+
+  private static let spelled = allCases.map { (type: $0, identifier: Array($0.identifier.utf8)) }
+
   private static let byIdentifier = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0.identifier, $0) }
   )

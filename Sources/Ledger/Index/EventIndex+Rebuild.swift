@@ -72,7 +72,7 @@ extension EventIndex {
     for (entry, next) in zip(entries, entries.dropFirst())
     where RunEntry.key(of: entry) == RunEntry.key(of: next) {
       let (first, second) = (RunEntry.place(of: entry), RunEntry.place(of: next))
-      try checkAreTwo(run.start + first, run.start + second)
+      try Self.checkAreTwo(run.start + first, run.start + second, db)
     }
     guard size > 0 else { return }
     for entry in entries {
@@ -81,12 +81,14 @@ extension EventIndex {
   }
 
   private mutating func checkIsNew(_ key: UInt64, _ sequence: Int) throws {
-    for first in try sequences(ofNameKey: key) where first < sequence {
-      try checkAreTwo(first, sequence)
+    let db = db
+    _ = try first(ofNameKey: key) { first in
+      if first < sequence { try Self.checkAreTwo(first, sequence, db) }
+      return false
     }
   }
 
-  private func checkAreTwo(_ first: Int, _ second: Int) throws {
+  private static func checkAreTwo(_ first: Int, _ second: Int, _ db: Database) throws {
     guard try Self.name(of: first, db) == Self.name(of: second, db) else { return }
     throw LedgerError(
       .damaged,

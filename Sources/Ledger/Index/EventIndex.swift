@@ -77,22 +77,24 @@ struct EventIndex {
 
   /// The sequence of the event with a name, `<source>#<id>`.
   mutating func find(_ name: [UInt8]) throws -> Int? {
-    let key = IndexedEvent.key(ofName: name)
-    for sequence in try sequences(ofNameKey: key) where try Self.name(of: sequence, db) == name {
-      return sequence
+    let db = db
+    return try first(ofNameKey: IndexedEvent.key(ofName: name)) {
+      try Self.name(of: $0, db) == name
     }
-    return nil
   }
 
-  /// The sequences of the events whose names have a key; more than one where they share it.
-  mutating func sequences(ofNameKey key: UInt64) throws -> [Int] {
+  /// The first event that is meant of those whose names have a key, which mostly is one.
+  mutating func first(
+    ofNameKey key: UInt64,
+    where isMeant: (Int) throws -> Bool
+  ) throws -> Int? {
     asked += 1
     if asked > Self.patience, filters == nil { try readFilters() }
-    var found: [Int] = []
     for run in runs where filters?[run]?.mayHave(key) ?? true {
-      found += try table.sequences(of: key, .name, in: run)
+      let found = try table.sequences(of: key, .name, in: run).first(where: isMeant)
+      if let found { return found }
     }
-    return found + openSequences(of: key, .name)
+    return try openSequences(of: key, .name).first(where: isMeant)
   }
 
   /// The sequence of the event that an event corrects.

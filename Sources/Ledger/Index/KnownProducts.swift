@@ -79,12 +79,8 @@ struct KnownProducts {
   private static func entries(
     _ bytes: UnsafeBufferPointer<UInt8>,
     of tile: Int
-  ) -> ArraySlice<UInt64>? {
-    let raw = UnsafeRawBufferPointer(bytes)
-    guard !raw.isEmpty, raw.count % 8 == 0 else { return nil }
-    let words = (0..<raw.count / 8).map {
-      raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
-    }
+  ) -> Slice<StoredWords>? {
+    guard let words = StoredWords(bytes) else { return nil }
     let entries = words.dropLast()
     return words.last == WordSum.of(entries, at: mark, UInt64(tile)) ? entries : nil
   }

@@ -25,12 +25,10 @@ struct NameFilter: Equatable {
     defer { row.reset() }
     try row.bind(run.level, run.position)
     guard try row.step() else { return nil }
-    let bytes = UnsafeRawBufferPointer(row.bytes(0))
-    guard bytes.count == (run.count / 4 + 1) * 8 else { return nil }
-    let stored = (0..<bytes.count / 8).map {
-      bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
+    guard let stored = StoredWords(row.bytes(0)), stored.count == run.count / 4 + 1 else {
+      return nil
     }
-    words = stored.dropLast()
+    words = Array(stored.dropLast())
     guard stored.last == sum(run) else { return nil }
   }
 

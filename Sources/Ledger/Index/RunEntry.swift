@@ -3,6 +3,8 @@
 enum RunEntry {
   /// The highest key.
   static let keyLimit: UInt64 = 1 << 40 - 1
+  /// What the last row has for the first key of the next: no key is so large.
+  static let end: UInt64 = 1 << 40
   private static let placeBits: UInt64 = 24
 
   static func make(_ key: UInt64, at place: Int) -> UInt64 {

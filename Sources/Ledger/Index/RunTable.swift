@@ -166,13 +166,14 @@ struct RunTable {
     entries.reserveCapacity(run.count)
     var next: UInt64 = 0
     while try rows.step() {
-      guard let row = RunRow(rows.bytes(1), kind, run), UInt64(rows.integer(0)) == next else {
+      guard let row = RunRow<StoredWords>(rows.bytes(1), kind, run), UInt64(rows.integer(0)) == next
+      else {
         throw Self.damaged
       }
-      entries += row.words.dropLast(RunRow.trailer)
+      entries += row.entries
       next = row.next
     }
-    guard next == RunRow.end else { throw Self.damaged }
+    guard next == RunEntry.end else { throw Self.damaged }
     return entries
   }
 
@@ -193,21 +194,18 @@ struct RunTable {
   func sequences(of key: UInt64, _ kind: Kind, in run: Run) throws -> [Int] {
     try seek.bind(kind.rawValue, run.level, run.position, Int(key))
     defer { seek.reset() }
-    guard try seek.step(), let row = RunRow(seek.bytes(0), kind, run), key < row.next else {
+    guard try seek.step(), let row = RunRow<StoredWords>(seek.bytes(0), kind, run), key < row.next
+    else {
       throw Self.damaged
     }
-    let count = row.words.count - RunRow.trailer
-    var (low, high) = (0, count)
+    let entries = row.entries
+    var (low, high) = (entries.startIndex, entries.endIndex)
     while low < high {
       let middle = (low + high) / 2
-      if RunEntry.key(of: row.words[middle]) < key { low = middle + 1 } else { high = middle }
+      if RunEntry.key(of: entries[middle]) < key { low = middle + 1 } else { high = middle }
     }
-    var found: [Int] = []
-    while low < count, RunEntry.key(of: row.words[low]) == key {
-      found.append(run.start + RunEntry.place(of: row.words[low]))
-      low += 1
-    }
-    return found
+    return entries[low...].prefix { RunEntry.key(of: $0) == key }
+      .map { run.start + RunEntry.place(of: $0) }
   }
 
   static var damaged: LedgerError {
