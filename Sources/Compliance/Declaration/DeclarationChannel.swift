@@ -8,14 +8,14 @@ struct DeclarationChannel: Duty {
     rule = book[.declarationChannel]
   }
 
-  func judge(_ product: ProductFile) -> [Judgement] {
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
     // Most products have no filing, and are asked for every day.
-    guard !product.facts.qualifications.isEmpty else { return [] }
+    guard !product.facts.qualifications.isEmpty else { return }
     let filed = product.facts.qualifications.filter {
       $0.filing.filedOn <= product.day && rule.isInForce(on: $0.filing.filedOn)
     }
-    return Set(filed.compactMap(\.filing.source.lab)).map { lab in
-      judge(lab, filed.filter { $0.filing.source == .lab(lab) }, product.cis)
+    for lab in Set(filed.compactMap(\.filing.source.lab)) {
+      judgements.append(judge(lab, filed.filter { $0.filing.source == .lab(lab) }, product.cis))
     }
   }
 

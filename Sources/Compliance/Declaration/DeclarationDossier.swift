@@ -8,12 +8,12 @@ struct DeclarationDossier: Duty {
     rule = book[.declarationDossier]
   }
 
-  func judge(_ product: ProductFile) -> [Judgement] {
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
     guard let marketing = product.commercialisation, rule.isInForce(on: marketing.day),
       !marketing.qualifications.isEmpty || product.isQualified(on: product.day)
-    else { return [] }
+    else { return }
     let (verdict, detail) = verdict(on: marketing, of: product)
-    return [
+    judgements.append(
       Judgement(
         .declarationDossier,
         lab: product.answering(on: marketing.day),
@@ -24,7 +24,8 @@ struct DeclarationDossier: Duty {
         detail: detail(),
         remedy: verdict == .breached ? Self.remedy : nil
       )
-    ]
+
+    )
   }
 
   private func verdict(

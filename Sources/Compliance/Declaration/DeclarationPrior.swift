@@ -28,11 +28,11 @@ struct DeclarationPrior: Duty {
     catchUpReviewOn = try rule.day("catchUpReviewOn")
   }
 
-  func judge(_ product: ProductFile) -> [Judgement] {
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
     guard let marketing = product.commercialisation, rule.isInForce(on: marketing.day),
       let (verdict, detail) = verdict(on: marketing, of: product)
-    else { return [] }
-    return [
+    else { return }
+    judgements.append(
       Judgement(
         .declarationPrior,
         lab: product.answering(on: marketing.day),
@@ -43,7 +43,8 @@ struct DeclarationPrior: Duty {
         detail: detail(),
         remedy: remedy(for: verdict, marketing)
       )
-    ]
+
+    )
   }
 
   private func verdict(

@@ -28,7 +28,14 @@ package struct Duties: Sendable {
   }
 
   func judge(_ product: ProductFile) -> [Judgement] {
-    products.flatMap { $0.judge(product) }
+    var judgements: [Judgement] = []
+    judge(product, into: &judgements)
+    return judgements
+  }
+
+  /// Adds the verdicts on one product to others.
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
+    for duty in products { duty.judge(product, into: &judgements) }
   }
 
   /// The verdicts on the injunctions of a lab.

@@ -62,7 +62,8 @@ extension Duties {
   ) -> [LabCompliance] {
     let history = docket.history
     let subjects = filter.cis.map { [$0] } ?? history.subjects
-    var judgements = subjects.flatMap { judge($0, in: docket, asOf: day) }
+    var judgements: [Judgement] = []
+    for cis in subjects { judge(ProductFile(cis, in: docket, asOf: day), into: &judgements) }
     for lab in history.concernedLabs { judgements += judge(lab, in: docket, asOf: day) }
     // By lab first, so that what is sorted is little and of one lab.
     let byLab = Dictionary(grouping: judgements.lazy.filter(filter.takes), by: \.lab)

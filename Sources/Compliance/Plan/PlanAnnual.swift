@@ -8,19 +8,19 @@ struct PlanAnnual: Duty {
     rule = book[.planAnnual]
   }
 
-  func judge(_ product: ProductFile) -> [Judgement] {
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
     let year = product.day.components.year - 1
     guard let start = LegalDate(year: year, month: 1, day: 1),
       let end = LegalDate(year: year, month: 12, day: 31), rule.isInForce(on: start),
       product.isListed(on: start), product.isListed(on: end)
-    else { return [] }
+    else { return }
     let plans = product.facts.plans.filter { $0.value == year }.map(\.filing)
     let inTime = plans.filter { $0.filedOn <= end }
     let lab = product.answering(on: end)
     let verdict: Verdict =
       !inTime.isEmpty
       ? .met : lab.map(product.docket.labsWithPlans.contains) ?? false ? .breached : .notAssessable
-    return [
+    judgements.append(
       Judgement(
         .planAnnual,
         lab: lab,
@@ -36,7 +36,8 @@ struct PlanAnnual: Duty {
             en: "The plan for \(year), if it was sent in time, is to be recorded (plan.filed)."
           )
       )
-    ]
+
+    )
   }
 
   private func detail(_ verdict: Verdict, _ year: Int, _ plan: Filing?) -> Wording {

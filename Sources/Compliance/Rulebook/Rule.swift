@@ -2,7 +2,9 @@ package import CanonicalJSON
 package import Declarations
 
 /// A rule of the rulebook: what the law asks, since when, on whose word.
-package struct Rule: Sendable {
+///
+/// A class, since every verdict refers to it by its duty, and none changes it.
+package final class Rule: Sendable {
   /// Days on which the rule judges in one way; `key` in the file tells people which day of the deed is meant, and the duty knows.
   package struct Period: Sendable {
     /// The first day.

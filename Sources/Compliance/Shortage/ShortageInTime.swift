@@ -11,29 +11,31 @@ struct ShortageInTime: Duty {
     metWithinDays = try rule.number("metWithinDays")
   }
 
-  func judge(_ product: ProductFile) -> [Judgement] {
-    product.facts.shortages.compactMap { shortage in
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
+    for shortage in product.facts.shortages {
       let filedOn = shortage.filing.filedOn
       guard shortage.filing.effectiveOn <= product.day, rule.isInForce(on: filedOn) else {
-        return nil
+        continue
       }
       let standing = product.facts.standing(on: filedOn)
-      guard standing.isQualified else { return nil }
+      guard standing.isQualified else { continue }
       let (verdict, detail) = verdict(on: shortage.value, filedOn)
-      return Judgement(
-        .shortageDeclared,
-        lab: standing.answering,
-        cis: product.cis,
-        file: shortage.value.file,
-        verdict,
-        since: filedOn,
-        evidence: [shortage.filing.sequence],
-        detail: detail(),
-        remedy: verdict == .notAssessable
-          ? Wording(
-            fr: "Le jour où elle a été connue (knownOn) le rend vérifiable.",
-            en: "The day on which it became known (knownOn) makes it assessable."
-          ) : nil
+      judgements.append(
+        Judgement(
+          .shortageDeclared,
+          lab: standing.answering,
+          cis: product.cis,
+          file: shortage.value.file,
+          verdict,
+          since: filedOn,
+          evidence: [shortage.filing.sequence],
+          detail: detail(),
+          remedy: verdict == .notAssessable
+            ? Wording(
+              fr: "Le jour où elle a été connue (knownOn) le rend vérifiable.",
+              en: "The day on which it became known (knownOn) makes it assessable."
+            ) : nil
+        )
       )
     }
   }

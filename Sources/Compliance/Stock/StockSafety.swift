@@ -25,15 +25,15 @@ struct StockSafety: Duty {
 
   private typealias Report = (recorded: RecordedFact, value: StockReported)
 
-  func judge(_ product: ProductFile) -> [Judgement] {
-    guard rule.isInForce(on: product.day), product.isListed(on: product.day) else { return [] }
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
+    guard rule.isInForce(on: product.day), product.isListed(on: product.day) else { return }
     let threshold = threshold(of: product)
     let report = product.report.flatMap { recorded -> Report? in
       if case .stockReported(let report)? = recorded.fact { (recorded, report) } else { nil }
     }
     let (verdict, detail) = verdict(report, threshold.amount)
     let age = report.map { product.day.dayNumber - $0.recorded.effectiveOn.dayNumber } ?? 0
-    return [
+    judgements.append(
       Judgement(
         .stockSafety,
         lab: product.answering(on: product.day),
@@ -44,7 +44,8 @@ struct StockSafety: Duty {
         detail: age > staleDays ? detail().stale(age) : detail(),
         remedy: remedy(for: verdict, report, threshold.amount)
       )
-    ]
+
+    )
   }
 
   /// The threshold of a product on the day of its file.

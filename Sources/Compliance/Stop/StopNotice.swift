@@ -30,12 +30,12 @@ struct StopNotice: Duty {
     let announcement: Filed<StopAnnounced>?
   }
 
-  func judge(_ product: ProductFile) -> [Judgement] {
+  func judge(_ product: ProductFile, into judgements: inout [Judgement]) {
     guard let stop = stop(of: product), rule.isInForce(on: stop.stopped.effectiveOn) else {
-      return []
+      return
     }
     let (verdict, detail) = verdict(on: stop, product)
-    return [
+    judgements.append(
       Judgement(
         .stopNotice,
         lab: product.answering(on: stop.stopped.effectiveOn),
@@ -53,7 +53,8 @@ struct StopNotice: Duty {
               "Nothing lengthens a notice that is over; an announcement that is missing is to be recorded."
           ) : nil
       )
-    ]
+
+    )
   }
 
   private func stop(of product: ProductFile) -> Stop? {

@@ -5,6 +5,6 @@ protocol Duty: Sendable {
   /// Takes its parameters from the rulebook.
   init(_ book: Rulebook) throws(RulebookFault)
 
-  /// The verdicts on one product; nothing where the duty does not arise.
-  func judge(_ product: ProductFile) -> [Judgement]
+  /// Adds the verdicts on one product to others; none where the duty does not arise.
+  func judge(_ product: ProductFile, into judgements: inout [Judgement])
 }

@@ -59,7 +59,8 @@ package final class Judgement: Sendable {
 
   private static func ascending(_ evidence: [Int?]) -> [Int] {
     let sequences = evidence.compactMap(\.self)
-    return sequences.count > 1 ? Set(sequences).sorted() : sequences
+    let isAscending = zip(sequences, sequences.dropFirst()).allSatisfy { $0 < $1 }
+    return isAscending ? sequences : Set(sequences).sorted()
   }
 
   /// The verdict as answers carry it, in words of a language; with its lab where it does not stand
