@@ -129,6 +129,7 @@ import Testing
       "UPDATE index_run SET entries = zeroblob(length(entries)) WHERE kind = 0 AND position = 1",
       "DELETE FROM index_run WHERE kind = 1 AND position = 0",
       "UPDATE index_run SET first = first + 1 WHERE kind = 2 AND position = 0",
+      "UPDATE index_run SET first = -1 WHERE kind = 3 AND first = 0",
       "INSERT INTO index_run VALUES (2, 4, 9, 0, zeroblob(8))",
       "DELETE FROM index_filter WHERE position = 1",
       "UPDATE index_filter SET words = zeroblob(length(words)) WHERE position = 0",

@@ -14,7 +14,6 @@ import Testing
         day: Int32(place / 2),
         kinds: place == corrected ? kinds.union(.corrected) : kinds,
         type: 0,
-        pool: 0,
         offset: 0,
         sequence: place == 3 ? 100 : place
       )

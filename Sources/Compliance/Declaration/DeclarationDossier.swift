@@ -24,7 +24,6 @@ struct DeclarationDossier: Duty {
         detail: detail(),
         remedy: verdict == .breached ? Self.remedy : nil
       )
-
     )
   }
 

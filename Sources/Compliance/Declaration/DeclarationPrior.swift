@@ -43,7 +43,6 @@ struct DeclarationPrior: Duty {
         detail: detail(),
         remedy: remedy(for: verdict, marketing)
       )
-
     )
   }
 

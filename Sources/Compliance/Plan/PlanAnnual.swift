@@ -36,7 +36,6 @@ struct PlanAnnual: Duty {
             en: "The plan for \(year), if it was sent in time, is to be recorded (plan.filed)."
           )
       )
-
     )
   }
 

@@ -3,7 +3,7 @@ package import Declarations
 
 /// A rule of the rulebook: what the law asks, since when, on whose word.
 ///
-/// A class, since every verdict refers to it by its duty, and none changes it.
+/// A class, since duties hold it, and the words of many verdicts hold their duty.
 package final class Rule: Sendable {
   /// Days on which the rule judges in one way; `key` in the file tells people which day of the deed is meant, and the duty knows.
   package struct Period: Sendable {

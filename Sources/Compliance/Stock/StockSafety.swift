@@ -44,7 +44,6 @@ struct StockSafety: Duty {
         detail: age > staleDays ? detail().stale(age) : detail(),
         remedy: remedy(for: verdict, report, threshold.amount)
       )
-
     )
   }
 

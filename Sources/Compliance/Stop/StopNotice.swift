@@ -53,7 +53,6 @@ struct StopNotice: Duty {
               "Nothing lengthens a notice that is over; an announcement that is missing is to be recorded."
           ) : nil
       )
-
     )
   }
 

@@ -1,4 +1,4 @@
-// Recorded bytes are looked at by the million: eight at a time, each word at once.
+// Recorded events are read by the million: their bytes are looked at eight at a time.
 
 extension Span<UInt8> {
   /// Whether a word stands at a place.
@@ -6,7 +6,7 @@ extension Span<UInt8> {
     let length = word.utf8CodeUnitCount
     guard start >= 0, start <= count - length else { return false }
     let expected = UnsafeRawPointer(word.utf8Start)
-    // The last eight may be among those before them; shorter words go byte by byte.
+    // The last eight bytes may overlap those before them; shorter words go byte by byte.
     guard length >= 8 else {
       return (0..<length).allSatisfy { self[start + $0] == word.utf8Start[$0] }
     }
@@ -20,7 +20,7 @@ extension Span<UInt8> {
   }
 
   /// The end of a text from a place on in which nothing is escaped and everything is printable ASCII: the first byte that
-  /// is a quote, a backslash or anything else.
+  /// is a quote, a backslash or not printable; else the end of the bytes, or the place where that is beyond it.
   func endOfPlainText(from start: Int) -> Int {
     end(from: start, where: { Self.endsText($0) || !(0x20...0x7E).contains($0) }) { word in
       // A byte from 0x7F on has its highest bit, or gets it by one more; one below 0x20 borrows.
@@ -28,7 +28,7 @@ extension Span<UInt8> {
     }
   }
 
-  /// The first quote or backslash from a place on; the end of the bytes where there is none.
+  /// The first quote or backslash from a place on; else the end of the bytes, or the place where that is beyond it.
   func quoteOrBackslash(from start: Int) -> Int {
     end(from: start, where: Self.endsText, Self.quoteOrBackslash)
   }
@@ -38,8 +38,9 @@ extension Span<UInt8> {
   /// - Parameters:
   ///   - start: The place.
   ///   - isMeant: Whether a byte is meant.
-  ///   - marks: Of eight bytes the highest bit of the first that is meant, and of any behind it; none before it.
-  /// - Returns: Its place; the end of the bytes where there is none.
+  ///   - marks: The highest bit of each of eight bytes: set for the first that is meant and for none before it; what
+  ///     else is set does not count.
+  /// - Returns: Its place; else the end of the bytes, or the place where that is beyond it.
   private func end(
     from start: Int,
     where isMeant: (UInt8) -> Bool,

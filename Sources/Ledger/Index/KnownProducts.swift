@@ -80,7 +80,7 @@ struct KnownProducts {
     _ bytes: UnsafeBufferPointer<UInt8>,
     of tile: Int
   ) -> Slice<StoredWords>? {
-    guard let words = StoredWords(bytes) else { return nil }
+    guard tile >= 0, let words = StoredWords(bytes) else { return nil }
     let entries = words.dropLast()
     return words.last == WordSum.of(entries, at: mark, UInt64(tile)) ? entries : nil
   }

@@ -11,7 +11,8 @@ extension ListTile {
   ///   - knownAt: The first events.
   ///   - kept: What the fold keeps; where it is everything, corrections of what moves no list are read apart.
   ///   - db: The ledger.
-  /// - Returns: The fold; nil when no run has any of them, or one is missing or cannot be read.
+  /// - Returns: The fold; nil when no run has any of them, one is missing or cannot be read, or the last is not of
+  ///   these events.
   /// - Throws: ``LedgerError`` that names the sequence of an event that cannot be read.
   static func fold(
     _ knownAt: KnownAt,

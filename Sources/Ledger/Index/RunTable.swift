@@ -1,5 +1,6 @@
 import Declarations
 import GRDB
+import Projections
 
 /// The rows of `index_run`: sorted runs of entries, small ones merged into larger ones as the ledger grows.
 ///
@@ -24,7 +25,7 @@ struct RunTable {
   }
 
   /// How many events the smallest run has.
-  static let smallest = 1_024
+  static let smallest = NarrowFacts.run
   /// How many runs of a level make one of the next.
   private static let fan = 8
   private static let topLevel = 4
@@ -166,7 +167,8 @@ struct RunTable {
     entries.reserveCapacity(run.count)
     var next: UInt64 = 0
     while try rows.step() {
-      guard let row = RunRow<StoredWords>(rows.bytes(1), kind, run), UInt64(rows.integer(0)) == next
+      guard let row = RunRow<StoredWords>(rows.bytes(1), kind, run),
+        UInt64(exactly: rows.integer(0)) == next
       else {
         throw Self.damaged
       }

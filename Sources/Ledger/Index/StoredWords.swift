@@ -2,7 +2,7 @@
 struct StoredWords: RandomAccessCollection {
   private let bytes: UnsafeRawBufferPointer
 
-  /// Takes what is stored; nil where it is no words.
+  /// Takes what is stored; nil where that is no whole number of them.
   init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count % 8 == 0 else { return nil }
     self.bytes = UnsafeRawBufferPointer(bytes)

@@ -13,7 +13,7 @@ struct IndexAudit {
   private let table: RunTable
   /// The runs that are still to be seen from their beginning, the next last.
   private var runs: [RunTable.Run]
-  /// How many runs of lists there are by the last; nil where they are not those of the events.
+  /// How many runs of lists there are by the last; nil where that is not of the events.
   private let tiles: Int?
   private var reading: RunReading?
   private var tile: ListTile?
@@ -38,7 +38,8 @@ struct IndexAudit {
     runs = isBound ? RunTable.runs(of: size).filter { $0.start >= start }.reversed() : []
     tiles = try? ListTile.count(db)
     // Where the index does not fit, nothing of it is asked.
-    products = try isBound ? KnownProducts(before: start / RunTable.smallest, db) : KnownProducts()
+    products =
+      try isBound ? KnownProducts(before: Self.tiles(covering: start), db) : KnownProducts()
     targets = EventIndex(complete: 0, table, db)
     if isBound { try? targets = EventIndex(of: size, db) }
   }
@@ -111,7 +112,9 @@ struct IndexAudit {
           + "again."
       )
     }
-    if tiles != events / RunTable.smallest {
+    // Of the runs before the first event that is read it is only asked whether they are there.
+    let complete = events / RunTable.smallest
+    if try wrongTiles.isEmpty && (tiles != complete || count("index_list") != complete) {
       verification.add(
         .index,
         "L'index des listes n'est pas entier, ou n'est pas de ces événements ; « mitm rebuild » le "
@@ -127,12 +130,18 @@ struct IndexAudit {
     )
   }
 
+  /// How many runs some first events stand in, the last one perhaps not wholly.
+  private static func tiles(covering size: Int) -> Int {
+    (size + RunTable.smallest - 1) / RunTable.smallest
+  }
+
+  private func count(_ table: String) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
+  }
+
   /// Whether it has nothing but what the events say.
   private func isExact(_ events: Int) throws -> Bool {
-    func count(_ table: String) throws -> Int {
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
-    }
-    return try count("index_run") == rows && count("index_other") == events / RunTable.smallest
+    try count("index_run") == rows && count("index_other") == events / RunTable.smallest
       && count("index_filter") == RunTable.runs(of: events).count
   }
 }

@@ -108,7 +108,7 @@ public struct HistoryFold: Sendable {
     own: (Int) throws -> Void
   ) rethrows -> Bool {
     isNarrow = kept == .lists
-    lists.begin(bytes)
+    guard lists.begin(bytes, from: start, below: size) else { return false }
     return try NarrowFacts.read(bytes, from: start) { header in
       guard header.sequence < size else { return true }
       corrections.record(header.sequence, correcting: header.target)
@@ -137,7 +137,7 @@ public struct HistoryFold: Sendable {
     below size: Int,
     own: (Int) throws -> Void
   ) rethrows -> Bool {
-    reports.begin(bytes)
+    guard reports.begin(bytes, from: start, below: size) else { return false }
     return try NarrowFacts.read(bytes, from: start) { header in
       guard header.sequence < size else { return true }
       guard let cis = header.cis else {

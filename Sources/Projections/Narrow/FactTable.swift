@@ -18,16 +18,20 @@ struct FactTable: Sendable {
   private var entries: [ArraySlice<FactEntry>] = []
   /// What the first facts of each product come to; empty until ``placeMilestones()``.
   private var milestones: [[Milestone]] = []
-  /// Packed facts that are not among the entries of their products yet, with these: handing each to its product as it
-  /// comes would touch another place in memory for every fact.
+  /// Packed facts that are not among the entries of their products yet, each with the number of its product: handing it
+  /// over as it comes would touch another place in memory for every fact.
   private var waiting: [(number: Int32, entry: FactEntry)] = []
   /// The products whose packed facts are with them, but not in order yet.
   private var mixed: Set<Int> = []
   /// The facts that have a correction and are not marked yet.
   private var unmarked: [(target: Int, number: Int)] = []
   private var numbers = ProductNumbers()
-  /// What the entries state, packed.
-  private var pools: [[UInt8]] = [[]]
+  /// What the entries of complete runs state, packed, run by run from the first event.
+  private var runs: [[UInt8]] = []
+  /// The first event that is read in no run.
+  private var packedEnd = 0
+  /// What the entries from there on state, packed.
+  private var rest: [UInt8] = []
   private let patience: Int
 
   /// A table without facts.
@@ -70,18 +74,17 @@ struct FactTable: Sendable {
   mutating func record(_ narrow: NarrowFact) {
     guard let (cis, recorded) = narrow.product, let fact = recorded.fact else { return }
     let number = mention(cis, at: narrow.sequence)
-    let offset = pools[0].count
-    var writer = PackedWriter(pools[0])
-    pools[0] = []
+    let offset = rest.count
+    var writer = PackedWriter(rest)
+    rest = []
     writer.write(recorded, fact)
-    pools[0] = writer.bytes
+    rest = writer.bytes
     insert(
       FactEntry(
         day: Int32(recorded.effectiveOn.dayNumber),
         kinds: FactKinds(fact),
         type: UInt8(NarrowFacts.place(of: fact.type)),
-        pool: 0,
-        offset: UInt32(offset),
+        offset: offset,
         sequence: narrow.sequence
       ),
       number
@@ -90,9 +93,18 @@ struct FactTable: Sendable {
   }
 
   /// Begins to read the packed facts of a run of events.
-  mutating func begin(_ bytes: [UInt8]) {
-    pools.append(bytes)
+  ///
+  /// - Parameters:
+  ///   - bytes: The packed facts.
+  ///   - start: The first event of the run.
+  ///   - size: Events from this one on are left out.
+  /// - Returns: Whether the run is the next.
+  mutating func begin(_ bytes: [UInt8], from start: Int, below size: Int) -> Bool {
+    guard start == runs.count * NarrowFacts.run else { return false }
+    runs.append(bytes)
+    packedEnd = min(start + NarrowFacts.run, size)
     isOrdered = false
+    return true
   }
 
   /// Reads a fact of the bytes that were begun with; it is in its order once ``sort()`` was called.
@@ -107,8 +119,7 @@ struct FactTable: Sendable {
           day: header.day,
           kinds: header.kinds,
           type: header.type,
-          pool: UInt32(pools.count - 1),
-          offset: UInt32(header.payload),
+          offset: header.payload,
           sequence: header.sequence
         )
       )
@@ -315,7 +326,7 @@ struct FactTable: Sendable {
   private func recordedFact(_ entry: FactEntry) -> RecordedFact? {
     var reader = reader(of: entry)
     return reader.recordedFact(
-      EventType.allCases[Int(entry.type)],
+      EventType.allCases[entry.type],
       entry.sequence,
       on: Int(entry.day)
     )
@@ -337,6 +348,7 @@ struct FactTable: Sendable {
   }
 
   private func reader(of entry: FactEntry) -> PackedReader {
-    PackedReader(pools[Int(entry.pool)], from: Int(entry.offset))
+    let bytes = entry.sequence < packedEnd ? runs[entry.sequence / NarrowFacts.run] : rest
+    return PackedReader(bytes, from: Int(entry.offset))
   }
 }

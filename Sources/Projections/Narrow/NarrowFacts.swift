@@ -37,6 +37,9 @@ package struct NarrowFacts: Sendable {
     }
   }
 
+  /// How many events a complete run has.
+  package static let run = 1_024
+
   /// The version of the form: another one is of another program, and is made again.
   private static let version: UInt8 = 4
   private static let header = 9

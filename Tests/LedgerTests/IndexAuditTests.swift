@@ -1,0 +1,30 @@
+import GRDB
+import Ledger
+import MerkleLog
+import TestSupport
+import Testing
+
+/// The index, verified from events that are not the first.
+@Suite struct `The audit of the index` {
+  /// Inside a run, too: the products that this is the first to be about are not new behind it.
+  @Test(arguments: [1, 1_023, 1_024, 1_050, 1_500, 2_048, 3_099])
+  func `is verified from any event on`(start: Int) throws {
+    let ledger = try TemporaryLedger()
+    let lines = (0..<3_100).map { number in
+      let isOther = number == 1_100 || number == 2_500
+      return Sample.qualification(id: "\(number)", cis: isOther ? "60234101" : "60234100")
+    }
+    try ledger.append(lines.joined(separator: "\n"))
+    let reader = try ledger.reader()
+    let checkpoint = try #require(try reader.checkpoint(at: 3_100))
+    let options = Verification.Options(
+      checkpoint: try SignedNote(parsing: checkpoint.note),
+      start: start
+    )
+    #expect(try reader.verify(options).isClean)
+    try DatabaseQueue(path: ledger.path).inDatabase {
+      try $0.execute(sql: "DELETE FROM index_list WHERE tile = 0")
+    }
+    #expect(try ledger.reader().verify(options).problems.map(\.kind) == [.index])
+  }
+}
