@@ -52,6 +52,20 @@ import Testing
     }
   }
 
+  /// What binds the index to the events has no key either.
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+  func `is never signed where a name is taken, though the index is bound to it`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1") + "\n" + Sample.marketing(id: "2"))
+    try add(copy(of: ledger, named: "1"), to: ledger)
+    try DatabaseQueue(path: ledger.path).inDatabase {
+      try EventIndex.bind(size: 3, root: EventTable.root(of: 3, $0), $0)
+    }
+    let error = #expect(throws: LedgerError.self) { _ = try ledger.writer() }
+    #expect(error?.message.english.contains("has the source and id of event 0") == true)
+    #expect(try ledger.reader().checkpoints.map(\.size) == [0, 2])
+  }
+
   @Test
   func `is not intact because somebody holds the lock`() throws {
     let ledger = try TemporaryLedger()

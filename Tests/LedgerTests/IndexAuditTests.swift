@@ -1,3 +1,4 @@
+import Declarations
 import GRDB
 import Ledger
 import MerkleLog
@@ -25,6 +26,36 @@ import Testing
     try DatabaseQueue(path: ledger.path).inDatabase {
       try $0.execute(sql: "DELETE FROM index_list WHERE tile = 0")
     }
-    #expect(try ledger.reader().verify(options).problems.map(\.kind) == [.index])
+    let problems = try ledger.reader().verify(options).problems
+    #expect(problems.map(\.kind) == [.index])
+    #expect(problems.first?.message.english.contains("is not whole") == true)
+  }
+
+  /// A checkpoint of another ledger does not say how many events this one has.
+  @Test(arguments: [2, 1_024, Int.max])
+  func `does not begin behind the last event`(start: Int) throws {
+    let (ledger, other) = (try TemporaryLedger(), try TemporaryLedger())
+    try ledger.append(Sample.qualification(id: "1"))
+    try other.append(Sample.qualification(id: "1"))
+    let checkpoint = try #require(try other.reader().checkpoint(at: 1))
+    let options = Verification.Options(
+      checkpoint: try SignedNote(parsing: checkpoint.note),
+      start: start
+    )
+    let problems = try ledger.reader().verify(options).problems
+    #expect(problems.contains { $0.kind == .checkpoint })
+  }
+
+  @Test
+  func `names once what is missing in two places`() throws {
+    let ledger = try TemporaryLedger()
+    let lines = (0..<1_100).map { Sample.qualification(id: "\($0)") }
+    try ledger.append(lines.joined(separator: "\n"))
+    try DatabaseQueue(path: ledger.path).inDatabase {
+      try $0.execute(sql: "DELETE FROM index_list; DELETE FROM index_other")
+    }
+    let problems = try ledger.reader().verify().problems
+    #expect(problems.count == 1)
+    #expect(problems.first?.message.english.contains("is not whole") == true)
   }
 }

@@ -11,9 +11,19 @@ struct KnownProducts {
   /// Those that stand in the index; they are read when they are needed.
   init() {}
 
-  /// Those of the first runs of lists alone.
-  init(before tile: Int, _ db: Database) throws {
-    known = Set(try Self.stored(before: tile, db)?.map(\.key) ?? [])
+  /// Those that the runs of lists tell which some first events stand in, out of so many; nil where such a run is missing
+  /// or cannot be read.
+  init?(ofEvents first: Int, of size: Int, _ db: Database) throws {
+    let complete = size / RunTable.smallest
+    // The run in which the first events end counts, too, if there is one.
+    let runs =
+      first < complete * RunTable.smallest
+      ? (first + RunTable.smallest - 1) / RunTable.smallest : complete
+    let sql = "SELECT count(*) FROM index_list WHERE tile < ?"
+    guard try Int.fetchOne(db, sql: sql, arguments: [runs]) == runs,
+      let stored = try Self.stored(before: runs, db)
+    else { return nil }
+    known = Set(stored.map(\.key))
   }
 
   /// The products that a run, which is the next, is the first to be about.

@@ -13,7 +13,8 @@ struct IndexAudit {
   private let table: RunTable
   /// The runs that are still to be seen from their beginning, the next last.
   private var runs: [RunTable.Run]
-  /// How many runs of lists there are by the last; nil where that is not of the events.
+  /// How many runs of lists there are by the last; nil where that is not of the events, or one is missing or cannot be
+  /// read before the first event that is.
   private let tiles: Int?
   private var reading: RunReading?
   private var tile: ListTile?
@@ -26,26 +27,34 @@ struct IndexAudit {
   /// The first event of each run, or of the ledger, that the index says something else than.
   private var wrong: [Int] = []
   private var wrongTiles: [Int] = []
-  private let isWhole: Bool
+  /// The first event that is read.
+  private let start: Int
 
   init(_ db: Database, start: Int) throws {
     self.db = db
-    isWhole = start == 0
+    self.start = start
     let size = try EventTable.size(db)
     let root = try? EventTable.root(of: size, db)
     isBound = try root.map { try EventIndex.fits(size: size, root: $0, db) } ?? false
     table = try RunTable(db)
     runs = isBound ? RunTable.runs(of: size).filter { $0.start >= start }.reversed() : []
-    tiles = try? ListTile.count(db)
     // Where the index does not fit, nothing of it is asked.
-    products =
-      try isBound ? KnownProducts(before: Self.tiles(covering: start), db) : KnownProducts()
+    let known = try isBound ? KnownProducts(ofEvents: start, of: size, db) : nil
+    products = known ?? KnownProducts()
+    tiles = known == nil ? nil : try? ListTile.count(db)
     targets = EventIndex(complete: 0, table, db)
     if isBound { try? targets = EventIndex(of: size, db) }
   }
 
-  mutating func visit(_ event: Event, _ indexed: IndexedEvent) throws {
+  mutating func visit(
+    _ event: Event,
+    _ indexed: IndexedEvent,
+    _ verification: inout Verification
+  ) throws {
     guard isBound else { return }
+    if start > 0, let first = namesake(of: event, indexed) {
+      NameAudit.add(event.sequence, named: first, &verification)
+    }
     // An index that is damaged finds nothing, and is named below.
     let target = indexed.corrected.flatMap { corrected in
       (try? targets.find(corrected)).flatMap(\.self)
@@ -58,6 +67,21 @@ struct IndexAudit {
     guard let run = runs.last, event.sequence == run.events.upperBound - 1 else { return }
     if let reading { try check(reading.entries.map { $0.sorted() }, run) }
     (reading, runs) = (nil, runs.dropLast())
+  }
+
+  /// The event among those that are not read that has the name of one that is.
+  private mutating func namesake(of event: Event, _ indexed: IndexedEvent) -> Int? {
+    let name = Array(event.submission.reference.text.utf8)
+    let (db, start) = (db, start)
+    do {
+      return try targets.first(ofNameKey: indexed.name) {
+        try $0 < start && EventIndex.name(of: $0, db) == name
+      }
+    } catch {
+      // An index that is damaged is named below.
+      wrong.append(event.sequence)
+      return nil
+    }
   }
 
   private mutating func visit(
@@ -112,9 +136,7 @@ struct IndexAudit {
           + "again."
       )
     }
-    // Of the runs before the first event that is read it is only asked whether they are there.
-    let complete = events / RunTable.smallest
-    if try wrongTiles.isEmpty && (tiles != complete || count("index_list") != complete) {
+    if tiles != events / RunTable.smallest {
       verification.add(
         .index,
         "L'index des listes n'est pas entier, ou n'est pas de ces événements ; « mitm rebuild » le "
@@ -122,7 +144,7 @@ struct IndexAudit {
         "The index of lists is not whole, or not of these events; “mitm rebuild” builds it again."
       )
     }
-    guard isWhole, wrong.isEmpty, wrongTiles.isEmpty, try !isExact(events) else { return }
+    guard start == 0, verification.isClean, try !isExact(events) else { return }
     verification.add(
       .index,
       "L'index a des lignes qu'aucun événement n'explique ; « mitm rebuild » le reconstruit.",
@@ -130,18 +152,12 @@ struct IndexAudit {
     )
   }
 
-  /// How many runs some first events stand in, the last one perhaps not wholly.
-  private static func tiles(covering size: Int) -> Int {
-    (size + RunTable.smallest - 1) / RunTable.smallest
-  }
-
-  private func count(_ table: String) throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
-  }
-
   /// Whether it has nothing but what the events say.
   private func isExact(_ events: Int) throws -> Bool {
-    try count("index_run") == rows && count("index_other") == events / RunTable.smallest
+    func count(_ table: String) throws -> Int {
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
+    }
+    return try count("index_run") == rows && count("index_other") == events / RunTable.smallest
       && count("index_filter") == RunTable.runs(of: events).count
   }
 }

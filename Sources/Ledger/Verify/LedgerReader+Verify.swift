@@ -110,7 +110,7 @@ extension LedgerReader {
         checkpoints.compare(events, &verification)
         if let event, let indexed = reading.indexed {
           journal.visit(event)
-          try index.visit(event, indexed)
+          try index.visit(event, indexed, &verification)
         }
       }
       progress(events.size)

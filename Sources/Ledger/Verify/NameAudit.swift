@@ -25,14 +25,19 @@ struct NameAudit {
       let names = try sequences.map { try EventIndex.name(of: $0, db) }
       for (place, sequence) in sequences.enumerated() {
         guard let first = names[..<place].firstIndex(of: names[place]) else { continue }
-        verification.add(
-          .duplicate,
-          at: sequence,
-          "L'événement \(sequence) porte la source et l'id de l'événement \(sequences[first]).",
-          "Event \(sequence) has the source and id of event \(sequences[first])."
-        )
+        Self.add(sequence, named: sequences[first], &verification)
       }
     }
+  }
+
+  /// Says that an event has the name of another.
+  static func add(_ sequence: Int, named first: Int, _ verification: inout Verification) {
+    verification.add(
+      .duplicate,
+      at: sequence,
+      "L'événement \(sequence) porte la source et l'id de l'événement \(first).",
+      "Event \(sequence) has the source and id of event \(first)."
+    )
   }
 
   /// The sequences of the events that share a key, ascending.
