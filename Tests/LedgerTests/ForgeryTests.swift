@@ -52,18 +52,50 @@ import Testing
     }
   }
 
-  /// What binds the index to the events has no key either.
-  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
-  func `is never signed where a name is taken, though the index is bound to it`() throws {
+  /// What binds the index to the events has no key either; nor has what it says of the names before them.
+  @Test(
+    .enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"),
+    arguments: [
+      (2, "", "has the source and id of event 0"), (1_100, "", "has the source and id of event 0"),
+      (1_100, "DELETE FROM index_run WHERE kind = 0", "“mitm rebuild” makes it again"),
+      (1_100, "UPDATE index_run SET entries = x'' WHERE kind = 0", "“mitm rebuild” makes it again"),
+    ]
+  )
+  func `is never signed where a name is taken, though the index is bound to it`(
+    size: Int,
+    sql: String,
+    why: String
+  ) throws {
     let ledger = try TemporaryLedger()
-    try ledger.append(Sample.qualification(id: "1") + "\n" + Sample.marketing(id: "2"))
+    let lines = (1...size).map { Sample.qualification(id: "\($0)") }
+    try ledger.append(lines.joined(separator: "\n"))
     try add(copy(of: ledger, named: "1"), to: ledger)
     try DatabaseQueue(path: ledger.path).inDatabase {
-      try EventIndex.bind(size: 3, root: EventTable.root(of: 3, $0), $0)
+      try EventIndex.bind(size: size + 1, root: EventTable.root(of: size + 1, $0), $0)
+      try $0.execute(sql: sql)
     }
     let error = #expect(throws: LedgerError.self) { _ = try ledger.writer() }
-    #expect(error?.message.english.contains("has the source and id of event 0") == true)
-    #expect(try ledger.reader().checkpoints.map(\.size) == [0, 2])
+    #expect(error?.message.english.contains(why) == true)
+    #expect(try ledger.reader().checkpoints.map(\.size) == [0, size])
+  }
+
+  /// A crash between recording and signing leaves this.
+  @Test(
+    .enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"),
+    arguments: [1, 2, 1_024, 1_100, 2_048]
+  )
+  func `is told from one that only lacks its last signature`(size: Int) throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "0", cis: "60234101"))
+    let lines = (1...size).map { number in
+      Sample.qualification(id: "\(number)", cis: number == size ? "60234101" : "60234100")
+    }
+    try ledger.append(lines.joined(separator: "\n"))
+    let note = try ledger.reader().checkpoint(at: 1)?.note
+    try ledger.edit("DELETE FROM checkpoint WHERE size > 1")
+    try HeadFile.write(try #require(note), of: ledger.path)
+    #expect(try ledger.writer().signedLate == 1..<size + 1)
+    #expect(try ledger.reader().verify().isClean)
   }
 
   @Test

@@ -187,6 +187,15 @@ struct EventAudit {
   /// Ends the reading, which no transaction may outlive.
   func end() { nodes.end() }
 
+  /// Takes the names of the events before the first that is read, by the index.
+  mutating func takeEarlierNames(_ verification: inout Verification) throws {
+    do {
+      try names.visit(before: start, of: EventTable.size(db), db)
+    } catch let error as LedgerError {
+      verification.add(.index, error.message.french, error.message.english)
+    }
+  }
+
   /// Looks for names that two of the events have which were read since the last time.
   mutating func checkNames(_ verification: inout Verification) throws {
     let read = names

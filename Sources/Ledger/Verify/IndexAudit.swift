@@ -9,7 +9,8 @@ import Projections
 /// problem; one that claims to be of these events must hold what they say, and nothing else.
 struct IndexAudit {
   private let db: Database
-  private let isBound: Bool
+  /// Whether it claims to be of the events.
+  let isBound: Bool
   private let table: RunTable
   /// The runs that are still to be seen from their beginning, the next last.
   private var runs: [RunTable.Run]
@@ -46,15 +47,8 @@ struct IndexAudit {
     if isBound { try? targets = EventIndex(of: size, db) }
   }
 
-  mutating func visit(
-    _ event: Event,
-    _ indexed: IndexedEvent,
-    _ verification: inout Verification
-  ) throws {
+  mutating func visit(_ event: Event, _ indexed: IndexedEvent) throws {
     guard isBound else { return }
-    if start > 0, let first = namesake(of: event, indexed) {
-      NameAudit.add(event.sequence, named: first, &verification)
-    }
     // An index that is damaged finds nothing, and is named below.
     let target = indexed.corrected.flatMap { corrected in
       (try? targets.find(corrected)).flatMap(\.self)
@@ -67,21 +61,6 @@ struct IndexAudit {
     guard let run = runs.last, event.sequence == run.events.upperBound - 1 else { return }
     if let reading { try check(reading.entries.map { $0.sorted() }, run) }
     (reading, runs) = (nil, runs.dropLast())
-  }
-
-  /// The event among those that are not read that has the name of one that is.
-  private mutating func namesake(of event: Event, _ indexed: IndexedEvent) -> Int? {
-    let name = Array(event.submission.reference.text.utf8)
-    let (db, start) = (db, start)
-    do {
-      return try targets.first(ofNameKey: indexed.name) {
-        try $0 < start && EventIndex.name(of: $0, db) == name
-      }
-    } catch {
-      // An index that is damaged is named below.
-      wrong.append(event.sequence)
-      return nil
-    }
   }
 
   private mutating func visit(
@@ -116,7 +95,7 @@ struct IndexAudit {
 
   func finish(_ events: Int, _ verification: inout Verification) throws {
     // Where the events themselves are wrong, the index may well be the one that is right.
-    guard isBound, verification.isClean else { return }
+    guard isBound, verification.isSound else { return }
     // Built again it is right everywhere, so that the first place is enough.
     if let sequence = wrong.min() {
       verification.add(
@@ -144,7 +123,7 @@ struct IndexAudit {
         "The index of lists is not whole, or not of these events; “mitm rebuild” builds it again."
       )
     }
-    guard start == 0, verification.isClean, try !isExact(events) else { return }
+    guard start == 0, verification.isSound, try !isExact(events) else { return }
     verification.add(
       .index,
       "L'index a des lignes qu'aucun événement n'explique ; « mitm rebuild » le reconstruit.",

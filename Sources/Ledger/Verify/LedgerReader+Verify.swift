@@ -93,6 +93,7 @@ extension LedgerReader {
     var journal = JournalAudit(start: options.start)
     var index = try IndexAudit(db, start: options.start)
     var events = try EventAudit(db, start: options.start)
+    if options.start > 0, index.isBound { try events.takeEarlierNames(&verification) }
     checkpoints.compare(events, &verification)
     var rows = try EventRows(from: options.start == 0 ? Int.min : options.start, db)
     defer {
@@ -110,7 +111,7 @@ extension LedgerReader {
         checkpoints.compare(events, &verification)
         if let event, let indexed = reading.indexed {
           journal.visit(event)
-          try index.visit(event, indexed, &verification)
+          try index.visit(event, indexed)
         }
       }
       progress(events.size)

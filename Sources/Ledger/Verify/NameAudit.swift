@@ -13,6 +13,23 @@ struct NameAudit {
   /// The events by the first eight bits of their keys, which have forty.
   private var parts = [[Named]](repeating: [], count: 256)
 
+  /// Takes the events before the first that is read: those of complete runs by the index.
+  ///
+  /// - Throws: ``LedgerError`` when the index of them is damaged, or an event behind the runs cannot be read.
+  mutating func visit(before start: Int, of size: Int, _ db: Database) throws {
+    let table = try RunTable(db)
+    for run in RunTable.runs(of: size) where run.start < start {
+      for entry in try table.entries(.name, run) {
+        let sequence = run.start + RunEntry.place(of: entry)
+        if sequence < start { visit(RunEntry.key(of: entry), sequence) }
+      }
+    }
+    let open = min(size - size % RunTable.smallest, start)
+    try EventTable.forEachBody(in: open..<start, db) { sequence, bytes in
+      visit(try IndexedEvent.read(sequence, bytes).name, sequence)
+    }
+  }
+
   /// Takes an event in the order of the sequence.
   mutating func visit(_ key: UInt64, _ sequence: Int) {
     parts[Int(key >> 32)].append(Named(key: key, sequence: sequence))
@@ -25,19 +42,14 @@ struct NameAudit {
       let names = try sequences.map { try EventIndex.name(of: $0, db) }
       for (place, sequence) in sequences.enumerated() {
         guard let first = names[..<place].firstIndex(of: names[place]) else { continue }
-        Self.add(sequence, named: sequences[first], &verification)
+        verification.add(
+          .duplicate,
+          at: sequence,
+          "L'événement \(sequence) porte la source et l'id de l'événement \(sequences[first]).",
+          "Event \(sequence) has the source and id of event \(sequences[first])."
+        )
       }
     }
-  }
-
-  /// Says that an event has the name of another.
-  static func add(_ sequence: Int, named first: Int, _ verification: inout Verification) {
-    verification.add(
-      .duplicate,
-      at: sequence,
-      "L'événement \(sequence) porte la source et l'id de l'événement \(first).",
-      "Event \(sequence) has the source and id of event \(first)."
-    )
   }
 
   /// The sequences of the events that share a key, ascending.

@@ -110,6 +110,9 @@ public struct Verification: Sendable {
   /// Whether nothing was found.
   public var isClean: Bool { problems.isEmpty }
 
+  /// Whether the events are right, signed or not yet.
+  var isSound: Bool { problems.allSatisfy { $0.kind == .unsigned } }
+
   /// The lowest sequence that something is wrong with.
   public var firstSequence: Int? { problems.compactMap(\.sequence).min() }
 
