@@ -19,11 +19,16 @@ import Testing
   }
 
   /// The last event again under another name and number, a microsecond later.
-  private func copy(of ledger: TemporaryLedger, named id: String) throws -> [UInt8] {
+  private func copy(
+    of ledger: TemporaryLedger,
+    named id: String,
+    changing change: (inout JSONObject) -> Void = { _ in }
+  ) throws -> [UInt8] {
     let reader = try ledger.reader()
     let last = try reader.event(at: reader.size - 1)
     var submission = last.submission.json
     submission["id"] = .string(id)
+    change(&submission)
     return Event(
       recording: try Submission(submission),
       actor: last.actor,
@@ -77,6 +82,24 @@ import Testing
     let error = #expect(throws: LedgerError.self) { _ = try ledger.writer() }
     #expect(error?.message.english.contains(why) == true)
     #expect(try ledger.reader().checkpoints.map(\.size) == [0, size])
+  }
+
+  @Test(.enabled(if: TestDatabase.isAbsent, "acts on the file of a ledger"))
+  func `is never signed where it seals another list`() throws {
+    let ledger = try TemporaryLedger()
+    try ledger.append(Sample.qualification(id: "1") + "\n" + Sample.marketing(id: "2"))
+    _ = try ledger.seal(asOf: "2026-03-01")
+    let forged = try copy(of: ledger, named: "other") { submission in
+      var data = submission["data"]?.object ?? [:]
+      data["root"] = .string(MerkleTree.leaf([]).base64)
+      submission["data"] = .object(data)
+    }
+    try add(forged, to: ledger)
+    try DatabaseQueue(path: ledger.path).inDatabase {
+      try EventIndex.bind(size: 4, root: EventTable.root(of: 4, $0), $0)
+    }
+    let error = #expect(throws: LedgerError.self) { _ = try ledger.writer() }
+    #expect(error?.message.english.contains("that event 3 seals is not the one") == true)
   }
 
   /// A crash between recording and signing leaves this.

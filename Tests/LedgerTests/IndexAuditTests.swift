@@ -46,6 +46,30 @@ import Testing
     #expect(problems.contains { $0.kind == .checkpoint })
   }
 
+  /// What comes before is not read but for its names: where these cannot be had, the rest is read all the same.
+  @Test(arguments: [
+    (3, Verification.Problem.Kind.unreadable), (2_048, .unreadable), (2_047, nil), (0, nil),
+  ])
+  func `reads on where an earlier event cannot be read`(
+    place: Int,
+    kind: Verification.Problem.Kind?
+  ) throws {
+    let ledger = try TemporaryLedger()
+    let size = place == 3 ? 10 : 2_050
+    let lines = (0..<size).map { Sample.qualification(id: "\($0)") }
+    try ledger.append(lines.joined(separator: "\n"))
+    let checkpoint = try #require(try ledger.reader().checkpoint(at: size))
+    try ledger.edit("UPDATE event SET body = CAST('{}' AS BLOB) WHERE sequence = \(place)")
+    let verification = try ledger.reader().verify(
+      Verification.Options(
+        checkpoint: try SignedNote(parsing: checkpoint.note),
+        start: place == 3 ? 5 : 2_049
+      )
+    )
+    #expect(verification.size == size)
+    #expect(verification.problems.map(\.kind) == [kind].compactMap(\.self))
+  }
+
   @Test
   func `names once what is missing in two places`() throws {
     let ledger = try TemporaryLedger()

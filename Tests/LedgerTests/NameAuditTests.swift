@@ -34,7 +34,7 @@ import Testing
     var (audit, verification) = (NameAudit(), Verification())
     for (sequence, key) in keys.enumerated() { audit.visit(key, sequence) }
     let ledger = try Self.ledger(4)
-    try DatabaseQueue(path: ledger.path).inDatabase { try audit.check($0, &verification) }
+    try DatabaseQueue(path: ledger.path).inDatabase { audit.check($0, &verification) }
     #expect(
       verification.problems.map(\.message.english) == [
         "Event 2 has the source and id of event 0.", "Event 3 has the source and id of event 0.",
@@ -47,7 +47,7 @@ import Testing
     var (audit, verification) = (NameAudit(), Verification())
     for sequence in 0..<4 { audit.visit(UInt64(sequence) << 32 | 7, sequence) }
     let ledger = try Self.ledger(4)
-    try DatabaseQueue(path: ledger.path).inDatabase { try audit.check($0, &verification) }
+    try DatabaseQueue(path: ledger.path).inDatabase { audit.check($0, &verification) }
     #expect(verification.problems.isEmpty)
   }
 

@@ -109,6 +109,16 @@ extension LedgerWriter {
         fr: "l'index ne les connaît pas : aucun « mitm » ne les a écrits ainsi.",
         en: "the index does not know them: no “mitm” wrote them like that."
       )
+    // What is made again from the events keeps nobody from signing them afterwards.
+    if problem != nil, verification.problems.allSatisfy({ [.unsigned, .index].contains($0.kind) }) {
+      throw LedgerError(
+        .damaged,
+        Wording(
+          fr: "Les événements à partir du \(first) ne sont pas encore signés : \(what.french)",
+          en: "The events from \(first) on are not signed yet: \(what.english)"
+        )
+      )
+    }
     throw LedgerError(
       .damaged,
       Wording(

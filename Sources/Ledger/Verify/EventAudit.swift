@@ -189,18 +189,14 @@ struct EventAudit {
 
   /// Takes the names of the events before the first that is read, by the index.
   mutating func takeEarlierNames(_ verification: inout Verification) throws {
-    do {
-      try names.visit(before: start, of: EventTable.size(db), db)
-    } catch let error as LedgerError {
-      verification.add(.index, error.message.french, error.message.english)
-    }
+    names.visit(before: start, of: try EventTable.size(db), db, &verification)
   }
 
   /// Looks for names that two of the events have which were read since the last time.
-  mutating func checkNames(_ verification: inout Verification) throws {
+  mutating func checkNames(_ verification: inout Verification) {
     let read = names
     names = NameAudit()
-    try read.check(db, &verification)
+    read.check(db, &verification)
   }
 
   /// Looks for subtrees that cover no event.

@@ -98,7 +98,7 @@ extension LedgerReader {
     var rows = try EventRows(from: options.start == 0 ? Int.min : options.start, db)
     defer {
       // Where reading ended early, what was read is compared all the same.
-      try? events.checkNames(&verification)
+      events.checkNames(&verification)
       rows.end()
       events.end()
       (verification.size, verification.root) = (events.size, events.root)
@@ -116,13 +116,13 @@ extension LedgerReader {
       }
       progress(events.size)
     }
-    try events.checkNames(&verification)
+    events.checkNames(&verification)
     try events.finish(&verification)
     try checkpoints.finish(events, in: self, &verification)
     try journal.check(events, db, &verification)
     try index.finish(events.size, &verification)
     verification.size = events.size
-    if verification.isClean { try checkSeals(events.seals, &verification) }
+    if verification.isSound { try checkSeals(events.seals, &verification) }
     if let export = options.export { try compare(with: export, &verification) }
   }
 

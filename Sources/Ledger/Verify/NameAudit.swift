@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import GRDB
 
@@ -15,18 +16,52 @@ struct NameAudit {
 
   /// Takes the events before the first that is read: those of complete runs by the index.
   ///
-  /// - Throws: ``LedgerError`` when the index of them is damaged, or an event behind the runs cannot be read.
-  mutating func visit(before start: Int, of size: Int, _ db: Database) throws {
-    let table = try RunTable(db)
-    for run in RunTable.runs(of: size) where run.start < start {
-      for entry in try table.entries(.name, run) {
-        let sequence = run.start + RunEntry.place(of: entry)
-        if sequence < start { visit(RunEntry.key(of: entry), sequence) }
+  /// - Parameters:
+  ///   - start: The first event that is read.
+  ///   - size: How many events there are.
+  ///   - db: The ledger.
+  ///   - verification: Where it is said what of them cannot be read.
+  mutating func visit(
+    before start: Int,
+    of size: Int,
+    _ db: Database,
+    _ verification: inout Verification
+  ) {
+    do {
+      let table = try RunTable(db)
+      for run in RunTable.runs(of: size) where run.start < start {
+        for entry in try table.entries(.name, run) {
+          let sequence = run.start + RunEntry.place(of: entry)
+          if sequence < start { visit(RunEntry.key(of: entry), sequence) }
+        }
       }
+    } catch {
+      let damaged = RunTable.damaged.message
+      verification.add(.index, damaged.french, damaged.english)
     }
-    let open = min(size - size % RunTable.smallest, start)
-    try EventTable.forEachBody(in: open..<start, db) { sequence, bytes in
-      visit(try IndexedEvent.read(sequence, bytes).name, sequence)
+    for sequence in min(size - size % RunTable.smallest, start)..<start {
+      guard let name = Self.name(of: sequence, db, &verification) else { continue }
+      visit(IndexedEvent.key(ofName: name), sequence)
+    }
+  }
+
+  /// The name of an event; nil where it cannot be read, which is said.
+  private static func name(
+    of sequence: Int,
+    _ db: Database,
+    _ verification: inout Verification
+  ) -> [UInt8]? {
+    do {
+      return try EventIndex.name(of: sequence, db)
+    } catch {
+      let message =
+        (error as? LedgerError)?.message
+        ?? Wording(
+          fr: "L'événement \(sequence) ne peut pas être lu : \(error)",
+          en: "Event \(sequence) cannot be read: \(error)"
+        )
+      verification.add(.unreadable, at: sequence, message.french, message.english)
+      return nil
     }
   }
 
@@ -36,12 +71,14 @@ struct NameAudit {
   }
 
   /// Names each event that has the name of one before it.
-  func check(_ db: Database, _ verification: inout Verification) throws {
+  func check(_ db: Database, _ verification: inout Verification) {
     // Forty bits are shared by some names of many millions.
     for sequences in sharing() {
-      let names = try sequences.map { try EventIndex.name(of: $0, db) }
+      let names = sequences.map { Self.name(of: $0, db, &verification) }
       for (place, sequence) in sequences.enumerated() {
-        guard let first = names[..<place].firstIndex(of: names[place]) else { continue }
+        guard let name = names[place], let first = names[..<place].firstIndex(of: name) else {
+          continue
+        }
         verification.add(
           .duplicate,
           at: sequence,
