@@ -113,12 +113,6 @@ extension EventType {
 }
 
 extension EventType {
-  /// The type of a CloudEvents type; nil when it is not in the catalogue.
-  init?(identifier: String) {
-    guard let type = Self.byIdentifier[identifier] else { return nil }
-    self = type
-  }
-
   /// The type whose name stands in some bytes; nil when it is not in the catalogue.
   init?(_ range: Range<Int>, in bytes: Span<UInt8>) {
     func isSpelled(_ identifier: [UInt8]) -> Bool {
@@ -141,7 +135,7 @@ extension EventType {
   ///
   /// - Throws: ``Refusal`` when it is not in the catalogue.
   public init(parsing text: String) throws(Refusal) {
-    guard let type = EventType(identifier: text) else {
+    guard let type = Self.byIdentifier[text] else {
       throw Refusal(
         .unknownType,
         value: text,

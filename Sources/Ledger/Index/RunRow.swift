@@ -2,6 +2,7 @@
 struct RunRow<Words: RandomAccessCollection<UInt64>> where Words.Index == Int {
   /// How many words stand behind the entries.
   private static var trailer: Int { 2 }
+
   /// The entries, the next key, the sum.
   let words: Words
 
